@@ -1,0 +1,79 @@
+//! What the node answers over JSON-RPC beside what every Substrate node does.
+
+mod althing;
+mod error;
+
+use crate::service::{Backend, Block, BlockNumber, Client, Hash, Pool, SelectChain};
+use althing::{Althing, AlthingApiServer};
+use jsonrpsee::RpcModule;
+use polkadot_sdk::*;
+use sc_consensus_babe::BabeWorkerHandle;
+use sc_consensus_grandpa::{
+	FinalityProofProvider, GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState,
+};
+use sc_rpc::SubscriptionTaskExecutor;
+use sc_service::{ChainSpec, Error};
+use sp_keystore::KeystorePtr;
+use std::sync::Arc;
+
+/// Makes the methods, once per server.
+pub type RpcBuilder = Box<dyn Fn(SubscriptionTaskExecutor) -> Result<RpcModule<()>, Error>>;
+
+/// What the methods need.
+pub struct Deps {
+	pub client: Arc<Client>,
+	pub pool: Arc<Pool>,
+	pub select_chain: SelectChain,
+	pub chain_spec: Arc<dyn ChainSpec>,
+	pub keystore: KeystorePtr,
+	pub babe_worker: BabeWorkerHandle<Block>,
+	pub voters: SharedVoterState,
+	pub authority_set: SharedAuthoritySet<Hash, BlockNumber>,
+	pub justifications: GrandpaJustificationStream<Block>,
+	pub finality: Arc<FinalityProofProvider<Backend, Block>>,
+}
+
+/// The builder of all methods.
+pub fn builder(deps: Deps) -> RpcBuilder {
+	Box::new(move |executor| methods(&deps, executor).map_err(Error::Application))
+}
+
+fn methods(
+	deps: &Deps,
+	executor: SubscriptionTaskExecutor,
+) -> Result<RpcModule<()>, Box<dyn std::error::Error + Send + Sync>> {
+	use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
+	use sc_consensus_babe_rpc::{Babe, BabeApiServer};
+	use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
+	use sc_sync_state_rpc::{SyncState, SyncStateApiServer};
+	use substrate_frame_rpc_system::{System, SystemApiServer};
+
+	let client = &deps.client;
+	let babe = Babe::new(
+		client.clone(),
+		deps.babe_worker.clone(),
+		deps.keystore.clone(),
+		deps.select_chain.clone(),
+	);
+	let grandpa = Grandpa::new(
+		executor,
+		deps.authority_set.clone(),
+		deps.voters.clone(),
+		deps.justifications.clone(),
+		deps.finality.clone(),
+	);
+	let sync_state = SyncState::new(
+		deps.chain_spec.cloned_box(),
+		client.clone(),
+		deps.authority_set.clone(),
+		deps.babe_worker.clone(),
+	)?;
+	let mut module = RpcModule::new(());
+	module.merge(System::new(client.clone(), deps.pool.clone()).into_rpc())?;
+	module.merge(TransactionPayment::new(client.clone()).into_rpc())?;
+	module.merge(babe.into_rpc())?;
+	module.merge(grandpa.into_rpc())?;
+	module.merge(sync_state.into_rpc())?;
+	module.merge(Althing::new(client.clone()).into_rpc())?;
+	Ok(module)
+}

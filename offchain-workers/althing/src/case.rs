@@ -1,0 +1,197 @@
+//! A case: a question with its evidence, and the canonical bytes that travel on chain.
+//!
+//! A case is written as a small TOML or JSON file and read with [`Case::from_path`]. Its **body**
+//! ([`Case::body`]) is one exact sequence of bytes, whoever computes it: the chain keeps the body's hash,
+//! and a worker that finds a body in a finalized block reads it with [`Case::from_body`], which refuses
+//! anything that is not the body of some case.
+
+mod body;
+mod collect;
+mod error;
+mod file;
+pub mod moment;
+mod table;
+mod text;
+
+use althing_brains::{Series, Window};
+use althing_cmp_rules::{Kind, Question};
+use althing_primitives::{Departments, Hash};
+use polkadot_sdk::sp_arithmetic::Perbill;
+
+pub use error::{CaseError, Notice, Place};
+
+/// The most bytes that a body may have.
+pub const MAX_BODY: usize = 128 * 1024;
+/// The most bytes of a question.
+pub const MAX_QUESTION: usize = 4 * 1024;
+/// The most bytes of a subject.
+pub const MAX_SUBJECT: usize = 128;
+/// The most bytes of one option of a choice.
+pub const MAX_OPTION: usize = 256;
+/// The most bytes of a scalar's unit.
+pub const MAX_UNIT: usize = 32;
+/// The most bytes of a case file.
+pub const MAX_CASE_FILE: u64 = 1024 * 1024;
+/// The most bytes of an evidence file.
+pub const MAX_EVIDENCE_FILE: u64 = 64 * 1024 * 1024;
+
+/// The form of the answer that a case asks for, with the words that the chain does not need.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Form {
+	/// Yes or no.
+	Binary,
+	/// One of these options, 2 to 16 of them, all different.
+	Choice(Vec<String>),
+	/// A whole number of `unit` from `min` to `max`.
+	Scalar {
+		/// The least answer.
+		min: i64,
+		/// The greatest answer; above `min`.
+		max: i64,
+		/// What is counted, for instance `ms`; may be empty.
+		unit: String,
+	},
+}
+
+impl Form {
+	/// The form as the chain knows it.
+	pub fn kind(&self) -> Kind {
+		match self {
+			Self::Binary => Kind::Binary,
+			// More than 16 options make an invalid kind either way.
+			Self::Choice(options) => Kind::Choice { options: u8::try_from(options.len()).unwrap_or(u8::MAX) },
+			Self::Scalar { min, max, .. } => Kind::Scalar { min: *min, max: *max },
+		}
+	}
+}
+
+/// What a case says beside its evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+	/// What is asked, at most [`MAX_QUESTION`] bytes.
+	pub question: String,
+	/// What the question is about, for instance a validator's name; at most [`MAX_SUBJECT`] bytes.
+	pub subject: Option<String>,
+	/// The form of the answer.
+	pub form: Form,
+	/// The departments that it concerns; none means all.
+	pub departments: Departments,
+	/// How bad a wrong answer would be.
+	pub risk: Perbill,
+	/// How many stakeholders it touches.
+	pub impact: Perbill,
+	/// How much waiting costs.
+	pub urgency: Perbill,
+	/// The stretch of time in question.
+	pub window: Window,
+}
+
+/// A checked case. Its body fits on chain, its window holds at least one point, and no point comes after
+/// the window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+	about: About,
+	series: Series,
+}
+
+impl Case {
+	/// Checks what is said and shown. Points after the window are left out, for nobody may judge by them, and so is as
+	/// much of the oldest history as the body has no room for; the notices say so.
+	///
+	/// # Errors
+	/// A text that is empty, too long or holds control characters, an impossible form, a window without
+	/// points or one that does not fit into [`MAX_BODY`].
+	pub fn new(about: About, series: &Series) -> Result<(Self, Vec<Notice>), CaseError> {
+		let mut collector = collect::Collector::new(about.window, false);
+		for (index, (time, value)) in series.points().enumerate() {
+			collector.push(|| Place::Point(index + 1), time, value)?;
+		}
+		Self::assemble(about, collector)
+	}
+
+	fn assemble(
+		about: About,
+		collector: collect::Collector,
+	) -> Result<(Self, Vec<Notice>), CaseError> {
+		text::check("question", &about.question, MAX_QUESTION, text::Lines::Many)?;
+		if let Some(subject) = &about.subject {
+			text::check("subject", subject, MAX_SUBJECT, text::Lines::One)?;
+		}
+		check_form(&about.form)?;
+		let room = MAX_BODY.saturating_sub(body::frame_len(&about));
+		let (series, notices) = collector.finish(room)?;
+		Ok((Self { about, series }, notices))
+	}
+
+	/// What is asked.
+	pub fn text(&self) -> &str {
+		&self.about.question
+	}
+
+	/// What the question is about.
+	pub fn subject(&self) -> Option<&str> {
+		self.about.subject.as_deref()
+	}
+
+	/// The form of the answer.
+	pub fn form(&self) -> &Form {
+		&self.about.form
+	}
+
+	/// The departments that it concerns; none means all.
+	pub fn departments(&self) -> Departments {
+		self.about.departments
+	}
+
+	/// The evidence: the window's points and the history before them.
+	pub fn series(&self) -> &Series {
+		&self.series
+	}
+
+	/// The stretch of time in question.
+	pub fn window(&self) -> Window {
+		self.about.window
+	}
+
+	/// The question as the chain takes it; `evidence` is the BLAKE2b-256 of [`Case::body`].
+	pub fn question(&self, evidence: Hash) -> Question {
+		Question {
+			kind: self.about.form.kind(),
+			departments: self.about.departments,
+			risk: self.about.risk,
+			impact: self.about.impact,
+			urgency: self.about.urgency,
+			evidence,
+		}
+	}
+}
+
+fn check_form(form: &Form) -> Result<(), CaseError> {
+	match form {
+		Form::Binary => Ok(()),
+		Form::Choice(options) => {
+			if !form.kind().is_valid() {
+				return Err(CaseError::OptionCount { count: options.len() });
+			}
+			for (index, option) in options.iter().enumerate() {
+				text::check("options", option, MAX_OPTION, text::Lines::One)?;
+				if options.iter().take(index).any(|earlier| earlier == option) {
+					return Err(CaseError::OptionTwice { option: option.clone() });
+				}
+			}
+			Ok(())
+		},
+		Form::Scalar { min, max, unit } => {
+			if min >= max {
+				return Err(CaseError::EmptyRange { min: *min, max: *max });
+			}
+			if unit.is_empty() {
+				return Ok(());
+			}
+			text::check("unit", unit, MAX_UNIT, text::Lines::One)
+		},
+	}
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,262 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueHint};
+use std::path::PathBuf;
+
+/// Agents decide, the chain keeps the record, anyone can check it.
+#[derive(Debug, Parser)]
+#[command(name = "althing", version, about, arg_required_else_help = true, after_help = EXIT_CODES)]
+pub struct Cli {
+	#[command(flatten)]
+	pub global: Global,
+	#[command(subcommand)]
+	pub command: Command,
+}
+
+/// What every command understands.
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+	/// Print JSON instead of text: one document, or one line per event where a command goes on.
+	#[arg(long, global = true)]
+	pub json: bool,
+	/// Say more on standard error; twice for everything.
+	#[arg(short, long, global = true, action = clap::ArgAction::Count)]
+	pub verbose: u8,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done · 1 failed · 2 wrong usage or bad input · 3 the chain cannot be reached ·
+4 wrong chain · 5 refused by the chain · 6 verification failed · 7 no decision in time";
+
+/// How a chain is reached.
+#[derive(Clone, Debug, Args)]
+pub struct Node {
+	/// The address of a node's JSON-RPC.
+	#[arg(long, env = "ALTHING_NODE", default_value = "ws://127.0.0.1:9944", value_name = "URL")]
+	pub node: String,
+	/// The hash of the chain's first block: refuse any other chain.
+	#[arg(long, env = "ALTHING_GENESIS", value_name = "HASH")]
+	pub genesis: Option<String>,
+}
+
+/// Who signs.
+#[derive(Clone, Debug, Args)]
+pub struct Signer {
+	/// The encrypted keystore (see `althing agent new`). Without one, the well-known development phrase
+	/// signs, on development chains only.
+	#[arg(long, env = "ALTHING_KEYSTORE", value_name = "FILE", value_hint = ValueHint::FilePath)]
+	pub keystore: Option<PathBuf>,
+	/// A file that holds the keystore's passphrase; asked for otherwise.
+	#[arg(long, env = "ALTHING_PASSPHRASE_FILE", value_name = "FILE", value_hint = ValueHint::FilePath)]
+	pub passphrase_file: Option<PathBuf>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+	/// Run validators and a fleet on this machine, deciding about their own network, until Ctrl-C.
+	Up(Up),
+	/// Run a fleet of agents on any network, and keep its keys.
+	#[command(subcommand)]
+	Agent(Agent),
+	/// Put a case to a panel and wait for the decision.
+	Decide(Decide),
+	/// Recompute a receipt and check it against a finalized header.
+	Verify(Verify),
+	/// Fetch the receipt of a decided proposal.
+	Receipt(Receipt),
+	/// List the registered agents.
+	Agents(Agents),
+	/// List proposals and decisions.
+	Proposals(Proposals),
+	/// Show blocks, finality, and the voters that are missing when it stalls.
+	Status(Status),
+	/// Measure: brains on public data, fleets in one process, decisions per minute.
+	#[command(subcommand)]
+	Bench(Bench),
+	/// Print completions for a shell.
+	Completions {
+		/// Which.
+		shell: clap_complete::Shell,
+	},
+}
+
+/// `althing up`
+#[derive(Clone, Debug, Args)]
+pub struct Up {
+	/// Where chain data, logs, keys and receipts are kept; started again, it goes on from there.
+	#[arg(long, env = "ALTHING_DATA_DIR", value_name = "DIR", value_hint = ValueHint::DirPath)]
+	pub data: Option<PathBuf>,
+	/// The node's binary; looked for beside this one, then on the path.
+	#[arg(long, env = "ALTHING_NODE_BINARY", value_name = "FILE", value_hint = ValueHint::FilePath)]
+	pub node_binary: Option<PathBuf>,
+	/// Validators: 4 (preset `local`) or 1 (preset `dev`).
+	#[arg(long, default_value_t = 4, value_parser = clap::builder::PossibleValuesParser::new(["1", "4"]).map(|s| s.parse::<usize>().unwrap_or(4)))]
+	pub validators: usize,
+	/// The first ports of each kind: RPC, peer-to-peer, metrics.
+	#[arg(long, value_name = "RPC,P2P,METRICS", value_parser = ports)]
+	pub ports: Option<crate::network::Ports>,
+	/// A fleet file; the default honeycomb of 64 agents otherwise.
+	#[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+	pub fleet: Option<PathBuf>,
+	/// Print lines instead of drawing the screen, as when the output is no terminal.
+	#[arg(long)]
+	pub plain: bool,
+	/// Stop by itself after so many decisions were verified.
+	#[arg(long, value_name = "N")]
+	pub until_decisions: Option<u64>,
+	/// Put this case to the panel at the start, beside what the agents find themselves.
+	#[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+	pub case: Vec<PathBuf>,
+	/// Write the last screen as SVG when it ends.
+	#[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+	pub picture: Option<PathBuf>,
+}
+
+fn ports(text: &str) -> Result<crate::network::Ports, String> {
+	let numbers: Vec<u16> = text
+		.split(',')
+		.map(|part| part.trim().parse().map_err(|_| format!("{part} is no port")))
+		.collect::<Result<_, _>>()?;
+	match numbers[..] {
+		[rpc, p2p, metrics] => Ok(crate::network::Ports { rpc, p2p, metrics }),
+		_ => Err("three ports are needed: RPC, peer-to-peer, metrics".into()),
+	}
+}
+
+/// `althing agent`
+#[derive(Debug, Subcommand)]
+pub enum Agent {
+	/// Make an encrypted keystore with a new phrase, or with one of yours.
+	New {
+		/// Where to write it; nothing is overwritten.
+		#[arg(value_hint = ValueHint::FilePath)]
+		keystore: PathBuf,
+		/// Read the phrase from standard input instead of making one.
+		#[arg(long)]
+		import: bool,
+		/// A file that holds the passphrase; asked for otherwise.
+		#[arg(long, env = "ALTHING_PASSPHRASE_FILE", value_name = "FILE", value_hint = ValueHint::FilePath)]
+		passphrase_file: Option<PathBuf>,
+	},
+	/// Serve a fleet: register what is missing, vote, send heartbeats, anchor.
+	Run(AgentRun),
+}
+
+/// `althing agent run`
+#[derive(Clone, Debug, Args)]
+pub struct AgentRun {
+	#[command(flatten)]
+	pub node: Node,
+	#[command(flatten)]
+	pub signer: Signer,
+	/// The fleet file; the default honeycomb of 64 agents otherwise.
+	#[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+	pub fleet: Option<PathBuf>,
+	/// Where the journal and the receipts are kept.
+	#[arg(long, env = "ALTHING_DATA_DIR", value_name = "DIR", value_hint = ValueHint::DirPath)]
+	pub data: Option<PathBuf>,
+	/// Say what would be registered and what it costs, and end.
+	#[arg(long)]
+	pub dry_run: bool,
+}
+
+/// `althing decide`
+#[derive(Clone, Debug, Args)]
+pub struct Decide {
+	/// The case: a TOML or JSON file.
+	#[arg(value_hint = ValueHint::FilePath)]
+	pub case: PathBuf,
+	#[command(flatten)]
+	pub node: Node,
+	#[command(flatten)]
+	pub signer: Signer,
+	/// The derivation of the account that pays, from the keystore's phrase.
+	#[arg(long = "as", value_name = "PATH", default_value = "//Alice")]
+	pub account: String,
+	/// Say what would be sent and what it costs, and end.
+	#[arg(long)]
+	pub dry_run: bool,
+	/// Where to write the receipt; `receipt-<number>.json` otherwise.
+	#[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+	pub out: Option<PathBuf>,
+	/// How long to wait for the decision, in seconds.
+	#[arg(long, default_value_t = 600, value_name = "SECONDS")]
+	pub timeout: u64,
+}
+
+/// `althing verify`
+#[derive(Clone, Debug, Args)]
+pub struct Verify {
+	/// The receipt file.
+	#[arg(value_hint = ValueHint::FilePath)]
+	pub receipt: PathBuf,
+	#[command(flatten)]
+	pub node: Node,
+	/// The chain's raw specification, for nodes that no longer keep the first block's state.
+	#[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+	pub spec: Option<PathBuf>,
+}
+
+/// `althing receipt`
+#[derive(Clone, Debug, Args)]
+pub struct Receipt {
+	/// The proposal's number.
+	pub proposal: u64,
+	#[command(flatten)]
+	pub node: Node,
+	/// Where to write it; `receipt-<number>.json` otherwise.
+	#[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+	pub out: Option<PathBuf>,
+}
+
+/// `althing agents`
+#[derive(Clone, Debug, Args)]
+pub struct Agents {
+	#[command(flatten)]
+	pub node: Node,
+	/// Only this department.
+	#[arg(long)]
+	pub department: Option<althing_primitives::Department>,
+}
+
+/// `althing proposals`
+#[derive(Clone, Debug, Args)]
+pub struct Proposals {
+	#[command(flatten)]
+	pub node: Node,
+	/// How many of the latest decisions to show.
+	#[arg(long, default_value_t = 20)]
+	pub last: u64,
+}
+
+/// `althing status`
+#[derive(Clone, Debug, Args)]
+pub struct Status {
+	#[command(flatten)]
+	pub node: Node,
+}
+
+/// `althing bench`
+#[derive(Debug, Subcommand)]
+pub enum Bench {
+	/// Replay labelled series as streams: each brain alone, and the panel.
+	Nab {
+		/// The folder with the series and windows.json.
+		#[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+		data: PathBuf,
+	},
+	/// Decisions per minute on a running network, with cases of our own.
+	Decisions {
+		#[command(flatten)]
+		node: Node,
+		#[command(flatten)]
+		signer: Signer,
+		/// How many proposals to put.
+		#[arg(long, default_value_t = 32)]
+		count: u32,
+		/// How many are open at once.
+		#[arg(long, default_value_t = 16)]
+		open: u32,
+	},
+}

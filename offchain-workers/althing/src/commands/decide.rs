@@ -1,0 +1,166 @@
+//! `althing decide`: put a case to a panel and wait for the decision.
+
+use super::connect::connect;
+use super::output::{outcome, percent, print_json, vwt};
+use super::receipt::write;
+use crate::case::Case;
+use crate::cli::Decide;
+use crate::exit::{Failure, Outcome};
+use crate::receipts::gather;
+use crate::signer::secret;
+use althing_chain::views::{DecisionView, Phase, ProposalView};
+use althing_chain::{Call, Chain, CmpEvent, Event, Inclusion, Keypair};
+use althing_primitives::{blake2, ProposalId};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+use std::time::Duration;
+
+/// How long an anchor is waited for after the decision.
+const ANCHOR: Duration = Duration::from_secs(60);
+
+pub(super) async fn run(options: Decide, json: bool) -> Outcome {
+	let (case, notices) = Case::from_path(&options.case).map_err(Failure::input)?;
+	for notice in &notices {
+		eprintln!("note: {notice}");
+	}
+	let body = case.body();
+	let question = case.question(blake2(&body));
+	let chain = connect(&options.node).await?;
+	let keypair = secret(&options.signer, &chain).await?.derive(&options.account)?;
+	let call = Call::open(&question, body.clone());
+	let fee = chain.dry_run(&keypair, &call).await?;
+	if options.dry_run {
+		return preview(&chain, &keypair, body.len(), fee.amount, json).await;
+	}
+	let work = decide(&chain, &keypair, &call, json);
+	let patience = Duration::from_secs(options.timeout);
+	let (proposal, decision) = tokio::time::timeout(patience, work).await.map_err(|_| {
+		Failure::timeout(format!(
+			"no decision within {} s. Is a fleet running on this network? The proposal goes on; look with `althing proposals`.",
+			options.timeout
+		))
+	})??;
+	let file = receipt(&chain, proposal).await?;
+	let path = write(&file, options.out.as_deref())?;
+	if json {
+		print_json(&json!({
+			"proposal": proposal,
+			"decision": decision,
+			"feeVwt": vwt(fee.amount),
+			"anchored": file.anchor.as_ref().map(|anchor| anchor.id),
+			"receipt": path,
+		}));
+		return Ok(());
+	}
+	println!("proposal {proposal}: {}", outcome(&decision.outcome));
+	println!(
+		"support  {} [{}, {}], decided in block {}",
+		percent(decision.support), percent(decision.lower), percent(decision.upper), decision.decided_at
+	);
+	match &file.anchor {
+		Some(anchor) => println!("anchor   {}", anchor.id),
+		None => println!("anchor   none yet; `althing receipt {proposal}` fetches it later"),
+	}
+	println!("fee      {} (the deposit is back)", vwt(fee.amount));
+	println!("receipt  {}; check it with `althing verify {}`", path.display(), path.display());
+	Ok(())
+}
+
+async fn preview(chain: &Chain, keypair: &Keypair, bytes: usize, fee: u128, json: bool) -> Outcome {
+	let state = chain.now().await?;
+	let deposit: u128 = state.constant("Cmp", "Deposit")?;
+	let balance = state.balance(&keypair.account()).await?.free;
+	let account = althing_chain::ss58(&keypair.account());
+	if json {
+		print_json(&json!({
+			"account": account, "bodyBytes": bytes, "fee": fee.to_string(), "deposit": deposit.to_string(), "balance": balance.to_string(),
+		}));
+	} else {
+		println!("would open a proposal with a body of {bytes} bytes");
+		println!("fee      {}", vwt(fee));
+		println!("deposit  {}, back when it ends", vwt(deposit));
+		println!("from     {account}, which has {}", vwt(balance));
+	}
+	Ok(())
+}
+
+/// Opens the proposal and follows it to its end.
+async fn decide(chain: &Chain, keypair: &Keypair, call: &Call, quiet: bool) -> Result<(ProposalId, DecisionView), Failure> {
+	let progress = if quiet { ProgressBar::hidden() } else { spinner() };
+	progress.set_message("opening the proposal");
+	let proposal = open(chain, keypair, call).await?;
+	let mut blocks = chain.follow(None);
+	loop {
+		let block = blocks.next().await?;
+		let state = chain.at(block.id.hash).await?;
+		if let Some(decision) = state.decision(proposal).await? {
+			progress.finish_and_clear();
+			return Ok((proposal, decision));
+		}
+		if let Some(view) = state.proposal(proposal).await? {
+			progress.set_message(format!("proposal {proposal}, block {}: {}", block.id.number, stage(&view)));
+		}
+	}
+}
+
+/// Opens a proposal; gives its number once that is final.
+pub(super) async fn open(chain: &Chain, keypair: &Keypair, call: &Call) -> Result<ProposalId, Failure> {
+	let inclusion = match chain.submit(keypair, call).await?.outcome().await {
+		althing_chain::Outcome::Included(inclusion) => inclusion,
+		althing_chain::Outcome::Expired { .. } => {
+			return Err(Failure::other("the proposal was not included in time and never will be: it can be sent again"));
+		},
+		althing_chain::Outcome::Unknown { reason } => return Err(Failure::other(reason)),
+	};
+	let Inclusion { result, events, .. } = inclusion;
+	result.map_err(|failure| Failure { code: 5, message: format!("the chain refused the proposal: {failure}") })?;
+	events
+		.into_iter()
+		.find_map(|event| match event {
+			Event::Cmp(CmpEvent::Opened { proposal, .. }) => Some(proposal),
+			_ => None,
+		})
+		.ok_or_else(|| Failure::other("the transaction was included without opening a proposal"))
+}
+
+/// The receipt, with its anchor when there is one in time.
+async fn receipt(chain: &Chain, proposal: ProposalId) -> Result<althing_chain::verify::ReceiptFile, Failure> {
+	let gone = || Failure::other(format!("the chain keeps no receipt of proposal {proposal}"));
+	let anchored = async {
+		let mut blocks = chain.follow(None);
+		loop {
+			if let Some(file) = gather(chain, proposal).await?.filter(|file| file.anchor.is_some()) {
+				return Ok::<_, althing_chain::Error>(file);
+			}
+			blocks.next().await?;
+		}
+	};
+	match tokio::time::timeout(ANCHOR, anchored).await {
+		Ok(file) => Ok(file?),
+		Err(_) => gather(chain, proposal).await?.ok_or_else(gone),
+	}
+}
+
+fn stage(view: &ProposalView) -> String {
+	let seats = view.seats.len();
+	match view.phase {
+		Phase::Drawing => "drawing the panel".into(),
+		Phase::Sealing => {
+			let sealed = view.seats.iter().filter(|seat| seat.commitment.is_some()).count();
+			format!("round {}, {sealed} of {seats} ballots sealed", view.round)
+		},
+		Phase::Revealing => {
+			let revealed = view.seats.iter().filter(|seat| seat.revealed).count();
+			format!("round {}, {revealed} of {seats} ballots revealed", view.round)
+		},
+	}
+}
+
+fn spinner() -> ProgressBar {
+	let bar = ProgressBar::new_spinner();
+	if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed_precise} {msg}") {
+		bar.set_style(style);
+	}
+	bar.enable_steady_tick(Duration::from_millis(120));
+	bar
+}

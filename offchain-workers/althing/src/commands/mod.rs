@@ -1,0 +1,58 @@
+//! One file per command. Text goes to standard output, progress and complaints to standard error.
+
+mod agent;
+mod agents;
+mod bench;
+mod connect;
+mod decide;
+mod output;
+mod proposals;
+mod receipt;
+mod status;
+mod up;
+mod verify;
+
+use crate::cli::{Agent, Bench, Cli, Command};
+use crate::exit::Outcome;
+use clap::CommandFactory;
+use tracing_subscriber::EnvFilter;
+
+/// Carries a command out.
+///
+/// # Errors
+/// What went wrong, with the exit code that belongs to it.
+pub async fn run(cli: Cli) -> Outcome {
+	let json = cli.global.json;
+	match cli.command {
+		Command::Up(options) => up::run(options, json).await,
+		Command::Agent(Agent::New { keystore, import, passphrase_file }) => {
+			agent::new(&keystore, import, passphrase_file.as_deref(), json)
+		},
+		Command::Agent(Agent::Run(options)) => agent::run(options, json).await,
+		Command::Decide(options) => decide::run(options, json).await,
+		Command::Verify(options) => verify::run(options, json).await,
+		Command::Receipt(options) => receipt::run(options, json).await,
+		Command::Agents(options) => agents::run(options, json).await,
+		Command::Proposals(options) => proposals::run(options, json).await,
+		Command::Status(options) => status::run(options, json).await,
+		Command::Bench(Bench::Nab { data }) => bench::nab::run(&data, json),
+		Command::Bench(Bench::Decisions { node, signer, count, open }) => {
+			bench::decisions::run(&node, &signer, count, open, json).await
+		},
+		Command::Completions { shell } => {
+			clap_complete::generate(shell, &mut Cli::command(), "althing", &mut std::io::stdout());
+			Ok(())
+		},
+	}
+}
+
+/// Sends the program's own log to standard error: warnings, or more with each `-v`, or what `RUST_LOG` says.
+pub fn log_to_stderr(verbose: u8) {
+	let level = match verbose {
+		0 => "warn",
+		1 => "info,althing=debug,althing_chain=debug",
+		_ => "debug",
+	};
+	let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
+	tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

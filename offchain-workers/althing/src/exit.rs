@@ -1,0 +1,35 @@
+//! Exit codes: what scripts can rely on.
+
+/// What a command ended with when it did not succeed.
+#[derive(Debug)]
+pub struct Failure {
+	/// The process's exit code.
+	pub code: u8,
+	/// What happened and what to do, as full sentences.
+	pub message: String,
+}
+
+impl Failure {
+	/// Anything that is none of the others.
+	pub fn other(error: impl std::fmt::Display) -> Self {
+		Self { code: 1, message: error.to_string() }
+	}
+
+	/// Wrong usage or bad input.
+	pub fn input(error: impl std::fmt::Display) -> Self {
+		Self { code: 2, message: error.to_string() }
+	}
+
+	/// A receipt that does not hold.
+	pub fn verification(error: impl std::fmt::Display) -> Self {
+		Self { code: 6, message: error.to_string() }
+	}
+
+	/// Time ran out.
+	pub fn timeout(error: impl std::fmt::Display) -> Self {
+		Self { code: 7, message: error.to_string() }
+	}
+}
+
+/// What a command gives back.
+pub type Outcome = Result<(), Failure>;

@@ -1,0 +1,159 @@
+//! What must survive a crash, on disk.
+
+use althing_core::{Forget, JournalKey, JournalRecord};
+use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
+use std::path::{Path, PathBuf};
+
+/// Records by their key, both as JSON: the key sorts by kind first, and a person can read either.
+const RECORDS: TableDefinition<&str, &str> = TableDefinition::new("records");
+
+/// Why the journal cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+	/// The database refuses.
+	#[error("the journal {path} cannot be used: {source}. If another worker runs on the same data, stop it first.")]
+	Database {
+		/// Where it is.
+		path: PathBuf,
+		/// Why.
+		source: Box<redb::Error>,
+	},
+	/// A record cannot be read.
+	#[error("the journal {path} holds a record that cannot be read ({key}): {source}. Restore it from a backup, or move it away: ballots sealed but not revealed would be lost.")]
+	Record {
+		/// Where it is.
+		path: PathBuf,
+		/// Which record.
+		key: String,
+		/// Why.
+		source: serde_json::Error,
+	},
+}
+
+/// The journal: records that are on disk for good once a call returns.
+pub struct Journal {
+	database: Database,
+	path: PathBuf,
+}
+
+impl Journal {
+	/// Opens the journal of the fleet whose data is in `folder`, or begins one. One process at a time.
+	///
+	/// # Errors
+	/// When it cannot be opened or is in use.
+	pub fn open(folder: &Path) -> Result<Self, JournalError> {
+		let path = folder.join("journal.redb");
+		let failed = |source: redb::Error| JournalError::Database { path: path.clone(), source: Box::new(source) };
+		let database = Database::create(&path).map_err(|e| failed(e.into()))?;
+		let transaction = database.begin_write().map_err(|e| failed(e.into()))?;
+		transaction.open_table(RECORDS).map_err(|e| failed(e.into()))?;
+		transaction.commit().map_err(|e| failed(e.into()))?;
+		Ok(Self { database, path })
+	}
+
+	fn failed(&self, source: impl Into<redb::Error>) -> JournalError {
+		JournalError::Database { path: self.path.clone(), source: Box::new(source.into()) }
+	}
+
+	fn unreadable(&self, key: &str, source: serde_json::Error) -> JournalError {
+		JournalError::Record { path: self.path.clone(), key: key.to_owned(), source }
+	}
+
+	/// Writes records and waits until they are on disk.
+	///
+	/// # Errors
+	/// When the disk refuses; then none of them is written.
+	pub fn write(&self, records: &[JournalRecord]) -> Result<(), JournalError> {
+		let transaction = self.database.begin_write().map_err(|e| self.failed(e))?;
+		{
+			let mut table = transaction.open_table(RECORDS).map_err(|e| self.failed(e))?;
+			for record in records {
+				let key = self.name(&record.key())?;
+				let value = serde_json::to_string(record).map_err(|e| self.unreadable(&key, e))?;
+				table.insert(&*key, &*value).map_err(|e| self.failed(e))?;
+			}
+		}
+		transaction.commit().map_err(|e| self.failed(e))
+	}
+
+	/// All records.
+	///
+	/// # Errors
+	/// When the disk refuses or a record cannot be read.
+	pub fn read(&self) -> Result<Vec<JournalRecord>, JournalError> {
+		let transaction = self.database.begin_read().map_err(|e| self.failed(e))?;
+		let table = transaction.open_table(RECORDS).map_err(|e| self.failed(e))?;
+		let mut records = Vec::new();
+		for entry in table.iter().map_err(|e| self.failed(e))? {
+			let (key, value) = entry.map_err(|e| self.failed(e))?;
+			let record = serde_json::from_str(value.value()).map_err(|e| self.unreadable(key.value(), e))?;
+			records.push(record);
+		}
+		Ok(records)
+	}
+
+	/// Removes what is needed no more.
+	///
+	/// # Errors
+	/// When the disk refuses.
+	pub fn forget(&self, what: &[Forget]) -> Result<(), JournalError> {
+		let transaction = self.database.begin_write().map_err(|e| self.failed(e))?;
+		{
+			let mut table = transaction.open_table(RECORDS).map_err(|e| self.failed(e))?;
+			table
+				.retain(|key, _| match serde_json::from_str::<JournalKey>(key) {
+					Ok(key) => !what.iter().any(|forget| matches(forget, &key)),
+					// Not ours to throw away.
+					Err(_) => true,
+				})
+				.map_err(|e| self.failed(e))?;
+		}
+		transaction.commit().map_err(|e| self.failed(e))
+	}
+
+	fn name(&self, key: &JournalKey) -> Result<String, JournalError> {
+		serde_json::to_string(key).map_err(|e| self.unreadable("key", e))
+	}
+}
+
+fn matches(forget: &Forget, key: &JournalKey) -> bool {
+	match (forget, key) {
+		(Forget::Proposal(proposal), JournalKey::Ballot(ballot)) => ballot.proposal == *proposal,
+		(Forget::Case(case), JournalKey::Opening { case: of, .. } | JournalKey::Opened { case: of }) => case == of,
+		_ => false,
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn opened(case: u8, proposal: u64) -> JournalRecord {
+		JournalRecord::Opened { case: [case; 32], proposal }
+	}
+
+	#[test]
+	fn what_was_written_is_read_again_after_a_restart() {
+		let folder = tempfile::tempdir().unwrap();
+		let records = vec![opened(1, 10), opened(2, 20)];
+		Journal::open(folder.path()).unwrap().write(&records).unwrap();
+		assert_eq!(Journal::open(folder.path()).unwrap().read().unwrap(), records);
+	}
+
+	#[test]
+	fn only_what_is_named_is_forgotten() {
+		let folder = tempfile::tempdir().unwrap();
+		let journal = Journal::open(folder.path()).unwrap();
+		journal.write(&[opened(1, 10), opened(2, 20)]).unwrap();
+		journal.forget(&[Forget::Case([1; 32])]).unwrap();
+		assert_eq!(journal.read().unwrap(), [opened(2, 20)]);
+	}
+
+	#[test]
+	fn two_workers_cannot_share_a_journal() {
+		let folder = tempfile::tempdir().unwrap();
+		let _first = Journal::open(folder.path()).unwrap();
+		let second = Journal::open(folder.path());
+		assert!(matches!(second, Err(JournalError::Database { .. })));
+	}
+}

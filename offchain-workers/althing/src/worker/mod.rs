@@ -1,0 +1,158 @@
+//! The shell around the core: it feeds finalized state and answers in, and carries effects out.
+//!
+//! Everything that decides anything is in `althing-core`; here are only the connection, the disk and the
+//! brains.
+
+pub mod anchor;
+mod effects;
+mod journal;
+mod judge;
+mod register;
+mod roster;
+mod submit;
+mod view;
+
+pub use journal::{Journal, JournalError};
+pub use judge::judgement;
+pub use register::{Plan, RegisterError};
+pub use roster::{Member, Roster};
+
+use althing_chain::{BlockId, Chain};
+use althing_core::{Config, Counts, Effect, Event, Fleet, Input};
+use effects::Hands;
+use std::collections::VecDeque;
+use tokio::sync::{mpsc, watch};
+use view::Views;
+
+/// How many answers may wait for the core before those who bring them have to wait.
+const INBOX: usize = 4_096;
+
+/// Why a worker has ended.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkerError {
+	/// The chain cannot be followed any further.
+	#[error(transparent)]
+	Chain(#[from] althing_chain::Error),
+	/// The journal cannot be written: going on could cost bonds.
+	#[error(transparent)]
+	Journal(#[from] JournalError),
+}
+
+/// What a worker tells those who watch it.
+#[derive(Clone, Debug)]
+pub enum Notice {
+	/// A finalized block was handled.
+	Block {
+		/// Which.
+		block: BlockId,
+		/// What the fleet is busy with.
+		counts: Counts,
+	},
+	/// Something happened.
+	Event(Event),
+	/// An agent's brain was asked.
+	Thinking {
+		/// The account that signs for the agent.
+		agent: althing_core::Account,
+	},
+}
+
+/// A fleet's worker.
+pub struct Worker {
+	fleet: Fleet,
+	chain: Chain,
+	views: Views,
+	hands: Hands,
+	inbox: mpsc::Receiver<Input>,
+	notices: mpsc::Sender<Notice>,
+}
+
+/// Hands cases to a worker.
+#[derive(Clone)]
+pub struct Cases(mpsc::Sender<Input>);
+
+impl Cases {
+	/// Puts a case to a panel; false when the worker has ended.
+	pub async fn submit(&self, case: althing_core::Case) -> bool {
+		self.0.send(Input::CaseSubmitted(case)).await.is_ok()
+	}
+}
+
+impl Worker {
+	/// A worker for the agents of `roster`. What the journal holds is taken up again.
+	pub fn new(
+		chain: Chain,
+		config: Config,
+		roster: Roster,
+		journal: Journal,
+		notices: mpsc::Sender<Notice>,
+	) -> (Self, Cases) {
+		let (outbox, inbox) = mpsc::channel(INBOX);
+		let worker = Self {
+			fleet: Fleet::new(config),
+			views: Views::new(roster.clone()),
+			hands: Hands::new(chain.clone(), roster, journal, outbox.clone(), notices.clone()),
+			chain,
+			inbox,
+			notices,
+		};
+		(worker, Cases(outbox))
+	}
+
+	/// Works until `stop` says so.
+	///
+	/// # Errors
+	/// When the chain contradicts itself, its runtime is replaced by one that this program does not know, or
+	/// the disk refuses.
+	pub async fn run(mut self, mut stop: watch::Receiver<bool>) -> Result<(), WorkerError> {
+		let records = self.hands.journal().read()?;
+		self.feed(Input::Restored(records))?;
+		let mut blocks = self.chain.follow(None);
+		loop {
+			tokio::select! {
+				// Answers first: a block that is handled before them would ask again.
+				biased;
+				_ = stop.wait_for(|stop| *stop) => return Ok(()),
+				Some(input) = self.inbox.recv() => self.feed(input)?,
+				block = blocks.next() => self.handle_block(block?, blocks.finalized()).await?,
+			}
+		}
+	}
+
+	async fn handle_block(&mut self, block: althing_chain::Block, newest: Option<BlockId>) -> Result<(), WorkerError> {
+		// Far behind, only the newest state matters: what happened in between is in it.
+		const BEHIND: u32 = 8;
+		if newest.is_some_and(|newest| newest.number.saturating_sub(block.id.number) > BEHIND) {
+			return Ok(());
+		}
+		let tracked = self.fleet.tracked().collect();
+		match self.views.at(&self.chain, &block, tracked).await {
+			Ok(view) => self.feed(Input::Finalized(Box::new(view)))?,
+			// The next block's view holds everything that this one's would have.
+			Err(error) if error.is_transient() => tracing::warn!("block {}: {error}", block.id.number),
+			Err(error) => return Err(error.into()),
+		}
+		self.notify(Notice::Block { block: block.id, counts: self.fleet.counts() });
+		Ok(())
+	}
+
+	/// Feeds one input, and whatever its effects answer at once.
+	fn feed(&mut self, input: Input) -> Result<(), WorkerError> {
+		let mut inputs = VecDeque::from([input]);
+		while let Some(input) = inputs.pop_front() {
+			let effects = self.fleet.handle(input);
+			for effect in &effects {
+				if let Effect::Report(event) = effect {
+					self.notify(Notice::Event(event.clone()));
+				}
+			}
+			inputs.extend(self.hands.carry_out(effects)?);
+		}
+		Ok(())
+	}
+
+	/// Watchers that are too slow miss something; the fleet does not wait for them.
+	fn notify(&self, notice: Notice) {
+		let _ = self.notices.try_send(notice);
+	}
+}

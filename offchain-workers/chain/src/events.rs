@@ -1,0 +1,128 @@
+//! What happened in a block, as far as this program understands it.
+
+use crate::{layout::decode, AccountId, Error, Hash, Result};
+use althing_cmp_rules::{Answer, Verdict};
+use althing_primitives::{AgentId, AnchorId, Department, ProposalId};
+use codec::{Decode, Encode};
+use polkadot_sdk::sp_runtime::{DispatchError, Perbill};
+use scale_info::TypeInfo;
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+	/// To an agent.
+	Agents(AgentsEvent),
+	/// To an anchor.
+	Anchors(AnchorsEvent),
+	/// To a proposal.
+	Cmp(CmpEvent),
+}
+
+impl Event {
+	/// The event of pallet `pallet` from its variant's index and its fields; nothing for other pallets.
+	pub(crate) fn from_parts(pallet: &str, variant: u8, fields: &[u8]) -> Result<Option<Self>> {
+		let bytes = [&[variant], fields].concat();
+		Ok(Some(match pallet {
+			"Agents" => Self::Agents(decode("an event of Agents", &bytes)?),
+			"Anchors" => Self::Anchors(decode("an event of Anchors", &bytes)?),
+			"Cmp" => Self::Cmp(decode("an event of Cmp", &bytes)?),
+			_ => return Ok(None),
+		}))
+	}
+
+	/// The error inside an event's fields that begin with one.
+	pub(crate) fn leading_error(fields: &[u8]) -> Result<DispatchError> {
+		DispatchError::decode(&mut &*fields).map_err(|e| Error::undecodable("a dispatch error", e))
+	}
+}
+
+/// What happened to an agent.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[allow(missing_docs, reason = "the fields are those of the pallet's events, documented there")]
+pub enum AgentsEvent {
+	/// It was registered.
+	Registered { id: AgentId, account: AccountId, owner: AccountId, department: Department, bond: u128 },
+	/// Its description was changed by its owner.
+	Updated { id: AgentId },
+	/// Its bond was raised.
+	BondAdded { id: AgentId, amount: u128, bond: u128 },
+	/// It showed that it is alive.
+	HeartbeatReceived { id: AgentId },
+	/// It began to leave.
+	Retired { id: AgentId, until: u32 },
+	/// Its registration ended and its bond was released.
+	Withdrawn { id: AgentId, bond: u128 },
+	/// It was taken out of the index by governance.
+	Suspended { id: AgentId, reason: Hash },
+	/// Its suspension was lifted.
+	Reinstated { id: AgentId },
+	/// A part of its bond was taken.
+	Slashed { id: AgentId, amount: u128, bond: u128 },
+	/// It cannot be drawn until its owner has added bond.
+	BondLacking { id: AgentId, missing: u128 },
+	/// Its bond lacked and it can be drawn again.
+	BondRestored { id: AgentId },
+}
+
+/// What happened to an anchor.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[allow(missing_docs, reason = "the fields are those of the pallet's events, documented there")]
+pub enum AnchorsEvent {
+	/// A batch of results was anchored.
+	Anchored { id: AnchorId, agent: AgentId, proposal: Option<ProposalId>, root: Hash, key: Hash },
+	/// An anchor was removed and its deposit released.
+	Removed { id: AnchorId, deposit: u128 },
+}
+
+/// What happened to a proposal.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+#[allow(missing_docs, reason = "the fields are those of the pallet's events, documented there")]
+pub enum CmpEvent {
+	/// It was opened.
+	Opened { proposal: ProposalId, proposer: AccountId, evidence: Hash },
+	/// Its panel was drawn.
+	PanelDrawn { proposal: ProposalId, seats: u32 },
+	/// A round has begun; ballots can be sealed before block `until`.
+	SealingStarted { proposal: ProposalId, round: u8, until: u32 },
+	/// A ballot was sealed.
+	Sealed { proposal: ProposalId, round: u8, agent: AgentId },
+	/// Ballots can be opened before block `until`.
+	RevealingStarted { proposal: ProposalId, round: u8, until: u32 },
+	/// A ballot was opened.
+	Revealed { proposal: ProposalId, round: u8, agent: AgentId },
+	/// A sealed ballot was never opened; its agent lost `slashed`.
+	RevealMissed { proposal: ProposalId, round: u8, agent: AgentId, slashed: u128 },
+	/// A round was counted.
+	RoundConcluded { proposal: ProposalId, round: u8, support: Perbill, verdict: Verdict },
+	/// The panel has decided.
+	Decided { proposal: ProposalId, answer: Answer, receipt: Hash },
+	/// The rounds are used up without consensus: people are asked.
+	Escalated { proposal: ProposalId, receipt: Hash },
+	/// No panel came together, or none that answered.
+	Expired { proposal: ProposalId, receipt: Hash },
+	/// It was cancelled; nothing of it stays.
+	Cancelled { proposal: ProposalId },
+	/// It was approved, and its call could not be scheduled and will not be made.
+	CallNotScheduled { proposal: ProposalId, error: DispatchError },
+}
+
+impl CmpEvent {
+	/// The proposal that it happened to.
+	pub const fn proposal(&self) -> ProposalId {
+		match self {
+			Self::Opened { proposal, .. }
+			| Self::PanelDrawn { proposal, .. }
+			| Self::SealingStarted { proposal, .. }
+			| Self::Sealed { proposal, .. }
+			| Self::RevealingStarted { proposal, .. }
+			| Self::Revealed { proposal, .. }
+			| Self::RevealMissed { proposal, .. }
+			| Self::RoundConcluded { proposal, .. }
+			| Self::Decided { proposal, .. }
+			| Self::Escalated { proposal, .. }
+			| Self::Expired { proposal, .. }
+			| Self::Cancelled { proposal }
+			| Self::CallNotScheduled { proposal, .. } => *proposal,
+		}
+	}
+}

@@ -1,0 +1,80 @@
+//! The chain as a worker sees it: finalized state in, signed extrinsics out, and receipts verified without
+//! trust in the node that answers.
+//!
+//! - [`Chain`] is the client. [`Chain::follow`] gives every finalized block in order and without gaps;
+//!   [`Chain::at`] gives the state after one; [`Chain::submit`] signs and sends, and the [`Submission`] it
+//!   returns resolves when a finalized block holds the transaction, or when none can any more.
+//! - [`Call`] is what can be sent, [`Keypair`] is who signs it.
+//! - [`Chain::finality`] says how far finality is, and who is missing when it stands still.
+//! - [`verify`] checks a receipt against a header that it proves final itself, from the genesis hash on.
+//!
+//! The types that travel are those of the chain's own crates, encoded as SCALE. [`Layout`] knows from the
+//! runtime's metadata where a value lies and in which order a call takes its arguments; the metadata that
+//! this crate ships is compared with the chain's when connecting.
+
+mod account;
+mod block;
+mod call;
+mod chain;
+mod error;
+mod events;
+mod finality;
+mod follow;
+mod layout;
+mod nonce;
+mod outcome;
+mod rejection;
+mod rpc;
+mod runtime;
+mod search;
+mod state;
+mod submit;
+mod track;
+pub mod verify;
+
+#[cfg(test)]
+mod fake;
+
+pub use account::{parse_account, ss58, AccountId, Keypair};
+pub use block::{Block, EventRecord, OpenedCase};
+pub use call::{Call, Registration};
+pub use chain::{BlockId, Chain, Options};
+pub use error::{Error, Result};
+pub use events::{AgentsEvent, AnchorsEvent, CmpEvent, Event};
+pub use finality::{Finality, MissingVoter, Round};
+pub use follow::Blocks;
+pub use layout::Layout;
+pub use outcome::{DispatchFailure, Inclusion, Outcome};
+pub use rejection::Rejection;
+pub use rpc::Header;
+pub use state::{AccountBalance, State};
+pub use submit::{Fee, Submission, MORTALITY};
+
+pub use althing_primitives::Hash;
+pub use althing_runtime_api as views;
+
+/// `0x` and the bytes in hex.
+pub(crate) fn hex0x(bytes: impl AsRef<[u8]>) -> String {
+	format!("0x{}", hex::encode(bytes))
+}
+
+/// The bytes of a hex string with or without `0x`.
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
+	hex::decode(text.strip_prefix("0x").unwrap_or(text)).ok()
+}
+
+/// 32 bytes as `0x…` in JSON.
+pub(crate) mod hexed {
+	use crate::{hex0x, unhex, Hash};
+	use serde::{de::Error, Deserialize, Deserializer, Serializer};
+
+	pub fn serialize<S: Serializer>(hash: &Hash, serializer: S) -> Result<S::Ok, S::Error> {
+		serializer.serialize_str(&hex0x(hash))
+	}
+
+	pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Hash, D::Error> {
+		let text = String::deserialize(deserializer)?;
+		let bytes = unhex(&text).and_then(|bytes| Hash::try_from(bytes).ok());
+		bytes.ok_or_else(|| D::Error::custom("expected 32 bytes in hex"))
+	}
+}

@@ -1,0 +1,160 @@
+//! Signing and sending.
+
+use crate::{
+	chain::Tip, nonce::Turn, runtime::Bounds, BlockId, Call, Chain, Error, Hash, Keypair, Outcome, Rejection,
+	Result,
+};
+use althing_primitives::blake2;
+use codec::{Compact, Decode, Encode};
+use polkadot_sdk::sp_runtime::transaction_validity::{
+	InvalidTransaction, TransactionSource, TransactionValidity, TransactionValidityError,
+};
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// For how many blocks a transaction can be included after it was signed.
+pub const MORTALITY: u32 = 64;
+
+/// How often a transaction gets a new nonce before the refusal is handed on.
+const NONCES: u32 = 3;
+/// How often the same transaction is sent while the node does not answer.
+const SENDS: u32 = 5;
+
+/// A transaction that was sent.
+#[derive(Debug)]
+pub struct Submission {
+	/// BLAKE2b-256 of the extrinsic, as wallets and explorers name it.
+	pub hash: Hash,
+	/// The account's nonce in it.
+	pub nonce: u64,
+	/// The first block that can no longer hold it.
+	pub death: u32,
+	outcome: oneshot::Receiver<Outcome>,
+}
+
+impl Submission {
+	/// Waits until it is known for good what became of it. That needs finality to go on: put a time limit
+	/// around it where that matters.
+	pub async fn outcome(self) -> Outcome {
+		let gone = || Outcome::Unknown { reason: Error::Closed.to_string() };
+		self.outcome.await.unwrap_or_else(|_| gone())
+	}
+}
+
+/// What a transaction would cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fee {
+	/// In the smallest unit of VWT, for a call that is not free.
+	pub amount: u128,
+	/// Computing time in picoseconds.
+	pub ref_time: u64,
+	/// Bytes of state that the proof of execution needs.
+	pub proof_size: u64,
+}
+
+impl Chain {
+	/// Signs `call` and puts it into the node's pool. Calls of one account are numbered in the order of
+	/// these calls; different accounts do not wait for each other.
+	///
+	/// A call of which it is unknown whether it arrived counts as sent: its [`Submission`] tells. The era
+	/// makes sure that it is never executed later than [`MORTALITY`] blocks from now.
+	///
+	/// Errors: [`Error::Rejected`], [`Error::Missing`], [`Error::Unsignable`], and those of the connection
+	/// while nothing was sent.
+	pub async fn submit(&self, signer: &Keypair, call: &Call) -> Result<Submission> {
+		let tip = self.tip().await?;
+		let account = signer.account();
+		let mut turn = self.nonces().turn(&account).await;
+		let mut left = NONCES;
+		loop {
+			let nonce = turn.nonce(self.rpc(), &account).await?;
+			match self.submit_with(signer, call, &tip, nonce, &mut turn).await {
+				Err(Error::Rejected(rejection)) if rejection.is_nonce() && left > 1 => {
+					left = left.saturating_sub(1);
+					turn.forget();
+				},
+				result => return result,
+			}
+		}
+	}
+
+	async fn submit_with(
+		&self,
+		signer: &Keypair,
+		call: &Call,
+		tip: &Tip,
+		nonce: u64,
+		turn: &mut Turn,
+	) -> Result<Submission> {
+		let bounds = Bounds { nonce, birth: tip.birth, mortality: MORTALITY };
+		let extrinsic = tip.runtime.sign(call, signer, bounds)?;
+		let hash = blake2(&extrinsic);
+		let death = tip.birth.number.saturating_add(MORTALITY);
+		// Watched before it is sent, so that no block can hold it unseen.
+		let outcome = self.tracker().watch(self, hash, tip.finalized, death);
+		match self.send(&extrinsic).await {
+			Ok(()) => turn.used(nonce),
+			Err(error) => {
+				self.tracker().forget(&hash);
+				return Err(error);
+			},
+		}
+		Ok(Submission { hash, nonce, death, outcome })
+	}
+
+	/// Sends the same bytes until they have arrived, or may have.
+	async fn send(&self, extrinsic: &[u8]) -> Result<()> {
+		const PAUSE: Duration = Duration::from_secs(1);
+		for _ in 0..SENDS {
+			match self.rpc().submit(extrinsic).await {
+				Ok(_) | Err(Error::Rejected(Rejection::AlreadyKnown)) => return Ok(()),
+				Err(error @ (Error::Unreachable { .. } | Error::Timeout { .. })) => {
+					tracing::warn!(%error, "a transaction may not have arrived; will send it again");
+					tokio::time::sleep(PAUSE).await;
+				},
+				Err(error) => return Err(error),
+			}
+		}
+		Ok(())
+	}
+
+	/// What `call` would cost, and whether the chain would take it now. Nothing is sent.
+	///
+	/// Errors: [`Error::Rejected`] where the chain would not take it.
+	pub async fn dry_run(&self, signer: &Keypair, call: &Call) -> Result<Fee> {
+		let tip = self.tip().await?;
+		let nonce = self.rpc().next_nonce(&signer.account()).await?;
+		let bounds = Bounds { nonce, birth: tip.birth, mortality: MORTALITY };
+		let extrinsic = tip.runtime.sign(call, signer, bounds)?;
+		self.validate(&extrinsic, tip.finalized).await?;
+		self.fee(&extrinsic, tip.finalized).await
+	}
+
+	async fn validate(&self, extrinsic: &[u8], at: BlockId) -> Result<()> {
+		const FUNCTION: &str = "TaggedTransactionQueue_validate_transaction";
+		let source = TransactionSource::External.encode();
+		let args = [&source, extrinsic, &at.hash].concat();
+		let answer = self.rpc().state_call(FUNCTION, &args, at.hash).await?;
+		let validity = TransactionValidity::decode(&mut &*answer);
+		let validity = validity.map_err(|e| Error::undecodable("a transaction's validity", e))?;
+		match validity {
+			// What waits in the pool counts here and not in the state that was asked.
+			Ok(_) | Err(TransactionValidityError::Invalid(InvalidTransaction::Future)) => Ok(()),
+			Err(TransactionValidityError::Invalid(invalid)) => Err(Rejection::from(invalid).into()),
+			Err(TransactionValidityError::Unknown(unknown)) => {
+				let words: &'static str = unknown.into();
+				Err(Rejection::Other(words.into()).into())
+			},
+		}
+	}
+
+	async fn fee(&self, extrinsic: &[u8], at: BlockId) -> Result<Fee> {
+		let len = u32::try_from(extrinsic.len()).unwrap_or(u32::MAX);
+		let args = [extrinsic, &len.encode()].concat();
+		let answer = self.rpc().state_call("TransactionPaymentApi_query_info", &args, at.hash).await?;
+		// RuntimeDispatchInfo: weight (two compact numbers), class, fee.
+		let info = <(Compact<u64>, Compact<u64>, u8, u128)>::decode(&mut &*answer);
+		let (ref_time, proof_size, _, amount) = info.map_err(|e| Error::undecodable("a fee", e))?;
+		Ok(Fee { amount, ref_time: ref_time.0, proof_size: proof_size.0 })
+	}
+}

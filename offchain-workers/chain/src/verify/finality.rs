@@ -1,0 +1,166 @@
+//! From the genesis hash to a recent block that is proved final.
+
+use super::{justification, state, AuthoritySet, Checkpoint, Fault, Source};
+use crate::{BlockId, Error, Hash, Header, Layout};
+use codec::{Decode, DecodeAll, Encode};
+
+/// The most hand-overs that are followed at once.
+const MOST_SETS: u32 = 100_000;
+
+/// Where the proof begins.
+#[derive(Clone, Debug)]
+pub enum Start<'a> {
+	/// At genesis, whose state the node still has.
+	Genesis,
+	/// At genesis, whose state is in this raw chain specification (JSON).
+	Spec(&'a str),
+	/// At a block that was proved before.
+	Checkpoint(Checkpoint),
+}
+
+/// A block that is proved final.
+#[derive(Clone, Debug)]
+pub struct Proven {
+	/// Its header.
+	pub header: Header,
+	/// From where a later proof can go on.
+	pub checkpoint: Checkpoint,
+	/// The authorities that signed for it.
+	pub signed_by: AuthoritySet,
+}
+
+impl Proven {
+	/// Which block.
+	pub const fn block(&self) -> BlockId {
+		self.checkpoint.block
+	}
+}
+
+/// What `grandpa_proveFinality` returns.
+#[derive(Encode, Decode)]
+pub(crate) struct FinalityProof {
+	/// The block that is justified.
+	pub block: Hash,
+	/// Its justification.
+	pub justification: Vec<u8>,
+	/// Headers from the block that was asked for to that one. Not needed here, where headers are asked for
+	/// by their hashes.
+	pub unknown_headers: Vec<Header>,
+}
+
+/// The newest block that the node can prove final on the chain with this genesis hash.
+///
+/// The node is asked for a proof of its newest block; where other authorities signed that than are known, for
+/// the end of the known ones' time, at which they signed for their successors, until they meet.
+pub async fn prove_finality(
+	source: &impl Source,
+	genesis: &Hash,
+	start: Start<'_>,
+	layout: &Layout,
+) -> Result<Proven, Fault> {
+	let mut checkpoint = begin(source, genesis, start, layout).await?;
+	for _ in 0..MOST_SETS {
+		let newest = source.finalized().await?;
+		let set = &checkpoint.authorities;
+		let block = match ask(source, newest, set).await {
+			Ok(block) => block,
+			Err(Fault::Node(error)) => return Err(error.into()),
+			Err(_) => end_of_set(source, &checkpoint, newest).await?,
+		};
+		if block.number < checkpoint.block.number {
+			return Err(no_proof(&checkpoint, "it has only an older one"));
+		}
+		let header = source.header(block.hash).await?;
+		if header.hash().0 != block.hash || header.number != block.number {
+			return Err(Fault::Differs(format!("the header of block {block} has another hash or number")));
+		}
+		let signed_by = checkpoint.authorities.clone();
+		let next = signed_by.next(&header)?;
+		let is_last = next.is_none() || block.number >= newest;
+		checkpoint.block = block;
+		checkpoint.authorities = next.unwrap_or_else(|| signed_by.clone());
+		if is_last {
+			return Ok(Proven { header, checkpoint, signed_by });
+		}
+		tracing::debug!(%block, set = checkpoint.authorities.set_id(), "authorities handed over");
+	}
+	Err(Fault::TooManySets(MOST_SETS))
+}
+
+async fn begin(
+	source: &impl Source,
+	genesis: &Hash,
+	start: Start<'_>,
+	layout: &Layout,
+) -> Result<Checkpoint, Fault> {
+	if let Start::Checkpoint(checkpoint) = start {
+		return match checkpoint.genesis == *genesis {
+			true => Ok(checkpoint),
+			false => Err(Fault::Differs("the checkpoint belongs to another chain".into())),
+		};
+	}
+	let header = source.header(*genesis).await?;
+	state::check_genesis(&header, genesis)?;
+	let key = layout.key("Grandpa", "Authorities", &[])?;
+	let value = match start {
+		Start::Spec(spec) => state::read_spec(&header, spec, &key)?,
+		_ => {
+			let keys = [key];
+			let nodes = source.read_proof(&keys, *genesis).await?;
+			state::read(&header, nodes, &keys)?.pop().flatten()
+		},
+	};
+	let block = BlockId { number: 0, hash: *genesis };
+	Ok(Checkpoint { genesis: *genesis, block, authorities: state::first_authorities(value)? })
+}
+
+/// The block that the node proves final when asked for `number`, if `set` signed for it.
+async fn ask(source: &impl Source, number: u32, set: &AuthoritySet) -> Result<BlockId, Fault> {
+	let proof = source.prove_finality(number).await?;
+	let proof = proof.ok_or_else(|| Fault::Absent("proof of finality".into()))?;
+	let proof = FinalityProof::decode_all(&mut &proof[..])
+		.map_err(|_| Fault::Unreadable("the proof of finality"))?;
+	let block = justification::check(&proof.justification, set)?;
+	match block.hash == proof.block {
+		true => Ok(block),
+		false => Err(Fault::OtherTarget),
+	}
+}
+
+/// The last block for which the known authorities signed, or a later one of theirs than the checkpoint.
+///
+/// The node answers for any block with the end of the set that decided it, and with all headers up to there.
+/// Where that is too much to send, a later block is asked for; where it is not theirs any more, an earlier.
+async fn end_of_set(source: &impl Source, from: &Checkpoint, newest: u32) -> Result<BlockId, Fault> {
+	let mut least = from.block.number.saturating_add(1);
+	let mut most = newest;
+	let mut number = least;
+	let mut reason = "it has none".to_owned();
+	while least <= most {
+		match ask(source, number, &from.authorities).await {
+			Ok(block) => return Ok(block),
+			Err(Fault::Node(error)) if is_too_large(&error) => least = number.saturating_add(1),
+			Err(Fault::Node(error)) if !matches!(error, Error::Refused { .. }) => return Err(error.into()),
+			Err(fault) => {
+				reason = fault.to_string();
+				most = number.saturating_sub(1);
+			},
+		}
+		number = least.saturating_add(most.saturating_sub(least) / 2);
+	}
+	Err(no_proof(from, &reason))
+}
+
+fn is_too_large(error: &Error) -> bool {
+	/// Code of an answer that is larger than the node may send.
+	const OVERSIZED: i32 = -32008;
+	matches!(error, Error::Refused { code: OVERSIZED, .. })
+}
+
+fn no_proof(from: &Checkpoint, reason: &str) -> Fault {
+	Fault::NoProof {
+		set_id: from.authorities.set_id(),
+		after: from.block.number,
+		reason: reason.to_owned(),
+	}
+}

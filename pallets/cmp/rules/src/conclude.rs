@@ -1,0 +1,104 @@
+//! What a round says, and what follows from the rounds so far.
+
+use crate::{
+	cap_owners, interval::effective, tally::lead, threshold, weights, wilson, Answer, Cast, Constants, Fixed,
+	Interval, Outcome, Question, Round, Seat, Tally, Verdict, MAX_PANEL, MAX_ROUNDS,
+};
+use alloc::vec::Vec;
+use polkadot_sdk::sp_arithmetic::Perbill;
+
+/// Counts a round.
+///
+/// `seats` is the panel, at most [`MAX_PANEL`] of it; `casts` is what was cast, in the order of the seats.
+/// A cast counts when it was revealed, answers the question's kind and names a seat of the panel; of
+/// several for one seat the first does. The order of the seats changes nothing but the order of the
+/// weights.
+///
+/// Decided when enough seats revealed, support ≥ τ and the interval's lower end is above one half, all
+/// compared as they are recorded, in billionths.
+pub fn conclude(question: &Question, constants: &Constants, seats: &[Seat], casts: &[Cast]) -> Tally {
+	let seats = seats.get(..MAX_PANEL as usize).unwrap_or(seats);
+	let answers = answers(question, seats, casts);
+	let present = |position: usize| answers.get(position).is_some_and(Option::is_some);
+	let mut weights = weights(question, constants, seats, present);
+	let owners: Vec<_> = seats.iter().map(|seat| seat.owner).collect();
+	let findings = cap_owners(weights.as_mut(), &owners, constants.owner_cap);
+
+	let ballots = answers
+		.iter()
+		.zip(&weights)
+		.filter_map(|(answer, weight)| Some(((*answer)?, *weight)));
+	let lead = lead(&question.kind, constants.tolerance, ballots);
+	let effective = effective(&weights);
+	let share = lead.as_ref().map_or(Fixed::ZERO, |lead| lead.support);
+	let Interval { lower, upper } = wilson(share, effective, constants.z_milli);
+
+	let mut tally = Tally {
+		threshold: threshold(question, constants),
+		leading: lead.map(|lead| lead.answer),
+		support: share.to_perbill(),
+		lower: lower.to_perbill(),
+		upper: upper.to_perbill(),
+		effective,
+		weights,
+		findings,
+		verdict: Verdict::NoQuorum,
+	};
+	if has_quorum(constants, seats.len(), answers.iter().flatten().count()) {
+		tally.verdict = verdict(&tally);
+	}
+	tally
+}
+
+/// What follows from the rounds so far: nothing yet, as long as another round is due.
+///
+/// `constants.rounds` counts as one below one, and as [`MAX_ROUNDS`] above that.
+pub fn outcome(constants: &Constants, rounds: &[Round]) -> Option<Outcome> {
+	if let Verdict::Decided(answer) = rounds.last()?.tally.verdict {
+		return Some(Outcome::Decided(answer));
+	}
+	let most = usize::from(constants.rounds).clamp(1, MAX_ROUNDS as usize);
+	if rounds.len() < most {
+		return None;
+	}
+	let anybody = rounds
+		.iter()
+		.flat_map(|round| &round.casts)
+		.any(|cast| cast.reveal.is_some());
+	Some(if anybody {
+		Outcome::Escalated
+	} else {
+		Outcome::Expired
+	})
+}
+
+/// What each seat answered, in the order of the seats.
+fn answers(question: &Question, seats: &[Seat], casts: &[Cast]) -> Vec<Option<Answer>> {
+	let mut answers: Vec<Option<Answer>> = seats.iter().map(|_| None).collect();
+	for cast in casts {
+		let Some(slot) = answers.get_mut(usize::from(cast.seat)) else {
+			continue;
+		};
+		let given = cast.reveal.map(|reveal| reveal.ballot.answer);
+		*slot = slot.or(given.filter(|answer| question.kind.accepts(answer)));
+	}
+	answers
+}
+
+/// Whether at least one and at least the constants' share of the seats revealed, rounded up to a whole
+/// seat.
+fn has_quorum(constants: &Constants, seats: usize, revealed: usize) -> bool {
+	let billion = u64::from(Perbill::one().deconstruct());
+	// At most 64 seats: 37 bits at most.
+	let needed = u64::from(constants.quorum.deconstruct()).saturating_mul(seats as u64);
+	revealed > 0 && (revealed as u64).saturating_mul(billion) >= needed
+}
+
+fn verdict(tally: &Tally) -> Verdict {
+	match tally.leading {
+		Some(answer) if tally.support >= tally.threshold && tally.lower > Perbill::from_percent(50) => {
+			Verdict::Decided(answer)
+		}
+		_ => Verdict::Undecided,
+	}
+}

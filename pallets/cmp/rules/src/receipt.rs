@@ -1,0 +1,250 @@
+//! Everything that a decision rests on.
+
+use crate::{Answer, Constants, Fixed, Question, Reveal};
+use althing_primitives::{AgentId, Department, Hash, ProposalId, Role};
+use bounded_collections::{BoundedVec, ConstU32};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use polkadot_sdk::sp_arithmetic::Perbill;
+use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
+
+/// The most seats that a panel may have.
+pub const MAX_PANEL: u32 = 64;
+
+/// The most rounds that a proposal may go through.
+pub const MAX_ROUNDS: u32 = 8;
+
+/// One agent's place on a panel, with what its weight is made of. Frozen when the panel is drawn.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+pub struct Seat {
+	/// Registration number.
+	pub agent: AgentId,
+	/// The account that signs for it.
+	pub account: [u8; 32],
+	/// The account that owns it.
+	pub owner: [u8; 32],
+	/// Department.
+	pub department: Department,
+	/// Role.
+	pub role: Role,
+	/// The probability that this agent answers such a question rightly, as estimated at the draw.
+	pub accuracy: Perbill,
+}
+
+/// What one seat did in one round. Seats that sealed nothing have no entry.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+pub struct Cast {
+	/// Position in the receipt's seats.
+	pub seat: u8,
+	/// The sealed ballot.
+	pub commitment: Hash,
+	/// The opened ballot, if it was opened in time.
+	pub reveal: Option<Reveal>,
+}
+
+/// A bias that was found in a round, and what it changed.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Finding {
+	/// One owner's agents weighed more than the cap allows.
+	OwnerConcentration {
+		/// The owner.
+		owner: [u8; 32],
+		/// Its share of the weight before the cap.
+		before: Perbill,
+		/// And after.
+		after: Perbill,
+	},
+}
+
+/// What a round says.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+	/// The leading answer has it.
+	Decided(Answer),
+	/// Support falls short of the threshold, or the interval reaches down to one half.
+	Undecided,
+	/// Too few seats revealed.
+	NoQuorum,
+}
+
+/// A round's count. Shares are of the weight of the seats that revealed.
+#[derive(
+	Clone,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+pub struct Tally {
+	/// τ.
+	pub threshold: Perbill,
+	/// The answer with the most weight behind it; ties go to the lower answer (no before yes).
+	pub leading: Option<Answer>,
+	/// The share of the weight that is behind it.
+	pub support: Perbill,
+	/// The lower end of the Wilson interval around the support.
+	pub lower: Perbill,
+	/// And its upper end.
+	pub upper: Perbill,
+	/// n_eff = (Σw)² / Σw².
+	pub effective: Fixed,
+	/// Each seat's weight after every correction, in the order of the seats; zero for those that did not
+	/// reveal.
+	pub weights: BoundedVec<Fixed, ConstU32<MAX_PANEL>>,
+	/// The biases found.
+	pub findings: BoundedVec<Finding, ConstU32<MAX_PANEL>>,
+	/// What follows.
+	pub verdict: Verdict,
+}
+
+/// One round: what was cast, and its count.
+#[derive(
+	Clone,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+pub struct Round {
+	/// What was cast, in the order of the seats.
+	pub casts: BoundedVec<Cast, ConstU32<MAX_PANEL>>,
+	/// The count.
+	pub tally: Tally,
+}
+
+/// How a proposal ended.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+	/// The panel's answer. `Binary(true)` approves, `Binary(false)` rejects.
+	Decided(Answer),
+	/// The rounds are used up without consensus: people are asked.
+	Escalated,
+	/// No panel could be drawn, or nobody ever revealed.
+	Expired,
+}
+
+/// Everything needed to recompute a decision.
+#[derive(
+	Clone,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+pub struct Receipt {
+	/// The proposal's number.
+	pub proposal: ProposalId,
+	/// What was asked.
+	pub question: Question,
+	/// Who asked.
+	pub proposer: [u8; 32],
+	/// The constants in force.
+	pub constants: Constants,
+	/// The block in which it was opened.
+	pub opened_at: u32,
+	/// The block in which the panel was drawn.
+	pub drawn_at: u32,
+	/// The randomness that it was drawn with.
+	pub entropy: Hash,
+	/// The panel.
+	pub seats: BoundedVec<Seat, ConstU32<MAX_PANEL>>,
+	/// What happened, round by round.
+	pub rounds: BoundedVec<Round, ConstU32<MAX_ROUNDS>>,
+	/// The block in which it ended.
+	pub decided_at: u32,
+	/// How it ended.
+	pub outcome: Outcome,
+}
+
+impl Receipt {
+	/// BLAKE2b-256 of the receipt's SCALE encoding: what the chain keeps.
+	pub fn hash(&self) -> Hash {
+		self.using_encoded(althing_primitives::blake2)
+	}
+}

@@ -1,0 +1,13 @@
+//! What the rules promise, by concept.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+mod check;
+mod conclude;
+mod decimal;
+mod fixed;
+mod interval;
+mod strategies;
+mod tally;
+mod threshold;
+mod weights;

@@ -1,0 +1,319 @@
+//! What calls and transitions weigh, with the real agents of the runtime.
+
+#![cfg(feature = "runtime-benchmarks")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use crate::*;
+use althing_cmp_rules::{commitment, conclude, Ballot, Cast, Outcome, Seat, MAX_PANEL, MAX_ROUNDS};
+use althing_primitives::Department;
+use alloc::{vec, vec::Vec};
+use polkadot_sdk::{
+	frame_benchmarking::v2::*,
+	frame_support::{
+		traits::fungible::{Inspect, Mutate},
+		BoundedVec,
+	},
+	frame_system::RawOrigin,
+	sp_runtime::traits::Saturating,
+};
+
+const LAST_ROUND: u8 = (MAX_ROUNDS - 1) as u8;
+
+/// A proposer with funds.
+fn proposer<T: Config>() -> T::AccountId
+where
+	T::Currency: Mutate<T::AccountId>,
+{
+	let who: T::AccountId = whitelisted_caller();
+	let least = T::Currency::minimum_balance().saturating_add(T::Deposit::get());
+	T::Currency::set_balance(&who, least.saturating_mul(10u32.into()));
+	who
+}
+
+/// Makes `number` agents active, shared out among the departments.
+fn populate<T: Config>(number: u32) {
+	let each = number.div_ceil(8);
+	Department::ALL.into_iter().for_each(|department| T::Agents::populate(department, each));
+}
+
+/// A call that is stored outside of the proposal.
+fn call<T: Config>() -> BoundedCallOf<T> {
+	let call = frame_system::Call::<T>::remark { remark: vec![1; 512] };
+	T::Preimages::bound(<T as Config>::RuntimeCall::from(call)).unwrap()
+}
+
+/// An active proposal with a call.
+fn open<T: Config>() -> ProposalId
+where
+	T::Currency: Mutate<T::AccountId>,
+{
+	let zero = Perbill::zero();
+	let (kind, departments) = (Kind::Binary, Departments::default());
+	let evidence = Default::default();
+	let question = Question { kind, departments, risk: zero, impact: zero, urgency: zero, evidence };
+	Pallet::<T>::do_open(proposer::<T>(), question, Some(call::<T>())).unwrap();
+	NextProposal::<T>::get() - 1
+}
+
+fn change<T: Config>(proposal: ProposalId, change: impl FnOnce(&mut ProposalInfoOf<T>)) {
+	Proposals::<T>::mutate(proposal, |info| change(info.as_mut().unwrap()));
+}
+
+fn answer(yes: bool) -> Reveal {
+	let ballot =
+		Ballot { answer: Answer::Binary(yes), confidence: Perbill::one(), rationale: Default::default() };
+	Reveal { ballot, salt: Default::default() }
+}
+
+fn seal_of(proposal: ProposalId, round: u8, seat: &Seat, reveal: &Reveal) -> Hash {
+	commitment(proposal, round, seat.agent, &seat.account, &reveal.ballot, &reveal.salt)
+}
+
+/// A proposal with a panel of `seats` seats in `phase`, whichever owner they have, after as many rounds
+/// as `phase` says. Half of the seats sealed and opened yes and half no, so that all is counted and
+/// nothing decided.
+fn in_phase<T: Config>(seats: u32, phase: Phase) -> (ProposalId, Vec<Seat>)
+where
+	T::Currency: Mutate<T::AccountId>,
+{
+	populate::<T>(seats.max(8));
+	let proposal = open::<T>();
+	let panel: Vec<Seat> = (0..seats)
+		.map(|n| T::Agents::nth(Department::ALL[n as usize % 8], n / 8).map(crate::draw::seat).unwrap())
+		.collect();
+	let (Phase::Sealing { round, .. } | Phase::Revealing { round, .. }) = phase else { panic!("no panel yet") };
+	change::<T>(proposal, |info| {
+		info.phase = phase;
+		info.seats = seats as u8;
+		info.constants.rounds = MAX_ROUNDS as u8;
+	});
+	let mut casts = Vec::new();
+	for (position, seat) in panel.iter().enumerate() {
+		let reveal = answer(position % 2 == 0);
+		let commitment = seal_of(proposal, round, seat, &reveal);
+		let ballot = SeatBallot {
+			sealed: Some(Sealed { round, commitment }),
+			reveal: Some(reveal),
+			..SeatBallot::new(position as u8, seat.account)
+		};
+		casts.push(Cast { seat: position as u8, commitment, reveal: Some(reveal) });
+		Ballots::<T>::insert(proposal, seat.agent, ballot);
+	}
+	let info = Proposals::<T>::get(proposal).unwrap();
+	let tally = conclude(&info.question, &info.constants, &panel, &casts);
+	let held = Round { casts: BoundedVec::truncate_from(casts), tally };
+	(0..round).for_each(|round| Rounds::<T>::insert(proposal, round, held.clone()));
+	let seats = BoundedVec::truncate_from(panel.clone());
+	let (drawn_at, entropy) = (Pallet::<T>::now(), Default::default());
+	Panels::<T>::insert(proposal, Panel { drawn_at, entropy, seats });
+	(proposal, panel)
+}
+
+/// Makes the ballot of `seat` be as `sealed` and `reveal` say.
+fn set_ballot<T: Config>(proposal: ProposalId, seat: &Seat, sealed: Option<Sealed>, reveal: Option<Reveal>) {
+	Ballots::<T>::mutate(proposal, seat.agent, |ballot| {
+		let ballot = ballot.as_mut().unwrap();
+		ballot.sealed = sealed;
+		ballot.reveal = reveal;
+	});
+}
+
+/// Fills the list with other proposals, so that moving on it is as dear as it can be.
+fn crowd<T: Config>() {
+	let mut other = ProposalId::MAX;
+	while Pallet::<T>::list(other, u32::MAX).is_ok() {
+		other -= 1;
+	}
+}
+
+fn account<T: Config>(seat: &Seat) -> T::AccountId {
+	T::Agents::get(seat.agent).unwrap().account
+}
+
+/// Makes the transition of `proposal`.
+fn transition<T: Config>(proposal: ProposalId) {
+	let info = Proposals::<T>::get(proposal).unwrap();
+	Pallet::<T>::transition(proposal, info);
+}
+
+#[benchmarks(
+	where
+		T::Currency: Mutate<T::AccountId>,
+	)]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn open(b: Linear<0, { T::MaxBody::get() }>) {
+		populate::<T>(8);
+		let who = proposer::<T>();
+		let (kind, departments, share) = (Kind::Binary, Departments(u8::MAX), Perbill::one());
+		let body = BoundedVec::truncate_from(vec![7; b as usize]);
+		let call = Some(call::<T>());
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who), kind, departments, share, share, share, body, call);
+
+		assert_eq!(NextProposal::<T>::get(), 1);
+	}
+
+	#[benchmark]
+	fn seal() {
+		let sealed = MAX_PANEL as u8 - 1;
+		let (proposal, panel) = in_phase::<T>(MAX_PANEL, Phase::Sealing { round: 1, sealed });
+		set_ballot::<T>(proposal, &panel[0], None, None);
+		crowd::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account::<T>(&panel[0])), proposal, [1; 32]);
+
+		assert_eq!(Proposals::<T>::get(proposal).unwrap().due, Pallet::<T>::now() + 1);
+	}
+
+	#[benchmark]
+	fn reveal() {
+		let sealed = MAX_PANEL as u8;
+		let phase = Phase::Revealing { round: 1, sealed, revealed: sealed - 1 };
+		let (proposal, panel) = in_phase::<T>(MAX_PANEL, phase);
+		let reveal = answer(true);
+		let commitment = seal_of(proposal, 1, &panel[0], &reveal);
+		set_ballot::<T>(proposal, &panel[0], Some(Sealed { round: 1, commitment }), None);
+		crowd::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(account::<T>(&panel[0])), proposal, reveal);
+
+		assert_eq!(Proposals::<T>::get(proposal).unwrap().due, Pallet::<T>::now() + 1);
+	}
+
+	#[benchmark]
+	fn cancel() {
+		let phase = Phase::Sealing { round: LAST_ROUND, sealed: MAX_PANEL as u8 };
+		let (proposal, _) = in_phase::<T>(MAX_PANEL, phase);
+		crowd::<T>();
+		let origin = T::CancelOrigin::try_successful_origin().unwrap();
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, proposal);
+
+		assert!(Proposals::<T>::get(proposal).is_none());
+	}
+
+	#[benchmark]
+	fn service_base() {
+		crowd::<T>();
+
+		#[block]
+		{
+			Pallet::<T>::gather_entropy();
+			let _ = (Active::<T>::get(), ExpiringRange::<T>::get());
+		}
+	}
+
+	#[benchmark]
+	fn peek() {
+		populate::<T>(8);
+		let proposal = super::open::<T>();
+
+		#[block]
+		{
+			let _ = Proposals::<T>::get(proposal);
+		}
+	}
+
+	#[benchmark]
+	fn draw(p: Linear<3, { MAX_PANEL }>) {
+		// As many as are looked at, and more.
+		populate::<T>(MAX_PANEL * crate::draw::POOL_PER_SEAT + 8 * crate::draw::WINDOW);
+		let proposal = super::open::<T>();
+		change::<T>(proposal, |info| info.timing.panel_size = p);
+		Entropy::<T>::put(Pool { value: [1; 32], outputs: 9 });
+		crowd::<T>();
+
+		#[block]
+		{
+			transition::<T>(proposal);
+		}
+
+		assert_eq!(Proposals::<T>::get(proposal).unwrap().seats, p as u8);
+	}
+
+	#[benchmark]
+	fn start_revealing() {
+		let (proposal, _) = in_phase::<T>(8, Phase::Sealing { round: 1, sealed: 8 });
+		crowd::<T>();
+
+		#[block]
+		{
+			transition::<T>(proposal);
+		}
+
+		let now = Proposals::<T>::get(proposal).unwrap().phase;
+		assert!(matches!(now, Phase::Revealing { .. }));
+	}
+
+	#[benchmark]
+	fn close_round(p: Linear<1, { MAX_PANEL }>, r: Linear<0, { MAX_ROUNDS - 2 }>) {
+		let (round, seats) = (r as u8, p as u8);
+		let phase = Phase::Revealing { round, sealed: seats, revealed: seats };
+		let (proposal, _) = in_phase::<T>(p, phase);
+		// So that one seat decides nothing either.
+		change::<T>(proposal, |info| info.constants.floor = Perbill::one());
+		change::<T>(proposal, |info| info.constants.ceiling = Perbill::one());
+		crowd::<T>();
+
+		#[block]
+		{
+			transition::<T>(proposal);
+		}
+
+		assert!(Rounds::<T>::contains_key(proposal, round));
+	}
+
+	#[benchmark]
+	fn slash() {
+		let (_, panel) = in_phase::<T>(8, Phase::Sealing { round: 0, sealed: 0 });
+		let agent = panel[0].agent;
+
+		#[block]
+		{
+			let cast = Cast { seat: 0, commitment: [0; 32], reveal: None };
+			Pallet::<T>::settle(0, 0, agent, Some(&cast));
+		}
+
+		assert_eq!(Records::<T>::get(agent).sealed, 1);
+	}
+
+	#[benchmark]
+	fn finish(p: Linear<0, { MAX_PANEL }>, r: Linear<0, { MAX_ROUNDS - 1 }>) {
+		let phase = Phase::Sealing { round: r as u8, sealed: p as u8 };
+		let (proposal, _) = in_phase::<T>(p, phase);
+		crowd::<T>();
+		let info = Proposals::<T>::get(proposal).unwrap();
+
+		#[block]
+		{
+			Pallet::<T>::finish(proposal, info, Outcome::Decided(Answer::Binary(true)));
+		}
+
+		assert!(Receipts::<T>::contains_key(proposal));
+	}
+
+	#[benchmark]
+	fn drop_receipt() {
+		let phase = Phase::Sealing { round: LAST_ROUND, sealed: MAX_PANEL as u8 };
+		let (proposal, _) = in_phase::<T>(MAX_PANEL, phase);
+		let info = Proposals::<T>::get(proposal).unwrap();
+		Pallet::<T>::finish(proposal, info, Outcome::Escalated);
+		let mut meter = WeightMeter::new();
+
+		#[block]
+		{
+			Pallet::<T>::drop_receipts(u32::MAX, &mut meter);
+		}
+
+		assert!(!Receipts::<T>::contains_key(proposal));
+	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::benchmark_ext(), crate::mock::Test);
+}

@@ -1,0 +1,133 @@
+//! The end of a round, and of a proposal.
+
+use crate::{
+	Ballots, Config, Decision, Decisions, Event, Pallet, Panel, Panels, ProposalInfoOf, Proposals, Receipts,
+	Rounds, WeightInfo,
+};
+use alloc::vec::Vec;
+use althing_cmp_rules::{conclude, outcome, threshold, Answer, Outcome, Receipt, Round, MAX_ROUNDS};
+use althing_primitives::ProposalId;
+use polkadot_sdk::{
+	frame_support::{traits::Defensive, weights::Weight, BoundedVec},
+	sp_runtime::Perbill,
+};
+
+impl<T: Config> Pallet<T> {
+	/// Settles and counts round `round`, in which `missed` sealed ballots were not opened; returns what it
+	/// weighed.
+	pub(crate) fn close_round(
+		proposal: ProposalId,
+		info: ProposalInfoOf<T>,
+		round: u8,
+		missed: u8,
+	) -> Weight {
+		let weight = Self::closing_weight(info.seats, round, missed);
+		let seats = Panels::<T>::get(proposal).defensive().map(|panel| panel.seats).unwrap_or_default();
+		let mut casts = Vec::new();
+		for seat in &seats {
+			let cast = Ballots::<T>::get(proposal, seat.agent).and_then(|ballot| ballot.cast(round));
+			Self::settle(proposal, round, seat.agent, cast.as_ref());
+			casts.extend(cast);
+		}
+		let tally = conclude(&info.question, &info.constants, &seats, &casts);
+		let (support, verdict) = (tally.support, tally.verdict);
+		Self::deposit_event(Event::RoundConcluded { proposal, round, support, verdict });
+		Rounds::<T>::insert(proposal, round, Round { casts: BoundedVec::truncate_from(casts), tally });
+
+		match outcome(&info.constants, &Self::rounds(proposal)) {
+			Some(outcome) => weight.saturating_add(Self::finish(proposal, info, outcome)),
+			None => {
+				Self::start_sealing(proposal, info, round.saturating_add(1)); // below MAX_ROUNDS
+				weight
+			},
+		}
+	}
+
+	/// Ends a proposal: writes the receipt and the decision, gives the deposit back, has the call made if
+	/// the answer is yes; returns what it weighed.
+	pub(crate) fn finish(proposal: ProposalId, info: ProposalInfoOf<T>, outcome: Outcome) -> Weight {
+		let (panel, rounds) = Self::clear(proposal, &info);
+		let weight = T::WeightInfo::finish(panel.seats.len() as u32, rounds.len() as u32);
+		let receipt = Self::write_receipt(proposal, &info, outcome, panel, rounds);
+		if outcome == Outcome::Decided(Answer::Binary(true)) {
+			if let Err(error) = Self::schedule_call(proposal, &info) {
+				Self::deposit_event(Event::CallNotScheduled { proposal, error });
+			}
+		}
+		Self::drop_call(&info);
+		Self::deposit_event(match outcome {
+			Outcome::Decided(answer) => Event::Decided { proposal, answer, receipt },
+			Outcome::Escalated => Event::Escalated { proposal, receipt },
+			Outcome::Expired => Event::Expired { proposal, receipt },
+		});
+		weight
+	}
+
+	/// Removes the working state of `proposal` and gives the deposit back; returns its panel and its
+	/// rounds. Without a draw the panel is empty and of this block.
+	pub(crate) fn clear(proposal: ProposalId, info: &ProposalInfoOf<T>) -> (Panel, Vec<Round>) {
+		let panel = Panels::<T>::take(proposal).unwrap_or_else(|| Panel {
+			drawn_at: Self::now(),
+			entropy: Default::default(),
+			seats: Default::default(),
+		});
+		for seat in &panel.seats {
+			Ballots::<T>::remove(proposal, seat.agent);
+		}
+		let rounds = Self::rounds(proposal);
+		for (round, _) in (0u8..).zip(&rounds) {
+			Rounds::<T>::remove(proposal, round);
+		}
+		Proposals::<T>::remove(proposal);
+		Self::unlist(proposal);
+		Self::release_deposit(info);
+		(panel, rounds)
+	}
+
+	/// Writes the receipt and what stays for good; returns the receipt's hash.
+	fn write_receipt(
+		proposal: ProposalId,
+		info: &ProposalInfoOf<T>,
+		outcome: Outcome,
+		panel: Panel,
+		rounds: Vec<Round>,
+	) -> althing_primitives::Hash {
+		let decided_at = Self::now();
+		let last = rounds.last().map(|round| &round.tally);
+		let share = |of: fn(&althing_cmp_rules::Tally) -> Perbill| last.map(of).unwrap_or_default();
+		let mut decision = Decision {
+			outcome,
+			support: share(|tally| tally.support),
+			lower: share(|tally| tally.lower),
+			upper: share(|tally| tally.upper),
+			threshold: threshold(&info.question, &info.constants),
+			rounds: rounds.len() as u8, // at most 8
+			receipt: Default::default(),
+			evidence: info.question.evidence,
+			decided_at,
+		};
+		let receipt = Receipt {
+			proposal,
+			question: info.question,
+			proposer: info.proposer.clone().into(),
+			constants: info.constants,
+			opened_at: info.opened_at,
+			drawn_at: panel.drawn_at,
+			entropy: panel.entropy,
+			seats: panel.seats,
+			rounds: BoundedVec::truncate_from(rounds),
+			decided_at,
+			outcome,
+		};
+		decision.receipt = receipt.hash();
+		Decisions::<T>::insert(proposal, decision);
+		Receipts::<T>::insert(proposal, receipt);
+		Self::enqueue_receipt(proposal);
+		decision.receipt
+	}
+
+	/// The rounds of an active proposal that are over, in their order.
+	pub fn rounds(proposal: ProposalId) -> Vec<Round> {
+		(0u8..MAX_ROUNDS as u8).map_while(|round| Rounds::<T>::get(proposal, round)).collect()
+	}
+}

@@ -1,0 +1,405 @@
+//! # CMP
+//!
+//! Panels of agents decide proposals by sealed ballots in several rounds.
+//!
+//! ## Pallet API
+//!
+//! See the [`pallet`] module for configuration, calls, storage, events and errors. Other pallets see this
+//! one as [`Reputation`](althing_primitives::Reputation), as
+//! [`OnRetired`](althing_primitives::OnRetired) and as the set of decided proposals
+//! ([`Contains`](frame_support::traits::Contains)); calls that were approved arrive with [`Origin`].
+//! Runtime APIs read through the functions of [`Pallet`].
+//!
+//! ## Overview
+//!
+//! Anybody opens a proposal for a deposit, handing in the case's body, of which the hash stays. Some blocks
+//! later a panel is drawn among the agents that are alive, from randomness that did not exist at the
+//! opening. Its seats seal ballots; when all have, or their time is over, they open them; the rules in
+//! `althing-cmp-rules` count them. Either that ends the proposal or another round follows. At the end
+//! stays a [`Decision`] with the hash of a [`Receipt`], from which anybody can recompute it.
+//!
+//! ## Low Level / Implementation Details
+//!
+//! ### Time
+//!
+//! All that happens by itself happens in `on_initialize`, in the order of one bounded, sorted list
+//! ([`Active`]), within [`Config::ServiceWeight`]. What does not fit waits for the next block; nothing that
+//! agents send counts from the due block on, so that waiting changes no result.
+//!
+//! ### Cost
+//!
+//! Sealing and revealing are free exactly when they succeed. They read and write a number of entries that
+//! depends neither on the agents nor on the panel. Working state goes when a proposal ends; decisions stay,
+//! some 120 bytes for each proposal, whose fee paid for them. Receipts stay for
+//! [`Config::ReceiptRetention`] blocks, so at most [`Config::MaxActive`] are added per block and as many
+//! leave again.
+//!
+//! ### Randomness
+//!
+//! The module `entropy` says where it comes from and what block authors can do about it, the module `draw`
+//! how a panel is drawn from it.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+#![deny(rustdoc::broken_intra_doc_links)]
+
+extern crate alloc;
+
+mod benchmarking;
+mod close;
+mod draw;
+mod duties;
+mod entropy;
+#[cfg(test)]
+mod mock;
+mod open;
+mod origin;
+mod phases;
+mod queue;
+mod reads;
+mod records;
+#[cfg(test)]
+mod tests;
+#[cfg(any(test, feature = "try-runtime"))]
+mod try_state;
+mod types;
+pub mod weights;
+
+use althing_cmp_rules::{Answer, Constants, Kind, Question, Receipt, Reveal, Round, Verdict};
+use althing_primitives::{AgentDirectory, AgentId, Bonds, Departments, Hash, ProposalId};
+use polkadot_sdk::{
+	frame_support::{
+		self,
+		pallet_prelude::*,
+		traits::{fungible, schedule::v3::Anon, QueryPreimage, Randomness, StorePreimage},
+		weights::WeightMeter,
+	},
+	frame_system::{self, pallet_prelude::*},
+	sp_runtime::{
+		traits::{Dispatchable, SaturatedConversion},
+		Perbill,
+	},
+};
+
+pub use origin::{EnsureApproved, Origin, PalletsOriginOf};
+pub use pallet::*;
+pub use types::*;
+pub use weights::WeightInfo;
+
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	/// The pallet.
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	/// What the pallet needs.
+	#[pallet::config]
+	pub trait Config:
+		frame_system::Config<
+		RuntimeEvent: From<Event<Self>>,
+		RuntimeOrigin: From<Origin>,
+		AccountId: Into<[u8; 32]>,
+	>
+	{
+		/// The call type that approved proposals make.
+		type RuntimeCall: Parameter
+			+ Dispatchable<RuntimeOrigin = Self::RuntimeOrigin>
+			+ From<Call<Self>>
+			+ From<frame_system::Call<Self>>
+			+ IsType<<Self as frame_system::Config>::RuntimeCall>;
+
+		/// The reasons for holds.
+		type RuntimeHoldReason: From<HoldReason>;
+
+		/// Holds the proposal's deposit.
+		type Currency: fungible::MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
+
+		/// The agents and their bonds.
+		type Agents: AgentDirectory<Self::AccountId, BalanceOf<Self>> + Bonds<BalanceOf<Self>>;
+
+		/// The parent block's author's VRF output, when it gave one.
+		type Randomness: Randomness<Option<Self::Hash>, BlockNumberFor<Self>>;
+
+		/// The constants of the rules. Frozen at the opening.
+		type Constants: Get<Constants>;
+
+		/// The size and the pace of panels. Frozen at the opening.
+		type Schedule: Get<Timing>;
+
+		/// Stores the calls.
+		type Preimages: QueryPreimage<H = Self::Hashing> + StorePreimage;
+
+		/// Makes the calls.
+		type Scheduler: Anon<
+			BlockNumberFor<Self>,
+			<Self as Config>::RuntimeCall,
+			PalletsOriginOf<Self>,
+			Hasher = Self::Hashing,
+		>;
+
+		/// Who may cancel a proposal.
+		type CancelOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// The most proposals at a time.
+		#[pallet::constant]
+		type MaxActive: Get<u32>;
+
+		/// The most bytes of a case's body.
+		#[pallet::constant]
+		type MaxBody: Get<u32>;
+
+		/// What is held of the proposer until the proposal ends.
+		#[pallet::constant]
+		type Deposit: Get<BalanceOf<Self>>;
+
+		/// The share of the bond that a ballot sealed and never opened costs.
+		#[pallet::constant]
+		type MissedRevealSlash: Get<Perbill>;
+
+		/// Blocks for which a receipt stays in state. Receipts leave in the order in which they came, so
+		/// that a shorter retention waits for those before it.
+		#[pallet::constant]
+		type ReceiptRetention: Get<BlockNumberFor<Self>>;
+
+		/// The most weight that a block may spend on transitions; one that is due needs as much as
+		/// [`Pallet::dearest_step`].
+		#[pallet::constant]
+		type ServiceWeight: Get<Weight>;
+
+		/// Weights.
+		type WeightInfo: WeightInfo;
+	}
+
+	/// Why this pallet holds balance.
+	#[pallet::composite_enum]
+	pub enum HoldReason {
+		/// A proposal is active.
+		#[codec(index = 0)]
+		ProposalDeposit,
+	}
+
+	/// What an approved proposal's call is made with.
+	#[pallet::origin]
+	pub type Origin = crate::origin::Origin;
+
+	/// The number of the next proposal.
+	#[pallet::storage]
+	pub type NextProposal<T> = StorageValue<_, ProposalId, ValueQuery>;
+
+	/// The active proposals by when something is due, the earliest first.
+	#[pallet::storage]
+	pub type Active<T: Config> = StorageValue<_, BoundedVec<(u32, ProposalId), T::MaxActive>, ValueQuery>;
+
+	/// The active proposals.
+	// Twox: the chain assigns the numbers, nobody can choose them.
+	#[pallet::storage]
+	pub type Proposals<T: Config> = StorageMap<_, Twox64Concat, ProposalId, ProposalInfoOf<T>>;
+
+	/// The panels of active proposals.
+	// Twox: as above.
+	#[pallet::storage]
+	pub type Panels<T> = StorageMap<_, Twox64Concat, ProposalId, Panel>;
+
+	/// What each seat of an active proposal has done; one entry per seat.
+	// Twox: the chain assigns both numbers.
+	#[pallet::storage]
+	pub type Ballots<T> =
+		StorageDoubleMap<_, Twox64Concat, ProposalId, Twox64Concat, AgentId, SeatBallot>;
+
+	/// The rounds of active proposals that are over.
+	// Twox: the chain assigns both numbers.
+	#[pallet::storage]
+	pub type Rounds<T> = StorageDoubleMap<_, Twox64Concat, ProposalId, Twox64Concat, u8, Round>;
+
+	/// How proposals ended. Kept for good: bounded per proposal, which paid for it.
+	// Twox: the chain assigns the numbers.
+	#[pallet::storage]
+	pub type Decisions<T> = StorageMap<_, Twox64Concat, ProposalId, Decision>;
+
+	/// The receipts of the latest decisions.
+	// Twox: as above.
+	#[pallet::storage]
+	pub type Receipts<T> = StorageMap<_, Twox64Concat, ProposalId, Receipt>;
+
+	/// When receipts leave, by their place in the queue.
+	// Twox: consecutive numbers.
+	#[pallet::storage]
+	pub type Expiring<T> = StorageMap<_, Twox64Concat, u64, (u32, ProposalId)>;
+
+	/// The queue's first place and the one after its last.
+	#[pallet::storage]
+	pub type ExpiringRange<T> = StorageValue<_, (u64, u64), ValueQuery>;
+
+	/// The past of registered agents.
+	// Twox: the chain assigns the numbers.
+	#[pallet::storage]
+	pub type Records<T> = StorageMap<_, Twox64Concat, AgentId, Record, ValueQuery>;
+
+	/// The randomness gathered while proposals were active.
+	#[pallet::storage]
+	pub type Entropy<T> = StorageValue<_, Pool, ValueQuery>;
+
+	/// What happened. `proposal` and `agent` are numbers, `round` counts from zero, `until` is the first block
+	/// in which it is too late, `receipt` is the receipt's hash.
+	#[allow(missing_docs)] // the fields, which are those
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// A proposal was opened.
+		Opened { proposal: ProposalId, proposer: T::AccountId, evidence: Hash },
+		/// A panel was drawn.
+		PanelDrawn { proposal: ProposalId, seats: u32 },
+		/// A round has begun; ballots can be sealed before block `until`.
+		SealingStarted { proposal: ProposalId, round: u8, until: u32 },
+		/// A ballot was sealed.
+		Sealed { proposal: ProposalId, round: u8, agent: AgentId },
+		/// Ballots can be opened before block `until`.
+		RevealingStarted { proposal: ProposalId, round: u8, until: u32 },
+		/// A ballot was opened.
+		Revealed { proposal: ProposalId, round: u8, agent: AgentId },
+		/// A sealed ballot was never opened; its agent lost `slashed`.
+		RevealMissed { proposal: ProposalId, round: u8, agent: AgentId, slashed: BalanceOf<T> },
+		/// A round was counted.
+		RoundConcluded { proposal: ProposalId, round: u8, support: Perbill, verdict: Verdict },
+		/// The panel has decided.
+		Decided { proposal: ProposalId, answer: Answer, receipt: Hash },
+		/// The rounds are used up without consensus: people are asked.
+		Escalated { proposal: ProposalId, receipt: Hash },
+		/// No panel came together, or none that answered.
+		Expired { proposal: ProposalId, receipt: Hash },
+		/// A proposal was cancelled; nothing of it stays.
+		Cancelled { proposal: ProposalId },
+		/// The call of an approved proposal could not be scheduled and will not be made.
+		CallNotScheduled { proposal: ProposalId, error: DispatchError },
+	}
+
+	/// Why a call was refused.
+	#[pallet::error]
+	#[cfg_attr(test, derive(PartialEq))]
+	pub enum Error<T> {
+		/// A question of this kind cannot be put: a choice has 2 to 16 options, a range is not empty.
+		BadKind,
+		/// There are as many active proposals as there may be.
+		Busy,
+		/// There is no active agent.
+		NoAgents,
+		/// Only a question of yes or no can carry a call.
+		CallNeedsBinary,
+		/// The call's preimage is not stored, or has another length.
+		NoPreimage,
+		/// All proposal numbers are used up.
+		NoNumberLeft,
+		/// There is no active proposal with this number.
+		UnknownProposal,
+		/// The account signs for no agent.
+		NotAnAgent,
+		/// The agent has no seat on this panel, or not under this registration.
+		NoSeat,
+		/// Ballots cannot be sealed in this phase.
+		NotSealing,
+		/// Ballots cannot be opened in this phase.
+		NotRevealing,
+		/// The phase's time is over.
+		TooLate,
+		/// The seat has sealed a ballot in this round.
+		AlreadySealed,
+		/// The seat has sealed no ballot in this round.
+		NothingSealed,
+		/// The seat has opened its ballot in this round.
+		AlreadyRevealed,
+		/// This is not what was sealed, or does not answer the question.
+		DoesNotOpen,
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+			let left = frame_system::Pallet::<T>::remaining_block_weight();
+			let mut meter = left.limit_to(T::ServiceWeight::get());
+			Self::service(&mut meter);
+			meter.consumed()
+		}
+
+		fn integrity_test() {
+			assert!(T::MaxActive::get() > 0, "some proposal must be possible");
+			assert!(
+				T::ServiceWeight::get().all_gte(Self::dearest_step()),
+				"ServiceWeight must be enough for the dearest transition, else it is never made",
+			);
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), polkadot_sdk::sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Puts a question to a panel.
+		///
+		/// `kind`, `departments`, `risk`, `impact` and `urgency` are the question's; its evidence is the
+		/// BLAKE2b-256 of `body`, which stays in the block and not in state. `call` is made with
+		/// [`Origin::Approved`] if the answer is yes. Holds [`Config::Deposit`] until the end.
+		#[pallet::call_index(0)]
+		#[pallet::weight(T::WeightInfo::open(body.len() as u32))]
+		pub fn open(
+			origin: OriginFor<T>,
+			kind: Kind,
+			departments: Departments,
+			risk: Perbill,
+			impact: Perbill,
+			urgency: Perbill,
+			body: BoundedVec<u8, T::MaxBody>,
+			call: Option<BoundedCallOf<T>>,
+		) -> DispatchResult {
+			let proposer = ensure_signed(origin)?;
+			let evidence = althing_primitives::blake2(&body);
+			Self::do_open(proposer, Question { kind, departments, risk, impact, urgency, evidence }, call)
+		}
+
+		/// Seals a ballot, by the account of an agent that has a seat.
+		///
+		/// `commitment` is `althing_cmp_rules::commitment` of the ballot. Free when it succeeds.
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::seal())]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, proposal: &ProposalId, _: &Hash| -> bool {
+			Pallet::<T>::could_seal(origin, *proposal)
+		})]
+		pub fn seal(origin: OriginFor<T>, proposal: ProposalId, commitment: Hash) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_seal(who, proposal, commitment)
+		}
+
+		/// Opens a sealed ballot. Free when it succeeds.
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::reveal())]
+		#[pallet::feeless_if(|origin: &OriginFor<T>, proposal: &ProposalId, reveal: &Reveal| -> bool {
+			Pallet::<T>::could_reveal(origin, *proposal, reveal)
+		})]
+		pub fn reveal(origin: OriginFor<T>, proposal: ProposalId, reveal: Reveal) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_reveal(who, proposal, reveal)
+		}
+
+		/// Ends a proposal without a decision, by [`Config::CancelOrigin`]. The deposit goes back, nobody
+		/// is slashed.
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::cancel())]
+		pub fn cancel(origin: OriginFor<T>, proposal: ProposalId) -> DispatchResult {
+			T::CancelOrigin::ensure_origin(origin)?;
+			Self::do_cancel(proposal)
+		}
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// The current block.
+	pub(crate) fn now() -> u32 {
+		frame_system::Pallet::<T>::block_number().saturated_into()
+	}
+}

@@ -1,0 +1,96 @@
+//! Opening and cancelling.
+
+use crate::{
+	types::clamp_rounds, BalanceOf, BoundedCallOf, Config, Entropy, Error, Event, HoldReason, NextProposal,
+	Pallet, Phase, ProposalInfo, ProposalInfoOf, Proposals,
+};
+use althing_cmp_rules::{Kind, Question};
+use althing_primitives::{AgentDirectory, Department, ProposalId};
+use polkadot_sdk::{
+	frame_support::{
+		ensure,
+		traits::{
+			fungible::MutateHold, tokens::Precision, Defensive, Get, QueryPreimage,
+		},
+	},
+	sp_runtime::{DispatchError, DispatchResult},
+};
+
+impl<T: Config> Pallet<T> {
+	/// Opens a proposal.
+	pub(crate) fn do_open(
+		proposer: T::AccountId,
+		question: Question,
+		call: Option<BoundedCallOf<T>>,
+	) -> DispatchResult {
+		Self::ensure_can_open(&question, call.as_ref())?;
+		let proposal = Self::next_number()?;
+		let deposit = T::Deposit::get();
+		T::Currency::hold(&HoldReason::ProposalDeposit.into(), &proposer, deposit)?;
+		if let Some(call) = &call {
+			T::Preimages::hold(call);
+		}
+
+		let opened_at = Self::now();
+		let timing = T::Schedule::get().clamped();
+		let due = opened_at.saturating_add(timing.draw_delay);
+		Self::list(proposal, due)?;
+		let info = ProposalInfo {
+			question,
+			proposer: proposer.clone(),
+			deposit,
+			call,
+			constants: clamp_rounds(T::Constants::get()),
+			timing,
+			opened_at,
+			entropy_mark: Entropy::<T>::get().outputs,
+			seats: 0,
+			phase: Phase::Drawing { attempts: 0 },
+			due,
+		};
+		Proposals::<T>::insert(proposal, info);
+		Self::deposit_event(Event::Opened { proposal, proposer, evidence: question.evidence });
+		Ok(())
+	}
+
+	/// Whether `question` can be put now, and `call` be tied to it.
+	fn ensure_can_open(question: &Question, call: Option<&BoundedCallOf<T>>) -> Result<(), Error<T>> {
+		ensure!(question.kind.is_valid(), Error::<T>::BadKind);
+		if let Some(call) = call {
+			ensure!(question.kind == Kind::Binary, Error::<T>::CallNeedsBinary);
+			let stored = call.lookup_hash().is_none_or(|hash| {
+				let length = T::Preimages::len(&hash);
+				length.is_some() && length == call.len()
+			});
+			ensure!(stored, Error::<T>::NoPreimage);
+		}
+		let anybody = Department::ALL.into_iter().any(|department| T::Agents::count(department) > 0);
+		ensure!(anybody, Error::<T>::NoAgents);
+		Ok(())
+	}
+
+	fn next_number() -> Result<ProposalId, Error<T>> {
+		NextProposal::<T>::try_mutate(|next| {
+			let number = *next;
+			*next = number.checked_add(1).ok_or(Error::<T>::NoNumberLeft)?;
+			Ok(number)
+		})
+	}
+
+	/// Ends a proposal without a decision.
+	pub(crate) fn do_cancel(proposal: ProposalId) -> DispatchResult {
+		let info = Proposals::<T>::get(proposal).ok_or(Error::<T>::UnknownProposal)?;
+		Self::clear(proposal, &info);
+		Self::drop_call(&info);
+		Self::deposit_event(Event::Cancelled { proposal });
+		Ok(())
+	}
+
+	/// Gives the deposit back.
+	pub(crate) fn release_deposit(info: &ProposalInfoOf<T>) {
+		let reason = HoldReason::ProposalDeposit.into();
+		let released: Result<BalanceOf<T>, DispatchError> =
+			T::Currency::release(&reason, &info.proposer, info.deposit, Precision::BestEffort);
+		let _ = released.defensive();
+	}
+}

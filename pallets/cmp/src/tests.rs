@@ -1,0 +1,12 @@
+//! What the pallet does, seen from outside.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+mod drawing;
+mod ending;
+mod opening;
+mod random;
+mod revealing;
+mod rounds;
+mod sealing;
+mod servicing;

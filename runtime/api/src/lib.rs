@@ -1,0 +1,86 @@
+//! Runtime APIs: what nodes and workers may ask the chain.
+//!
+//! Views are what people and programs want to see, not how the pallets store it: storage may change
+//! without them. In JSON their fields are camelCase, accounts are SS58, hashes and byte strings are hex,
+//! balances are decimal strings (they outgrow a double), and a [`Perbill`] is its parts per billion.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+mod agent;
+mod anchor;
+mod cmp;
+mod summary;
+
+pub use agent::{AgentStatus, AgentView, Duties};
+pub use anchor::AnchorView;
+pub use cmp::{BallotView, DecisionView, Phase, ProposalView, RoundView, SeatView};
+pub use summary::Summary;
+
+use alloc::vec::Vec;
+use althing_primitives::{AgentId, AnchorId, ProposalId};
+use polkadot_sdk::{sp_api, sp_core::H256, sp_runtime::AccountId32};
+
+#[cfg(doc)]
+use polkadot_sdk::sp_arithmetic::Perbill;
+
+/// The most agents that one call of [`AlthingApi::agents`] gives.
+pub const MAX_PAGE: u32 = 256;
+
+sp_api::decl_runtime_apis! {
+	/// What the chain knows of agents, proposals, decisions, receipts and anchors.
+	pub trait AlthingApi {
+		/// The registered agents whose number is `start` or above, ascending, at most `limit` and never
+		/// more than [`MAX_PAGE`] of them. The next page starts above the last number; an empty page is
+		/// the end.
+		fn agents(start: AgentId, limit: u32) -> Vec<AgentView>;
+
+		/// The agent with this registration number, while it is registered.
+		fn agent(id: AgentId) -> Option<AgentView>;
+
+		/// The registration number of the agent that signs with `account`.
+		fn agent_of(account: AccountId32) -> Option<AgentId>;
+
+		/// The proposals that have not ended.
+		fn proposals() -> Vec<ProposalView>;
+
+		/// The proposal with this number, while it has not ended.
+		fn proposal(id: ProposalId) -> Option<ProposalView>;
+
+		/// How the proposal with this number ended.
+		fn decision(id: ProposalId) -> Option<DecisionView>;
+
+		/// SCALE of the receipt (`althing_cmp_rules::Receipt`) of an ended proposal, while the chain
+		/// keeps it. [`DecisionView::receipt`] is its BLAKE2b-256.
+		fn receipt(id: ProposalId) -> Option<Vec<u8>>;
+
+		/// The anchor with this number.
+		fn anchor(id: AnchorId) -> Option<AnchorView>;
+
+		/// Whether `leaf` is the leaf at `index` of the batch that anchor `id` stands for, shown by the
+		/// siblings from the leaf up to the root. False when there is no such anchor.
+		fn anchor_includes(id: AnchorId, index: u32, leaf: H256, proof: Vec<H256>) -> bool;
+
+		/// Counts of everything: what a dashboard shows.
+		fn summary() -> Summary;
+	}
+}
+
+#[cfg(feature = "std")]
+mod decimal {
+	//! A balance in JSON: a string of decimal digits.
+
+	use serde::{de::Error, Deserialize, Deserializer, Serializer};
+
+	pub fn serialize<S: Serializer>(value: &u128, serializer: S) -> Result<S::Ok, S::Error> {
+		serializer.collect_str(value)
+	}
+
+	pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u128, D::Error> {
+		String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+	}
+}
+
+#[cfg(test)]
+mod tests;

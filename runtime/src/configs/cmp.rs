@@ -1,0 +1,94 @@
+//! Panels of agents.
+
+use super::{parameters::dynamic_params::cmp as governed, system::RuntimeBlockWeights};
+use crate::{
+	constants::{currency::UNIT, time::DAYS},
+	AccountId, Agents, Balance, Balances, BlockNumber, Preimage, Runtime, RuntimeCall, RuntimeHoldReason,
+	Scheduler,
+};
+use althing_cmp_rules::Constants;
+use frame_support::{
+	parameter_types,
+	traits::{ConstU32, Get},
+	weights::Weight,
+};
+use frame_system::EnsureRoot;
+use pallet_cmp::Timing;
+use polkadot_sdk::*;
+use sp_runtime::Perbill;
+
+parameter_types! {
+	pub const Deposit: Balance = UNIT;
+	pub const MissedRevealSlash: Perbill = Perbill::from_percent(1);
+	pub const ReceiptRetention: BlockNumber = 7 * DAYS;
+	/// Transitions come before transactions: a fifth of a block is theirs at most.
+	pub ServiceWeight: Weight = Perbill::from_percent(20) * RuntimeBlockWeights::get().max_block;
+}
+
+/// The rules' constants as governance has set them.
+pub struct GovernedConstants;
+
+impl Get<Constants> for GovernedConstants {
+	fn get() -> Constants {
+		Constants {
+			base: governed::Base::get(),
+			risk: governed::Risk::get(),
+			impact: governed::Impact::get(),
+			urgency: governed::Urgency::get(),
+			floor: governed::Floor::get(),
+			ceiling: governed::Ceiling::get(),
+			quorum: governed::Quorum::get(),
+			owner_cap: governed::OwnerCap::get(),
+			stakeholder: governed::Stakeholder::get(),
+			z_milli: governed::ZMilli::get(),
+			tolerance: governed::Tolerance::get(),
+			rounds: governed::Rounds::get(),
+		}
+	}
+}
+
+/// Size and pace of panels as governance has set them.
+pub struct GovernedTiming;
+
+impl Get<Timing> for GovernedTiming {
+	fn get() -> Timing {
+		Timing {
+			draw_delay: governed::DrawDelay::get(),
+			seal_period: governed::SealPeriod::get(),
+			reveal_period: governed::RevealPeriod::get(),
+			panel_size: governed::PanelSize::get(),
+		}
+	}
+}
+
+impl pallet_cmp::Config for Runtime {
+	type Agents = Agents;
+	type CancelOrigin = EnsureRoot<AccountId>;
+	type Constants = GovernedConstants;
+	type Currency = Balances;
+	type Deposit = Deposit;
+	type MaxActive = ConstU32<64>;
+	type MaxBody = ConstU32<{ 128 * 1024 }>;
+	type MissedRevealSlash = MissedRevealSlash;
+	type Preimages = Preimage;
+	type Randomness = pallet_babe::ParentBlockRandomness<Runtime>;
+	type ReceiptRetention = ReceiptRetention;
+	type RuntimeCall = RuntimeCall;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Schedule = GovernedTiming;
+	type Scheduler = Scheduler;
+	type ServiceWeight = ServiceWeight;
+	type WeightInfo = pallet_cmp::weights::SubstrateWeight<Runtime>;
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn the_governed_constants_begin_as_the_rules_propose() {
+		sp_io::TestExternalities::default().execute_with(|| {
+			assert_eq!(GovernedConstants::get(), Constants::default());
+		});
+	}
+}

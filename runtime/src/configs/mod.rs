@@ -1,0 +1,12 @@
+//! How each pallet is configured, one file each.
+
+pub mod agents;
+mod accounts;
+mod anchors;
+pub mod balances;
+pub mod cmp;
+pub mod consensus;
+pub mod parameters;
+mod scheduling;
+pub mod staking;
+pub mod system;

@@ -1,0 +1,118 @@
+//! The states that a chain can begin with.
+
+use crate::{
+	configs::consensus::BABE_GENESIS_EPOCH_CONFIG, constants::currency::UNIT, AccountId, BabeConfig, Balance,
+	BalancesConfig, CvtConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, StakingConfig,
+};
+use alloc::{format, vec, vec::Vec};
+use althing_primitives::Department;
+use frame_support::build_struct_json_patch;
+use polkadot_sdk::*;
+use sp_core::{crypto::get_public_from_string_or_panic, sr25519};
+use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::Perbill;
+
+/// A network whose validators and funds are for its founders to fill in before it can start.
+pub const STAGING_RUNTIME_PRESET: &str = "staging";
+
+/// What each account of the development and local presets begins with, in VWT and in CVT.
+const ENDOWMENT: Balance = 1_000_000 * UNIT;
+/// What each of their validators stakes.
+const STAKE: Balance = ENDOWMENT / 2;
+
+struct Validator {
+	stash: AccountId,
+	keys: SessionKeys,
+}
+
+impl Validator {
+	/// A validator of a test network. Anyone can derive its keys.
+	fn well_known(name: &str) -> Self {
+		let seed = format!("//{name}");
+		Self {
+			stash: get_public_from_string_or_panic::<sr25519::Public>(&format!("{seed}//stash")).into(),
+			keys: SessionKeys {
+				grandpa: get_public_from_string_or_panic::<sp_consensus_grandpa::AuthorityId>(&seed),
+				babe: get_public_from_string_or_panic::<sp_consensus_babe::AuthorityId>(&seed),
+				authority_discovery: get_public_from_string_or_panic::<sp_authority_discovery::AuthorityId>(&seed),
+			},
+		}
+	}
+}
+
+/// The accounts that own the agents of the default fleet on a test network, one per department: no owner
+/// may have more than a third of a panel.
+fn fleet_owners() -> impl Iterator<Item = AccountId> {
+	Department::ALL.into_iter().map(|department| {
+		get_public_from_string_or_panic::<sr25519::Public>(&format!("//fleet//{}", department.name())).into()
+	})
+}
+
+fn genesis(validators: Vec<Validator>, endowed: Vec<AccountId>) -> serde_json::Value {
+	let count = validators.len() as u32;
+	build_struct_json_patch!(RuntimeGenesisConfig {
+		balances: BalancesConfig {
+			balances: endowed
+				.iter()
+				.cloned()
+				.chain(validators.iter().map(|validator| validator.stash.clone()))
+				.map(|account| (account, ENDOWMENT))
+				.collect::<Vec<_>>(),
+		},
+		cvt: CvtConfig {
+			balances: endowed.iter().cloned().map(|account| (account, ENDOWMENT)).collect::<Vec<_>>(),
+		},
+		babe: BabeConfig { epoch_config: BABE_GENESIS_EPOCH_CONFIG },
+		session: SessionConfig {
+			keys: validators
+				.iter()
+				.map(|validator| (validator.stash.clone(), validator.stash.clone(), validator.keys.clone()))
+				.collect::<Vec<_>>(),
+		},
+		staking: StakingConfig {
+			validator_count: count.max(4),
+			minimum_validator_count: 1,
+			slash_reward_fraction: Perbill::from_percent(10),
+			min_validator_bond: 1_000 * UNIT,
+			min_nominator_bond: 10 * UNIT,
+			stakers: validators
+				.iter()
+				.map(|validator| {
+					(
+						validator.stash.clone(),
+						validator.stash.clone(),
+						STAKE,
+						pallet_staking::StakerStatus::<AccountId>::Validator,
+					)
+				})
+				.collect::<Vec<_>>(),
+		},
+	})
+}
+
+fn test_network(validators: &[&str]) -> serde_json::Value {
+	let people = Sr25519Keyring::well_known().map(|key| key.to_account_id());
+	let stashes: Vec<_> = validators.iter().map(|name| Validator::well_known(name)).collect();
+	let endowed = people
+		.chain(fleet_owners())
+		.filter(|account| stashes.iter().all(|validator| validator.stash != *account))
+		.collect();
+	genesis(stashes, endowed)
+}
+
+/// The preset's part of the genesis configuration, as JSON.
+pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
+	let preset = match id.as_str() {
+		DEV_RUNTIME_PRESET => test_network(&["Alice"]),
+		LOCAL_TESTNET_RUNTIME_PRESET => test_network(&["Alice", "Bob", "Charlie", "Dave"]),
+		STAGING_RUNTIME_PRESET => genesis(vec![], vec![]),
+		_ => return None,
+	};
+	serde_json::to_vec(&preset).ok()
+}
+
+/// The presets there are.
+pub fn preset_names() -> Vec<PresetId> {
+	[DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET, STAGING_RUNTIME_PRESET].map(PresetId::from).to_vec()
+}
