@@ -11,6 +11,7 @@ use althing_runtime_api::{AgentView, AnchorView, DecisionView, ProposalView, Sum
 use codec::Encode;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
+	traits::KeyOwnerProofSystem,
 	weights::Weight,
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};

@@ -59,7 +59,9 @@ impl Form {
 		match self {
 			Self::Binary => Kind::Binary,
 			// More than 16 options make an invalid kind either way.
-			Self::Choice(options) => Kind::Choice { options: u8::try_from(options.len()).unwrap_or(u8::MAX) },
+			Self::Choice(options) => Kind::Choice {
+				options: u8::try_from(options.len()).unwrap_or(u8::MAX),
+			},
 			Self::Scalar { min, max, .. } => Kind::Scalar { min: *min, max: *max },
 		}
 	}
@@ -109,10 +111,7 @@ impl Case {
 		Self::assemble(about, collector)
 	}
 
-	fn assemble(
-		about: About,
-		collector: collect::Collector,
-	) -> Result<(Self, Vec<Notice>), CaseError> {
+	fn assemble(about: About, collector: collect::Collector) -> Result<(Self, Vec<Notice>), CaseError> {
 		text::check("question", &about.question, MAX_QUESTION, text::Lines::Many)?;
 		if let Some(subject) = &about.subject {
 			text::check("subject", subject, MAX_SUBJECT, text::Lines::One)?;
@@ -176,11 +175,13 @@ fn check_form(form: &Form) -> Result<(), CaseError> {
 			for (index, option) in options.iter().enumerate() {
 				text::check("options", option, MAX_OPTION, text::Lines::One)?;
 				if options.iter().take(index).any(|earlier| earlier == option) {
-					return Err(CaseError::OptionTwice { option: option.clone() });
+					return Err(CaseError::OptionTwice {
+						option: option.clone(),
+					});
 				}
 			}
 			Ok(())
-		},
+		}
 		Form::Scalar { min, max, unit } => {
 			if min >= max {
 				return Err(CaseError::EmptyRange { min: *min, max: *max });
@@ -189,7 +190,7 @@ fn check_form(form: &Form) -> Result<(), CaseError> {
 				return Ok(());
 			}
 			text::check("unit", unit, MAX_UNIT, text::Lines::One)
-		},
+		}
 	}
 }
 

@@ -10,3 +10,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic))]
 
 pub mod case;
+pub mod fleet;
+pub mod keystore;
+pub mod screen;
+pub mod telemetry;

@@ -45,7 +45,7 @@ fn main() -> Result<(), Failure> {
 		Method::all().len(),
 		started.elapsed()
 	);
-	println!("an alarm stands {STANDING} points; numbers are found windows / false alarms / missed windows");
+	println!("an alarm stands {STANDING} points");
 
 	println!("\none threshold for all: {DEFAULT_THRESHOLD}\n{}", HEADER);
 	for contender in contenders() {

@@ -3,7 +3,7 @@
 use crate::tail::Tail;
 
 /// The score from which a point counts as anomalous: a tail probability of 10⁻⁴, about one false alarm
-/// a week where there is a point a minute. It is the same for all detectors, and fitted to no data.
+/// a week where there is a point a minute. It is the same for all detectors.
 pub const DEFAULT_THRESHOLD: f64 = 0.4;
 
 /// Decades of tail probability from score 0 to score 1, as in NAB's log-likelihood.
@@ -18,12 +18,12 @@ pub trait Detector: Send {
 	fn name(&self) -> &'static str;
 
 	/// Feeds one point, in time order (`timestamp` in unix seconds), and returns its anomaly score in
-	/// [0,1], by this point and earlier ones only. A score s says that a point at least as odd comes
+	/// `0..=1`, by this point and earlier ones only. A score s says that a point at least as odd comes
 	/// with probability 10^(−10·s); during warm-up it is zero.
 	fn update(&mut self, timestamp: i64, value: f64) -> f64;
 }
 
-/// The score of a tail probability: a tenth of its decades, cut to [0,1].
+/// The score of a tail probability: a tenth of its decades, cut to `0..=1`.
 pub fn score_of(probability: f64) -> f64 {
 	if probability.is_nan() {
 		return 0.0;

@@ -18,17 +18,17 @@ const DECADES_PER_ODDS: f64 = 3.0;
 pub struct Opinion {
 	/// Whether there is an anomaly in the window.
 	pub anomalous: bool,
-	/// How sure the brain is of its answer, in [0.5, 1].
+	/// How sure the brain is of its answer, in `0.5..=1`.
 	pub confidence: f64,
 	/// Why, in one or two plain sentences.
 	pub rationale: String,
-	/// The highest score in the window, in [0,1].
+	/// The highest score in the window, in `0..=1`.
 	pub score: f64,
 	/// When that was, in unix seconds; none when no point in the window scored above zero.
 	pub at: Option<i64>,
 }
 
-/// How sure a score makes of being above, or below, a threshold; in [0.5, 1].
+/// How sure a score makes of being above, or below, a threshold; in `0.5..=1`.
 ///
 /// Odds grow tenfold with every three decades of tail probability between the two.
 pub fn confidence(score: f64, threshold: f64) -> f64 {

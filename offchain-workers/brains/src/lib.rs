@@ -1,7 +1,7 @@
 //! Brains: what turns a case into an answer, a confidence and a rationale.
 //!
 //! In this first stage the evidence of a case is a [`Series`] with a [`Window`], and the question is
-//! binary: is there an anomaly in the window? A [`Detector`] streams the points, [`judge`] turns its
+//! binary: is there an anomaly in the window? A [`Detector`] streams the points, [`judge()`] turns its
 //! scores into an [`Opinion`], a [`Method`] names a detector and says which role uses it.
 //!
 //! | module | holds |
@@ -11,7 +11,7 @@
 //! | [`detectors`] | one file per method of the literature |
 //! | [`judge`](mod@judge) | one detector's opinion on one case |
 //! | [`roles`] | which role thinks with which method |
-//! | [`replay`] | many methods and a panel over one series, as a stream |
+//! | [`replay`](mod@replay) | many methods and a panel over one series, as a stream |
 //! | [`nab`] | the NAB score and window-wise precision and recall |
 //! | [`selection`] | thresholds for a benchmark, chosen in the same way for all |
 //!

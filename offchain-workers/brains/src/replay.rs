@@ -21,7 +21,7 @@ pub const STANDING: usize = 64;
 pub struct Trace {
 	/// The method.
 	pub method: Method,
-	/// One score in [0,1] for each point, by that point and earlier ones only.
+	/// One score in `0..=1` for each point, by that point and earlier ones only.
 	pub scores: Vec<f64>,
 }
 
@@ -53,7 +53,7 @@ pub struct Vote {
 	pub method: Method,
 	/// Whether there is an anomaly in the last points.
 	pub anomalous: bool,
-	/// How sure, in [0.5, 1].
+	/// How sure, in `0.5..=1`.
 	pub confidence: f64,
 }
 

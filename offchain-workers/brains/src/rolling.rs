@@ -66,7 +66,7 @@ impl Rolling {
 		self.sorted.partition_point(|other| *other < value)
 	}
 
-	/// The value below which the share `q` in [0,1] lies (nearest rank); zero when empty.
+	/// The value below which the share `q` in `0..=1` lies (nearest rank); zero when empty.
 	pub(crate) fn quantile(&self, q: f64) -> f64 {
 		let last = self.sorted.len().saturating_sub(1);
 		let place = (last as f64 * q).round() as usize;

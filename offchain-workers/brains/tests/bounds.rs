@@ -22,7 +22,7 @@ fn values() -> impl Strategy<Value = Vec<f64>> {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig::with_cases(96))]
+	#![proptest_config(ProptestConfig::with_cases(48))]
 
 	#[test]
 	fn scores_are_always_between_zero_and_one(values in values(), start in any::<i64>(), step in 1..1_000_000i64) {

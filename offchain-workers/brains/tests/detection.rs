@@ -177,9 +177,7 @@ fn a_quiet_hour_of_the_day_at_the_wrong_time_needs_the_season() {
 	let mut values: Vec<f64> = (0..96 * 10 + 60)
 		.map(|place| wave(place) + gaussian(place, 4))
 		.collect();
-	for place in 96 * 10 + 46..96 * 10 + 52 {
-		values[place] = 50.0;
-	}
+	values[96 * 10 + 46..96 * 10 + 52].fill(50.0);
 	let timestamps = (0..values.len() as i64).map(|place| place * 900).collect();
 	let series = Series::new(timestamps, values).unwrap();
 	let window = Window::new(900 * (96 * 10 + 44), 900 * (96 * 10 + 53)).unwrap();

@@ -191,12 +191,9 @@ impl Chain {
 
 	async fn load(&self, version: Version, hash: Hash) -> Result<Runtime> {
 		let layout = Layout::new(&self.0.rpc.metadata(hash).await?)?;
-		if let Some(pallet) = layout.difference(&self.0.shipped) {
-			return Err(Error::OtherRuntime {
-				live: version.spec_version,
-				shipped: self.0.shipped.spec_version()?,
-				what: format!("pallet {pallet}"),
-			});
+		if let Some(what) = layout.difference(&self.0.shipped) {
+			let shipped = self.0.shipped.spec_version()?;
+			return Err(Error::OtherRuntime { live: version.spec_version, shipped, what });
 		}
 		Runtime::new(layout, version, &self.0.genesis)
 	}
@@ -239,6 +236,13 @@ impl WeakChain {
 	pub(crate) fn upgrade(&self) -> Option<Chain> {
 		self.0.upgrade().map(Chain)
 	}
+}
+
+/// The metadata of the runtime at the newest finalized block of the chain at `url`: what this crate ships as
+/// `metadata/althing.scale`. Works with any runtime.
+pub async fn fetch_metadata(options: &Options) -> Result<Vec<u8>> {
+	let rpc = Rpc::connect(&options.url, options.attempts, options.patience).await?;
+	rpc.metadata(rpc.finalized_hash().await?).await
 }
 
 async fn genesis_of(rpc: &Rpc, pinned: Option<Hash>) -> Result<Hash> {

@@ -8,11 +8,13 @@ use subxt::{
 	metadata::{ArcMetadata, Metadata, StorageEntryMetadata},
 };
 
-/// The metadata of the runtime that this program was built for, as `state_getMetadata` gives it.
+/// The metadata of the runtime that this program was built for, as [`crate::fetch_metadata`] gives it.
 const SHIPPED: &[u8] = include_bytes!("../metadata/althing.scale");
 
 /// The pallets whose calls, events and storage this program relies on.
-const OURS: [&str; 3] = ["Agents", "Anchors", "Cmp"];
+const PALLETS: [&str; 3] = ["Agents", "Anchors", "Cmp"];
+/// The runtime API that it relies on.
+const API: &str = "AlthingApi";
 
 /// Where things lie in one version of the runtime.
 #[derive(Clone)]
@@ -51,10 +53,14 @@ impl Layout {
 			.map_err(|e| Error::undecodable("constant System.Version", e))
 	}
 
-	/// The first of our pallets that is not shaped as in `other`.
-	pub fn difference(&self, other: &Self) -> Option<&'static str> {
-		let hash = |layout: &Self, name| layout.metadata.pallet_by_name(name).map(|pallet| pallet.hash());
-		OURS.into_iter().find(|name| hash(self, name) != hash(other, name))
+	/// The first thing this program relies on that is not shaped as in `other`: a pallet or the runtime API.
+	pub fn difference(&self, other: &Self) -> Option<String> {
+		let pallet = |layout: &Self, name| layout.metadata.pallet_by_name(name).map(|pallet| pallet.hash());
+		let api = |layout: &Self| layout.metadata.runtime_api_trait_by_name(API).map(|api| api.hash());
+		if let Some(name) = PALLETS.into_iter().find(|name| pallet(self, name) != pallet(other, name)) {
+			return Some(format!("pallet {name}"));
+		}
+		(api(self) != api(other)).then(|| format!("the runtime API {API}"))
 	}
 
 	fn entry(&self, pallet: &str, name: &str) -> Result<&StorageEntryMetadata> {

@@ -34,11 +34,13 @@ pub mod verify;
 
 #[cfg(test)]
 mod fake;
+#[cfg(test)]
+mod tests;
 
 pub use account::{parse_account, ss58, AccountId, Keypair};
 pub use block::{Block, EventRecord, OpenedCase};
 pub use call::{Call, Registration};
-pub use chain::{BlockId, Chain, Options};
+pub use chain::{fetch_metadata, BlockId, Chain, Options};
 pub use error::{Error, Result};
 pub use events::{AgentsEvent, AnchorsEvent, CmpEvent, Event};
 pub use finality::{Finality, MissingVoter, Round};

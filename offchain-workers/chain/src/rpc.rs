@@ -1,6 +1,7 @@
 //! The wire: JSON-RPC with reconnection, a time limit on every call, and errors in words.
 
 use crate::{hex0x, AccountId, BlockId, Error, Hash, Result};
+use codec::Encode;
 use polkadot_sdk::{
 	sp_core::{Bytes, H256},
 	sp_runtime,
@@ -197,10 +198,14 @@ impl Rpc {
 		self.call("state_getRuntimeVersion", rpc_params![H256::from(hash)]).await
 	}
 
-	/// The metadata of that runtime, SCALE-encoded.
+	/// The metadata of that runtime, in version 16, SCALE-encoded.
 	pub(crate) async fn metadata(&self, hash: Hash) -> Result<Vec<u8>> {
-		let bytes: Bytes = self.call("state_getMetadata", rpc_params![H256::from(hash)]).await?;
-		Ok(bytes.0)
+		const FUNCTION: &str = "Metadata_metadata_at_version";
+		/// The first version that tells everything that is needed: runtime APIs and all ways to sign.
+		const VERSION: u32 = 16;
+		let answer = self.state_call(FUNCTION, &VERSION.encode(), hash).await?;
+		let metadata: Option<Vec<u8>> = crate::layout::decode(FUNCTION, &answer)?;
+		metadata.ok_or_else(|| Error::Missing(format!("metadata of version {VERSION}")))
 	}
 
 	/// Calls `function` of the runtime's API at the block with `hash`.

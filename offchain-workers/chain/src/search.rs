@@ -59,7 +59,7 @@ macro_rules! walk {
 			mut self,
 			value: &mut $kind<'scale, 'resolver, Self::TypeResolver>,
 			_: u32,
-		) -> Result<(), DecodeError> {
+		) -> Result<Self::Value<'scale, 'resolver>, DecodeError> {
 			while let Some(item) = value.decode_item(self.again()) {
 				item?;
 			}
@@ -86,7 +86,10 @@ impl Visitor for Search<'_> {
 	}
 
 	/// Numbers and the like are of no interest.
-	fn visit_unexpected<'scale, 'resolver>(self, _: Unexpected) -> Result<(), DecodeError> {
+	fn visit_unexpected<'scale, 'resolver>(
+		self,
+		_: Unexpected,
+	) -> Result<Self::Value<'scale, 'resolver>, DecodeError> {
 		Ok(())
 	}
 
@@ -96,7 +99,7 @@ impl Visitor for Search<'_> {
 		mut self,
 		value: &mut Variant<'scale, 'resolver, Self::TypeResolver>,
 		_: u32,
-	) -> Result<(), DecodeError> {
+	) -> Result<Self::Value<'scale, 'resolver>, DecodeError> {
 		let fields = value.fields();
 		while let Some(item) = fields.decode_item(self.again()) {
 			item?;
@@ -104,7 +107,11 @@ impl Visitor for Search<'_> {
 		Ok(())
 	}
 
-	fn visit_str<'scale, 'resolver>(self, _: &mut Str<'scale>, _: u32) -> Result<(), DecodeError> {
+	fn visit_str<'scale, 'resolver>(
+		self,
+		_: &mut Str<'scale>,
+		_: u32,
+	) -> Result<Self::Value<'scale, 'resolver>, DecodeError> {
 		Ok(())
 	}
 
@@ -112,7 +119,7 @@ impl Visitor for Search<'_> {
 		self,
 		_: &mut BitSequence<'scale>,
 		_: u32,
-	) -> Result<(), DecodeError> {
+	) -> Result<Self::Value<'scale, 'resolver>, DecodeError> {
 		Ok(())
 	}
 }

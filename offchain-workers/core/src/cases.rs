@@ -1,13 +1,6 @@
-//! Opening cases: each once, whatever becomes of the transactions.
-//!
-//! The chain would open the same case twice. So an opening is journaled before it is sent, and sent again
-//! only when the transaction before it can no longer be included and the finalized blocks in which it
-//! could have been do not hold it.
+//! The cases of this fleet's people: what is being opened, and what was.
 
-use crate::{
-	fleet::Effects, retry::Retry, BlockNumber, BlockRef, Call, Case, Effect, Event, Fleet, Forget, JournalRecord,
-	OpeningRecord, Submission, TxKey, TxOutcome,
-};
+use crate::{retry::Retry, BlockNumber, BlockRef, Case, JournalRecord, OpeningRecord};
 use althing_cmp_rules::Question;
 use althing_primitives::{blake2, Hash, ProposalId};
 use codec::Encode;
@@ -19,7 +12,8 @@ use std::{
 /// The cases of this fleet's people.
 #[derive(Debug, Default)]
 pub struct Cases {
-	openings: BTreeMap<Hash, Opening>,
+	/// What is being opened.
+	pub openings: BTreeMap<Hash, Opening>,
 	opened: BTreeMap<Hash, ProposalId>,
 	/// The keys of `opened`, the oldest first.
 	order: VecDeque<Hash>,
@@ -27,19 +21,26 @@ pub struct Cases {
 
 /// A case that is being opened.
 #[derive(Debug)]
-struct Opening {
-	question: Question,
-	body: Arc<[u8]>,
-	attempt: u32,
-	since: BlockRef,
-	until: BlockNumber,
+pub struct Opening {
+	/// The question.
+	pub question: Question,
+	/// The body.
+	pub body: Arc<[u8]>,
+	/// Which attempt, from one; zero before the first.
+	pub attempt: u32,
+	/// The block that the attempt's era starts from.
+	pub since: BlockRef,
+	/// The last block that may include it.
+	pub until: BlockNumber,
 	/// Why the chain refused it, if it did: then it is not tried again.
-	refused: Option<String>,
-	stage: Stage,
+	pub refused: Option<String>,
+	/// Where the attempt stands.
+	pub stage: Stage,
 }
 
+/// Where an attempt stands.
 #[derive(Debug)]
-enum Stage {
+pub enum Stage {
 	/// Not begun: no view has come yet.
 	New,
 	/// The attempt is being journaled.
@@ -50,8 +51,8 @@ enum Stage {
 	Looking(Retry),
 }
 
-/// The idempotency key of a case: BLAKE2b-256 of its question, which names the body by hash.
-pub fn case_key(question: &Question) -> Hash {
+/// The idempotency key of the case with this question.
+pub fn key(question: &Question) -> Hash {
 	question.using_encoded(blake2)
 }
 
@@ -74,14 +75,28 @@ impl Cases {
 	/// Takes a new case.
 	pub fn add(&mut self, key: Hash, case: Case) {
 		let Case { question, body } = case;
-		let since = BlockRef { number: 0, hash: Hash::default() };
-		let opening = Opening { question, body, attempt: 0, since, until: 0, refused: None, stage: Stage::New };
+		let since = BlockRef {
+			number: 0,
+			hash: Hash::default(),
+		};
+		let opening = Opening {
+			question,
+			body,
+			attempt: 0,
+			since,
+			until: 0,
+			refused: None,
+			stage: Stage::New,
+		};
 		self.openings.insert(key, opening);
 	}
 
 	/// Takes an attempt from the journal: it may have been sent.
 	pub fn restore(&mut self, record: OpeningRecord) {
-		let known = self.openings.get(&record.case).is_some_and(|o| o.attempt >= record.attempt);
+		let known = self
+			.openings
+			.get(&record.case)
+			.is_some_and(|o| o.attempt >= record.attempt);
 		if known || self.opened.contains_key(&record.case) {
 			return;
 		}
@@ -89,7 +104,10 @@ impl Cases {
 			question: record.question,
 			body: record.body.into(),
 			attempt: record.attempt,
-			since: BlockRef { number: record.from, hash: Hash::default() },
+			since: BlockRef {
+				number: record.from,
+				hash: Hash::default(),
+			},
 			until: record.until,
 			refused: None,
 			stage: Stage::Sent,
@@ -103,12 +121,16 @@ impl Cases {
 		if self.opened.insert(case, proposal).is_none() {
 			self.order.push_back(case);
 		}
-		let oldest = if self.order.len() > most { self.order.pop_front() } else { None };
+		let oldest = if self.order.len() > most {
+			self.order.pop_front()
+		} else {
+			None
+		};
 		oldest.inspect(|case| _ = self.opened.remove(case))
 	}
 
 	/// Whether the attempt's record was waited for; if so, it counts as sent from now on.
-	fn written(&mut self, case: &Hash, attempt: u32) -> Option<&Opening> {
+	pub fn written(&mut self, case: &Hash, attempt: u32) -> Option<&Opening> {
 		let opening = self.openings.get_mut(case)?;
 		if opening.attempt != attempt || !matches!(opening.stage, Stage::Writing(_)) {
 			return None;
@@ -118,124 +140,47 @@ impl Cases {
 	}
 }
 
-impl Fleet {
-	/// Takes the next step of every case that is being opened.
-	pub(crate) fn open_cases(&mut self, fx: &mut Effects) {
-		let cases: Vec<_> = self.cases.openings.keys().copied().collect();
-		for case in cases {
-			self.open_case(case, fx);
-		}
-	}
-
-	/// Takes the next step of one case.
-	pub(crate) fn open_case(&mut self, case: Hash, fx: &mut Effects) {
-		let (Some(head), Some(proposer)) = (self.head, self.config.proposer) else { return };
-		let Some(opening) = self.cases.openings.get(&case) else { return };
-		let question = opening.question;
-		let views = self.proposals.values().filter_map(|p| p.last());
-		let found = views.filter(|v| v.proposer == proposer && v.question == question).map(|v| v.id).next();
-		if let Some(proposal) = found {
-			return self.case_opened(case, proposal, fx);
-		}
-		let patience = self.config.patience;
-		let Some(opening) = self.cases.openings.get_mut(&case) else { return };
-		let over = head.number >= opening.until;
-		let (attempt, from, until) = (opening.attempt, opening.since.number, opening.until);
-		match &mut opening.stage {
-			Stage::New => self.begin(case, fx),
-			Stage::Writing(_) if over => self.begin(case, fx),
-			Stage::Writing(retry) => {
-				if retry.is_due(head.number) {
-					retry.start(head.number, patience);
-					fx.push(Effect::Journal(opening.record(case)));
-				}
-			}
-			Stage::Sent if over => {
-				let mut retry = Retry::default();
-				retry.start(head.number, patience);
-				opening.stage = Stage::Looking(retry);
-				let evidence = question.evidence;
-				fx.push(Effect::FindCase { case, attempt, proposer, evidence, from, until });
-			}
-			Stage::Sent => {}
-			Stage::Looking(retry) => {
-				if retry.is_due(head.number) {
-					retry.start(head.number, patience);
-					let evidence = question.evidence;
-					fx.push(Effect::FindCase { case, attempt, proposer, evidence, from, until });
-				}
-			}
-		}
-	}
-
-	/// Begins the next attempt, if there may be one.
-	fn begin(&mut self, case: Hash, fx: &mut Effects) {
-		let Some(head) = self.head else { return };
-		let Some(opening) = self.cases.openings.get_mut(&case) else { return };
-		let spent = (opening.attempt >= self.config.attempts)
-			.then(|| format!("it was sent {} times and never included", opening.attempt));
-		if let Some(reason) = opening.refused.take().or(spent) {
-			self.cases.openings.remove(&case);
-			fx.push(Effect::Forget(Forget::Case(case)));
-			fx.push(Effect::Report(Event::CaseFailed { case, reason }));
-			return;
-		}
-		let mut retry = Retry::default();
-		retry.start(head.number, self.config.patience);
-		opening.attempt = opening.attempt.saturating_add(1);
-		opening.since = head;
-		opening.until = head.number.saturating_add(self.config.mortality);
-		opening.stage = Stage::Writing(retry);
-		fx.push(Effect::Journal(opening.record(case)));
-	}
-
-	/// The attempt's record is on disk: now it may be sent.
-	pub(crate) fn opening_written(&mut self, case: Hash, attempt: u32, fx: &mut Effects) {
-		let Some(signer) = self.config.proposer else { return };
-		let Some(opening) = self.cases.written(&case, attempt) else { return };
-		let Opening { question, since, until, .. } = *opening;
-		let call = Call::Open { case, question, body: opening.body.clone() };
-		let key = TxKey::Open(case);
-		fx.push(Effect::Submit(Box::new(Submission { key, attempt, signer, call, since, until })));
-	}
-
-	/// What became of an opening. Success shows in the views; whatever else is said, the transaction may be
-	/// included until its time is over.
-	pub(crate) fn settle_opening(&mut self, case: Hash, attempt: u32, outcome: TxOutcome, fx: &mut Effects) {
-		let Some(opening) = self.cases.openings.get_mut(&case) else { return };
-		if opening.attempt != attempt || !matches!(opening.stage, Stage::Sent) {
-			return;
-		}
-		match &outcome {
-			TxOutcome::Included | TxOutcome::Finalized { .. } => return,
-			TxOutcome::Invalid { reason } => opening.refused = Some(reason.clone()),
-			TxOutcome::Dropped | TxOutcome::Expired => {}
-		}
-		fx.push(Effect::Report(Event::TxFailed { key: TxKey::Open(case), attempt, outcome }));
-	}
-
-	/// A case was looked for.
-	pub(crate) fn case_found(&mut self, case: Hash, attempt: u32, found: Option<ProposalId>, fx: &mut Effects) {
-		let Some(opening) = self.cases.openings.get(&case) else { return };
-		if opening.attempt != attempt || !matches!(opening.stage, Stage::Looking(_)) {
-			return;
-		}
-		match found {
-			Some(proposal) => self.case_opened(case, proposal, fx),
-			None => self.begin(case, fx),
-		}
-	}
-
-	fn case_opened(&mut self, case: Hash, proposal: ProposalId, fx: &mut Effects) {
-		let forgotten = self.cases.remember(case, proposal, self.config.max_opened);
-		fx.push(Effect::Journal(JournalRecord::Opened { case, proposal }));
-		fx.extend(forgotten.map(|case| Effect::Forget(Forget::Case(case))));
-		fx.push(Effect::Report(Event::CaseOpened { case, proposal }));
-	}
+/// What is to be done about an opening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+	/// Nothing.
+	Wait,
+	/// The next attempt.
+	Begin,
+	/// The record once more.
+	Write,
+	/// A look at the finalized blocks.
+	Find,
 }
 
 impl Opening {
-	fn record(&self, case: Hash) -> JournalRecord {
+	/// What is to be done at `now`.
+	pub fn step(&mut self, now: BlockNumber, patience: BlockNumber) -> Step {
+		let over = now >= self.until;
+		match &mut self.stage {
+			Stage::New => Step::Begin,
+			// Without its record it was never sent.
+			Stage::Writing(_) if over => Step::Begin,
+			Stage::Writing(retry) if retry.is_due(now) => {
+				retry.start(now, patience);
+				Step::Write
+			}
+			Stage::Sent if over => {
+				let mut retry = Retry::default();
+				retry.start(now, patience);
+				self.stage = Stage::Looking(retry);
+				Step::Find
+			}
+			Stage::Looking(retry) if retry.is_due(now) => {
+				retry.start(now, patience);
+				Step::Find
+			}
+			_ => Step::Wait,
+		}
+	}
+
+	/// The present attempt, as it is journaled.
+	pub fn record(&self, case: Hash) -> JournalRecord {
 		JournalRecord::Opening(OpeningRecord {
 			case,
 			attempt: self.attempt,

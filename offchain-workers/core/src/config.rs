@@ -20,7 +20,16 @@ impl Seed {
 	/// same again can open a seal whose record was lost; another question, round, agent or chain never does.
 	pub(crate) fn salt(&self, genesis: &Hash, evidence: &Hash, key: &BallotKey) -> Salt {
 		const DOMAIN: &[u8; 14] = b"althing/salt/1";
-		(DOMAIN, &self.0, genesis, evidence, key.proposal, key.round, key.agent).using_encoded(blake2)
+		(
+			DOMAIN,
+			&self.0,
+			genesis,
+			evidence,
+			key.proposal,
+			key.round,
+			key.agent,
+		)
+			.using_encoded(blake2)
 	}
 }
 
@@ -95,7 +104,11 @@ impl Config {
 			longest_pause: 4,
 			attempts: 8,
 			margin: 1,
-			heartbeats: Heartbeats { period: 300, spread: 150, per_view: 32 },
+			heartbeats: Heartbeats {
+				period: 300,
+				spread: 150,
+				per_view: 32,
+			},
 			judging: 256,
 			max_proposals: 256,
 			max_body: 128 * 1024,
@@ -124,7 +137,11 @@ mod tests {
 	#[test]
 	fn salts_differ_by_everything_they_are_bound_to() {
 		let seed = Seed::new([1; 32]);
-		let key = BallotKey { proposal: 1, round: 0, agent: 7 };
+		let key = BallotKey {
+			proposal: 1,
+			round: 0,
+			agent: 7,
+		};
 		let salts = [
 			seed.salt(&[0; 32], &[0; 32], &key),
 			seed.salt(&[1; 32], &[0; 32], &key),

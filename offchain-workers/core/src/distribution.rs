@@ -42,7 +42,11 @@ mod tests {
 	use super::*;
 
 	const fn ballot(answer: Answer, percent: u32) -> Ballot {
-		Ballot { answer, confidence: Perbill::from_percent(percent), rationale: [percent as u8; 32] }
+		Ballot {
+			answer,
+			confidence: Perbill::from_percent(percent),
+			rationale: [percent as u8; 32],
+		}
 	}
 
 	#[test]
@@ -57,6 +61,9 @@ mod tests {
 		ballots.reverse();
 		assert_eq!(there, Distribution::of(&ballots));
 		assert_eq!(there.count(&Answer::Scalar(5)), 2);
-		assert_eq!(there.answers().first(), Some(&(Answer::Scalar(-7), Perbill::from_percent(20))));
+		assert_eq!(
+			there.answers().first(),
+			Some(&(Answer::Scalar(-7), Perbill::from_percent(20)))
+		);
 	}
 }

@@ -148,6 +148,8 @@ pub enum Call {
 pub enum Forget {
 	/// All ballots of a proposal.
 	Proposal(ProposalId),
+	/// The attempts to open a case; that it is opened stays.
+	Attempts(Hash),
 	/// Everything about a case.
 	Case(Hash),
 }

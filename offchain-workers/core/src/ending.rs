@@ -1,8 +1,8 @@
 //! What follows the end of a proposal: its receipt is recomputed, then anchored, then all is forgotten.
 
 use crate::{
-	fleet::Effects, outbox::Asked, retry::Retry, Account, BlockNumber, Call, Effect, EndedView, Event, Fleet, Forget,
-	TxKey,
+	fleet::Effects, outbox::Asked, retry::Retry, Account, BlockNumber, Call, Effect, EndedView, Event, Fleet,
+	Forget, TxKey,
 };
 use althing_cmp_rules::{Outcome, Receipt};
 use althing_primitives::{AgentId, Hash, ProposalId};
@@ -38,12 +38,18 @@ struct Anchoring {
 impl Ending {
 	/// Seen first at `since`.
 	pub fn new(view: EndedView, since: BlockNumber) -> Self {
-		Self { view, since, stage: Stage::Receipt(Retry::default()) }
+		Self {
+			view,
+			since,
+			stage: Stage::Receipt(Retry::default()),
+		}
 	}
 
 	/// The receipt's hash, where there is anything to anchor.
 	fn receipt(&self) -> Option<Hash> {
-		self.view.receipt.filter(|_| self.view.outcome != Outcome::Expired)
+		self.view
+			.receipt
+			.filter(|_| self.view.outcome != Outcome::Expired)
 	}
 }
 
@@ -59,7 +65,12 @@ impl Fleet {
 
 	/// Takes the next step of every proposal that has ended.
 	pub(crate) fn close_endings(&mut self, fx: &mut Effects) {
-		let ended: Vec<_> = self.proposals.iter().filter(|(_, p)| p.ending.is_some()).map(|(id, _)| *id).collect();
+		let ended: Vec<_> = self
+			.proposals
+			.iter()
+			.filter(|(_, p)| p.ending.is_some())
+			.map(|(id, _)| *id)
+			.collect();
 		for proposal in ended {
 			self.close(proposal, fx);
 		}
@@ -67,8 +78,12 @@ impl Fleet {
 
 	fn close(&mut self, proposal: ProposalId, fx: &mut Effects) {
 		let now = self.now();
-		let Some(ending) = self.proposals.get_mut(&proposal).and_then(|p| p.ending.as_mut()) else { return };
-		let Some(hash) = ending.receipt() else { return self.finish(proposal, None, fx) };
+		let Some(ending) = self.proposals.get_mut(&proposal).and_then(|p| p.ending.as_mut()) else {
+			return;
+		};
+		let Some(hash) = ending.receipt() else {
+			return self.finish(proposal, None, fx);
+		};
 		match &mut ending.stage {
 			Stage::Receipt(retry) if !retry.is_due(now) => {}
 			Stage::Receipt(retry) if retry.attempt >= self.config.attempts => {
@@ -83,7 +98,10 @@ impl Fleet {
 			}
 			Stage::Verified(None) => self.finish(proposal, None, fx),
 			Stage::Verified(Some(anchoring)) => {
-				let turn = anchoring.position.saturating_mul(self.config.stagger).saturating_add(ending.since);
+				let turn = anchoring
+					.position
+					.saturating_mul(self.config.stagger)
+					.saturating_add(ending.since);
 				if turn <= now {
 					let anchoring = anchoring.clone();
 					self.anchor(proposal, hash, anchoring, fx);
@@ -93,8 +111,18 @@ impl Fleet {
 	}
 
 	fn anchor(&mut self, proposal: ProposalId, receipt: Hash, anchoring: Anchoring, fx: &mut Effects) {
-		let Anchoring { agent, account, leaves, .. } = anchoring;
-		let call = Call::Anchor { proposal, agent, receipt, leaves };
+		let Anchoring {
+			agent,
+			account,
+			leaves,
+			..
+		} = anchoring;
+		let call = Call::Anchor {
+			proposal,
+			agent,
+			receipt,
+			leaves,
+		};
 		if self.submit(TxKey::Anchor(proposal), account, call, fx) == Asked::GaveUp {
 			self.finish(proposal, None, fx);
 		}
@@ -103,12 +131,16 @@ impl Fleet {
 	/// A receipt has come, or could not be had.
 	pub(crate) fn take_receipt(&mut self, proposal: ProposalId, receipt: Option<&Receipt>, fx: &mut Effects) {
 		let (now, longest) = (self.now(), self.config.longest_pause);
-		let Some(ending) = self.proposals.get(&proposal).and_then(|p| p.ending.as_ref()) else { return };
+		let Some(ending) = self.proposals.get(&proposal).and_then(|p| p.ending.as_ref()) else {
+			return;
+		};
 		if !matches!(&ending.stage, Stage::Receipt(retry) if retry.attempt > 0) {
 			return;
 		}
 		let checked = receipt.map(|receipt| verify(receipt, &ending.view).map(|()| self.anchoring(receipt)));
-		let Some(ending) = self.proposals.get_mut(&proposal).and_then(|p| p.ending.as_mut()) else { return };
+		let Some(ending) = self.proposals.get_mut(&proposal).and_then(|p| p.ending.as_mut()) else {
+			return;
+		};
 		match (checked, &mut ending.stage) {
 			(Some(Ok(anchoring)), stage) => {
 				*stage = Stage::Verified(anchoring);
@@ -128,9 +160,15 @@ impl Fleet {
 
 	/// What the first own seat anchors.
 	fn anchoring(&self, receipt: &Receipt) -> Option<Anchoring> {
-		let (position, seat) =
-			(0u32..).zip(&receipt.seats).find(|(_, seat)| self.owns(seat.agent, &seat.account))?;
-		Some(Anchoring { position, agent: seat.agent, account: seat.account, leaves: leaves(receipt) })
+		let (position, seat) = (0u32..)
+			.zip(&receipt.seats)
+			.find(|(_, seat)| self.owns(seat.agent, &seat.account))?;
+		Some(Anchoring {
+			position,
+			agent: seat.agent,
+			account: seat.account,
+			leaves: leaves(receipt),
+		})
 	}
 
 	/// Ends with `proposal` for good.
@@ -145,7 +183,9 @@ impl Fleet {
 /// ballot, by round and seat. Anybody can draw them up from the receipt.
 fn leaves(receipt: &Receipt) -> Vec<Hash> {
 	let casts = receipt.rounds.iter().flat_map(|round| &round.casts);
-	let rationales = casts.filter_map(|cast| cast.reveal.as_ref()).map(|reveal| reveal.ballot.rationale);
+	let rationales = casts
+		.filter_map(|cast| cast.reveal.as_ref())
+		.map(|reveal| reveal.ballot.rationale);
 	core::iter::once(receipt.hash()).chain(rationales).collect()
 }
 

@@ -90,7 +90,7 @@ pub enum Event {
 	},
 	/// A case is not put to a panel.
 	CaseRefused {
-		/// The case.
+		/// The case, by [`Case::key`](crate::Case::key).
 		case: Hash,
 		/// Why.
 		why: CaseRefusal,
@@ -200,14 +200,20 @@ impl fmt::Display for Refusal {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 		match self {
 			Self::Forked { number, .. } => {
-				write!(f, "finalized block {number} does not continue the chain seen so far")
+				write!(
+					f,
+					"finalized block {number} does not continue the chain seen so far"
+				)
 			}
 			Self::Malformed { proposal } => write!(f, "proposal {proposal} is malformed"),
 			Self::TooManyProposals { proposal } => {
 				write!(f, "proposal {proposal} is beyond what this fleet follows")
 			}
 			Self::WrongBody { proposal } => {
-				write!(f, "the case of proposal {proposal} has not the hash that the chain names")
+				write!(
+					f,
+					"the case of proposal {proposal} has not the hash that the chain names"
+				)
 			}
 			Self::Unasked { key } => write!(f, "nobody waits for the ballot {key}"),
 			Self::CorruptRecord { key } => write!(f, "the journal record {key} contradicts itself"),
@@ -215,7 +221,10 @@ impl fmt::Display for Refusal {
 				write!(f, "the journal holds two ballots {key}; the first counts")
 			}
 			Self::StaleRecord { key } => {
-				write!(f, "the journaled ballot {key} is on another question: the journal of another chain")
+				write!(
+					f,
+					"the journaled ballot {key} is on another question: the journal of another chain"
+				)
 			}
 		}
 	}

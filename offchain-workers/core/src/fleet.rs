@@ -1,8 +1,8 @@
 //! The fleet's state.
 
 use crate::{
-	cases::Cases, judging::Judging, outbox::Outbox, proposal::Proposal, retry::Retry, Account, AgentView, BallotKey,
-	BallotRecord, BlockNumber, BlockRef, Config, Effect, Input, SeatView,
+	cases::Cases, judging::Judging, outbox::Outbox, proposal::Proposal, retry::Retry, Account, AgentView,
+	BallotKey, BallotRecord, BlockNumber, BlockRef, Config, Effect, Input, SeatView,
 };
 use althing_primitives::{AgentId, Hash, ProposalId};
 use std::collections::{BTreeMap, VecDeque};
@@ -133,6 +133,7 @@ impl Fleet {
 		self.proposals.remove(&proposal);
 		self.drop_ballots(proposal);
 		self.judging.drop_proposal(proposal);
+		self.outbox.drop_proposal(proposal);
 	}
 
 	/// Drops the ballots on a proposal.
@@ -145,7 +146,13 @@ impl Fleet {
 
 	/// The ballots on a proposal.
 	pub(crate) fn ballots_on(&self, proposal: ProposalId) -> impl Iterator<Item = (&BallotKey, &Ballot)> {
-		let first = BallotKey { proposal, round: 0, agent: 0 };
-		self.ballots.range(first..).take_while(move |(key, _)| key.proposal == proposal)
+		let first = BallotKey {
+			proposal,
+			round: 0,
+			agent: 0,
+		};
+		self.ballots
+			.range(first..)
+			.take_while(move |(key, _)| key.proposal == proposal)
 	}
 }

@@ -19,9 +19,17 @@ pub fn handle(fleet: &mut Fleet, input: Input, fx: &mut Effects) {
 		Input::Judged { key, judgement } => judged::on_judged(fleet, key, judgement, fx),
 		Input::JudgeFailed { key, reason } => judged::on_judge_failed(fleet, key, reason, fx),
 		Input::Journaled(key) => journaled::on_journaled(fleet, key, fx),
-		Input::TxOutcome { key, attempt, outcome } => tx_outcome::on_tx_outcome(fleet, key, attempt, outcome, fx),
+		Input::TxOutcome {
+			key,
+			attempt,
+			outcome,
+		} => tx_outcome::on_tx_outcome(fleet, key, attempt, outcome, fx),
 		Input::CaseSubmitted(case) => case::on_case_submitted(fleet, case, fx),
-		Input::CaseFound { case, attempt, proposal } => case::on_case_found(fleet, case, attempt, proposal, fx),
+		Input::CaseFound {
+			case,
+			attempt,
+			proposal,
+		} => case::on_case_found(fleet, case, attempt, proposal, fx),
 		Input::ReceiptFetched { proposal, receipt } => {
 			fetched::on_receipt_fetched(fleet, proposal, receipt.as_deref(), fx);
 		}

@@ -6,7 +6,10 @@ use althing_primitives::AgentId;
 impl Heartbeats {
 	/// The block from which `agent` owes its next heartbeat.
 	fn due(&self, agent: &AgentView) -> BlockNumber {
-		agent.last_heartbeat.saturating_add(self.period).saturating_add(self.share(agent.id))
+		agent
+			.last_heartbeat
+			.saturating_add(self.period)
+			.saturating_add(self.share(agent.id))
 	}
 
 	/// An agent's share of the spread. Multiples of the golden ratio modulo one fill an interval evenly,
@@ -21,7 +24,9 @@ impl Heartbeats {
 impl Fleet {
 	/// Whether `agent` owes a heartbeat.
 	pub(crate) fn needs_heartbeat(&self, agent: AgentId) -> bool {
-		self.agents.get(&agent).is_some_and(|a| a.active && self.config.heartbeats.due(a) <= self.now())
+		self.agents
+			.get(&agent)
+			.is_some_and(|a| a.active && self.config.heartbeats.due(a) <= self.now())
 	}
 
 	/// `agent` was heard at `at`.
@@ -53,7 +58,11 @@ mod tests {
 
 	#[test]
 	fn a_thousand_agents_share_the_spread_evenly() {
-		let rules = Heartbeats { period: 300, spread: 100, per_view: 32 };
+		let rules = Heartbeats {
+			period: 300,
+			spread: 100,
+			per_view: 32,
+		};
 		let mut per_block = vec![0u32; 100];
 		for id in 0..1_000 {
 			let share = usize::try_from(rules.share(id)).unwrap_or(usize::MAX);
@@ -67,7 +76,11 @@ mod tests {
 
 	#[test]
 	fn without_a_spread_all_are_due_at_once() {
-		let rules = Heartbeats { period: 300, spread: 0, per_view: 32 };
+		let rules = Heartbeats {
+			period: 300,
+			spread: 0,
+			per_view: 32,
+		};
 		assert!((0..1_000).all(|id| rules.share(id) == 0));
 	}
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub enum Input {
 	/// What the journal holds. At start, before the first view.
 	Restored(Vec<JournalRecord>),
-	/// A block was finalized. In order; gaps are allowed.
+	/// A block was finalized. In order; gaps are allowed. The first view names the fleet's agents.
 	Finalized(Box<BlockView>),
 	/// The case that [`Effect::FetchCase`](crate::Effect::FetchCase) asked for, or nothing when it could
 	/// not be had; it is asked for again later.
@@ -46,7 +46,9 @@ pub enum Input {
 		/// What became of it.
 		outcome: TxOutcome,
 	},
-	/// Somebody here wants a case decided.
+	/// Somebody here wants a case decided. It is safe once
+	/// [`Event::CaseOpened`](crate::Event::CaseOpened) is reported, and may be given again until then and
+	/// after: the same question is never opened twice.
 	CaseSubmitted(Case),
 	/// The answer to [`Effect::FindCase`](crate::Effect::FindCase).
 	CaseFound {
@@ -86,6 +88,13 @@ pub struct Case {
 	pub question: Question,
 	/// The body.
 	pub body: Arc<[u8]>,
+}
+
+impl Case {
+	/// Its idempotency key: BLAKE2b-256 of the question's SCALE encoding, which names the body by hash.
+	pub fn key(&self) -> Hash {
+		crate::cases::key(&self.question)
+	}
 }
 
 /// What became of a transaction.

@@ -28,7 +28,10 @@ impl JournalRecord {
 	pub const fn key(&self) -> JournalKey {
 		match self {
 			Self::Ballot(ballot) => JournalKey::Ballot(ballot.key),
-			Self::Opening(opening) => JournalKey::Opening { case: opening.case, attempt: opening.attempt },
+			Self::Opening(opening) => JournalKey::Opening {
+				case: opening.case,
+				attempt: opening.attempt,
+			},
 			Self::Opened { case, .. } => JournalKey::Opened { case: *case },
 		}
 	}
@@ -55,7 +58,11 @@ pub struct BallotRecord {
 impl BallotRecord {
 	/// Whether the commitment is the ballot's.
 	pub fn is_sound(&self) -> bool {
-		let BallotKey { proposal, round, agent } = self.key;
+		let BallotKey {
+			proposal,
+			round,
+			agent,
+		} = self.key;
 		let Reveal { ballot, salt } = &self.reveal;
 		commitment(proposal, round, agent, &self.account, ballot, salt) == self.commitment
 	}

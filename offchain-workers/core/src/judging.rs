@@ -48,7 +48,9 @@ impl Judging {
 
 	/// The brain has answered; false when it was not asked, or has answered before.
 	pub fn answered(&mut self, key: &BallotKey) -> bool {
-		let Some(in_hand) = self.asked.get_mut(key) else { return false };
+		let Some(in_hand) = self.asked.get_mut(key) else {
+			return false;
+		};
 		let first = core::mem::replace(in_hand, false);
 		self.in_flight = self.in_flight.saturating_sub(usize::from(first));
 		first

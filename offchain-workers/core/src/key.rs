@@ -17,7 +17,11 @@ pub struct BallotKey {
 
 impl fmt::Display for BallotKey {
 	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		write!(f, "of agent {} on proposal {}, round {}", self.agent, self.proposal, self.round)
+		write!(
+			f,
+			"of agent {} on proposal {}, round {}",
+			self.agent, self.proposal, self.round
+		)
 	}
 }
 

@@ -25,6 +25,7 @@ mod input;
 mod journal;
 mod judging;
 mod key;
+mod opening;
 mod outbox;
 mod proposal;
 mod retry;
@@ -38,4 +39,6 @@ pub use fleet::{Counts, Fleet};
 pub use input::{Case, Input, Judgement, TxOutcome};
 pub use journal::{BallotRecord, JournalRecord, OpeningRecord};
 pub use key::{BallotKey, JournalKey, TxKey};
-pub use view::{Account, AgentView, BlockNumber, BlockRef, BlockView, EndedView, Phase, ProposalView, SeatView};
+pub use view::{
+	Account, AgentView, BlockNumber, BlockRef, BlockView, EndedView, Phase, ProposalView, SeatView,
+};

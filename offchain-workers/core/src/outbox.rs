@@ -1,9 +1,10 @@
 //! Transactions on their way.
 
 use crate::{
-	fleet::Effects, retry::Retry, Account, BallotKey, BlockNumber, Call, Effect, Event, Fleet, Phase, Submission,
-	TxKey, TxOutcome,
+	fleet::Effects, retry::Retry, Account, BallotKey, BlockNumber, Call, Effect, Event, Fleet, Phase,
+	Submission, TxKey, TxOutcome,
 };
+use althing_primitives::ProposalId;
 use std::collections::BTreeMap;
 
 /// A transaction on its way.
@@ -34,6 +35,15 @@ impl Outbox {
 		self.0.len()
 	}
 
+	/// Drops everything about a proposal.
+	pub fn drop_proposal(&mut self, proposal: ProposalId) {
+		self.0.retain(|key, _| match key {
+			TxKey::Seal(ballot) | TxKey::Reveal(ballot) => ballot.proposal != proposal,
+			TxKey::Anchor(id) => *id != proposal,
+			TxKey::Heartbeat(_) | TxKey::Open(_) => true,
+		});
+	}
+
 	/// Whether `key` may be sent at `now`.
 	pub fn is_due(&self, key: &TxKey, now: BlockNumber) -> bool {
 		self.0.get(key).is_none_or(|flight| flight.retry.is_due(now))
@@ -43,7 +53,9 @@ impl Outbox {
 impl Fleet {
 	/// Sends `call` unless it is on its way.
 	pub(crate) fn submit(&mut self, key: TxKey, signer: Account, call: Call, fx: &mut Effects) -> Asked {
-		let Some(since) = self.head else { return Asked::UnderWay };
+		let Some(since) = self.head else {
+			return Asked::UnderWay;
+		};
 		let bounded = matches!(key, TxKey::Anchor(_));
 		let flight = self.outbox.0.entry(key).or_default();
 		if !flight.retry.is_due(since.number) {
@@ -58,8 +70,18 @@ impl Fleet {
 		}
 		flight.retry.start(since.number, self.config.patience);
 		flight.included = false;
-		let (attempt, until) = (flight.retry.attempt, since.number.saturating_add(self.config.mortality));
-		fx.push(Effect::Submit(Box::new(Submission { key, attempt, signer, call, since, until })));
+		let (attempt, until) = (
+			flight.retry.attempt,
+			since.number.saturating_add(self.config.mortality),
+		);
+		fx.push(Effect::Submit(Box::new(Submission {
+			key,
+			attempt,
+			signer,
+			call,
+			since,
+			until,
+		})));
 		Asked::UnderWay
 	}
 
@@ -67,7 +89,9 @@ impl Fleet {
 	/// needed is read from the chain.
 	pub(crate) fn settle(&mut self, key: TxKey, attempt: u32, outcome: TxOutcome, fx: &mut Effects) {
 		let now = self.now();
-		let Some(flight) = self.outbox.0.get_mut(&key).filter(|f| f.retry.attempt == attempt) else { return };
+		let Some(flight) = self.outbox.0.get_mut(&key).filter(|f| f.retry.attempt == attempt) else {
+			return;
+		};
 		match outcome {
 			TxOutcome::Included if flight.included => {}
 			TxOutcome::Included => {
@@ -85,7 +109,11 @@ impl Fleet {
 			}
 			TxOutcome::Dropped | TxOutcome::Invalid { .. } | TxOutcome::Expired => {
 				flight.retry.fail(now, self.config.longest_pause);
-				fx.push(Effect::Report(Event::TxFailed { key, attempt, outcome }));
+				fx.push(Effect::Report(Event::TxFailed {
+					key,
+					attempt,
+					outcome,
+				}));
 			}
 		}
 	}
@@ -108,8 +136,12 @@ impl Fleet {
 	}
 
 	fn stands(&self, key: &BallotKey, phase: impl Fn(&Phase) -> bool) -> bool {
-		let Some(view) = self.proposals.get(&key.proposal).and_then(|p| p.current()) else { return false };
-		let Some(seat) = view.seats.iter().find(|s| s.seat.agent == key.agent) else { return false };
+		let Some(view) = self.proposals.get(&key.proposal).and_then(|p| p.current()) else {
+			return false;
+		};
+		let Some(seat) = view.seats.iter().find(|s| s.seat.agent == key.agent) else {
+			return false;
+		};
 		let done = match view.phase {
 			Phase::Drawing => true,
 			Phase::Sealing { .. } => seat.commitment.is_some(),

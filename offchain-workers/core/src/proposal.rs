@@ -4,10 +4,7 @@ use crate::{
 	ending::Ending, retry::Retry, BallotKey, Distribution, Effect, Event, Phase, ProposalView, SeatView,
 };
 use althing_cmp_rules::{MAX_PANEL, MAX_ROUNDS};
-use std::{
-	collections::BTreeSet,
-	sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 /// What is known of one proposal.
 #[derive(Debug, Default)]
@@ -41,8 +38,13 @@ impl Proposal {
 
 	/// The seat of the ballot `key`, while its round goes on.
 	pub fn seat(&self, key: &BallotKey) -> Option<(&ProposalView, &SeatView)> {
-		let view = self.current().filter(|view| view.phase.round() == Some(key.round))?;
-		view.seats.iter().find(|s| s.seat.agent == key.agent).map(|seat| (view, seat))
+		let view = self
+			.current()
+			.filter(|view| view.phase.round() == Some(key.round))?;
+		view.seats
+			.iter()
+			.find(|s| s.seat.agent == key.agent)
+			.map(|seat| (view, seat))
 	}
 
 	/// Takes in how it stands now; tells what has changed. `own` counts the fleet's seats.
@@ -85,10 +87,20 @@ fn changes(before: Option<&ProposalView>, after: &ProposalView, own: usize) -> V
 	let (sealed, revealed) = counts(after);
 	if let Some(round) = after.phase.round() {
 		if sealed > sealed_before {
-			events.push(Event::Sealed { proposal, round, sealed, seats });
+			events.push(Event::Sealed {
+				proposal,
+				round,
+				sealed,
+				seats,
+			});
 		}
 		if revealed > revealed_before && matches!(after.phase, Phase::Revealing { .. }) {
-			events.push(Event::Revealed { proposal, round, revealed, sealed });
+			events.push(Event::Revealed {
+				proposal,
+				round,
+				revealed,
+				sealed,
+			});
 		}
 	}
 	events

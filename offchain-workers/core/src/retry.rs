@@ -26,7 +26,10 @@ impl Retry {
 	/// The last attempt failed: a pause of one block, twice as long each time, `longest` at most.
 	pub fn fail(&mut self, now: BlockNumber, longest: BlockNumber) {
 		let doublings = self.attempt.saturating_sub(1).min(31);
-		let pause = 1u32.checked_shl(doublings).unwrap_or(u32::MAX).min(longest.max(1));
+		let pause = 1u32
+			.checked_shl(doublings)
+			.unwrap_or(u32::MAX)
+			.min(longest.max(1));
 		self.next = now.saturating_add(pause);
 	}
 }

@@ -15,7 +15,10 @@ fn all_kinds(world: &mut World) {
 		let kind = match i % 3 {
 			0 => Kind::Binary,
 			1 => Kind::Choice { options: 5 },
-			_ => Kind::Scalar { min: -1_000, max: 1_000 },
+			_ => Kind::Scalar {
+				min: -1_000,
+				max: 1_000,
+			},
 		};
 		world.submit(i % fleets, kind, contention);
 	}
@@ -41,7 +44,11 @@ fn without_faults_every_case_is_decided_and_anchored_once() {
 		let trouble = |e: &&Event| {
 			matches!(
 				e,
-				Event::Refused(_) | Event::TxFailed { .. } | Event::GaveUp { .. } | Event::ReceiptRefused { .. } | Event::TooLate { .. }
+				Event::Refused(_)
+					| Event::TxFailed { .. }
+					| Event::GaveUp { .. }
+					| Event::ReceiptRefused { .. }
+					| Event::TooLate { .. }
 			)
 		};
 		assert_eq!(worker.events.iter().find(trouble), None);
@@ -64,13 +71,29 @@ fn the_same_seed_gives_the_same_effects() {
 
 #[test]
 fn heartbeats_come_in_time_and_not_all_at_once() {
-	let mut world = World::new(3, Faults { lost: 100, missed: 100, ..Faults::NONE }, 1, 2_000, 8);
+	let mut world = World::new(
+		3,
+		Faults {
+			lost: 100,
+			missed: 100,
+			..Faults::NONE
+		},
+		1,
+		2_000,
+		8,
+	);
 	let config = &mut world.workers[0].config;
 	(config.heartbeats.period, config.heartbeats.spread) = (100, 100);
 	world.workers[0].fleet = Some(althing_core::Fleet::new(world.workers[0].config.clone()));
 	world.run(600);
 	let now = world.net.chain.block.number;
-	let oldest = world.net.chain.agents.values().map(|(a, _)| now - a.last_heartbeat).max();
+	let oldest = world
+		.net
+		.chain
+		.agents
+		.values()
+		.map(|(a, _)| now - a.last_heartbeat)
+		.max();
 	assert!(oldest < Some(100 + 100 + 30), "{oldest:?}");
 }
 

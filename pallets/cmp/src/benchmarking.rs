@@ -4,9 +4,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use crate::*;
+use alloc::{vec, vec::Vec};
 use althing_cmp_rules::{commitment, conclude, Ballot, Cast, Outcome, Seat, MAX_PANEL, MAX_ROUNDS};
 use althing_primitives::Department;
-use alloc::{vec, vec::Vec};
 use polkadot_sdk::{
 	frame_benchmarking::v2::*,
 	frame_support::{
@@ -33,7 +33,9 @@ where
 /// Makes `number` agents active, shared out among the departments.
 fn populate<T: Config>(number: u32) {
 	let each = number.div_ceil(8);
-	Department::ALL.into_iter().for_each(|department| T::Agents::populate(department, each));
+	Department::ALL
+		.into_iter()
+		.for_each(|department| T::Agents::populate(department, each));
 }
 
 /// A call that is stored outside of the proposal.
@@ -50,7 +52,14 @@ where
 	let zero = Perbill::zero();
 	let (kind, departments) = (Kind::Binary, Departments::default());
 	let evidence = Default::default();
-	let question = Question { kind, departments, risk: zero, impact: zero, urgency: zero, evidence };
+	let question = Question {
+		kind,
+		departments,
+		risk: zero,
+		impact: zero,
+		urgency: zero,
+		evidence,
+	};
 	Pallet::<T>::do_open(proposer::<T>(), question, Some(call::<T>())).unwrap();
 	NextProposal::<T>::get() - 1
 }
@@ -60,13 +69,26 @@ fn change<T: Config>(proposal: ProposalId, change: impl FnOnce(&mut ProposalInfo
 }
 
 fn answer(yes: bool) -> Reveal {
-	let ballot =
-		Ballot { answer: Answer::Binary(yes), confidence: Perbill::one(), rationale: Default::default() };
-	Reveal { ballot, salt: Default::default() }
+	let ballot = Ballot {
+		answer: Answer::Binary(yes),
+		confidence: Perbill::one(),
+		rationale: Default::default(),
+	};
+	Reveal {
+		ballot,
+		salt: Default::default(),
+	}
 }
 
 fn seal_of(proposal: ProposalId, round: u8, seat: &Seat, reveal: &Reveal) -> Hash {
-	commitment(proposal, round, seat.agent, &seat.account, &reveal.ballot, &reveal.salt)
+	commitment(
+		proposal,
+		round,
+		seat.agent,
+		&seat.account,
+		&reveal.ballot,
+		&reveal.salt,
+	)
 }
 
 /// A proposal with a panel of `seats` seats in `phase`, whichever owner they have, after as many rounds
@@ -79,9 +101,15 @@ where
 	populate::<T>(seats.max(8));
 	let proposal = open::<T>();
 	let panel: Vec<Seat> = (0..seats)
-		.map(|n| T::Agents::nth(Department::ALL[n as usize % 8], n / 8).map(crate::draw::seat).unwrap())
+		.map(|n| {
+			T::Agents::nth(Department::ALL[n as usize % 8], n / 8)
+				.map(crate::draw::seat)
+				.unwrap()
+		})
 		.collect();
-	let (Phase::Sealing { round, .. } | Phase::Revealing { round, .. }) = phase else { panic!("no panel yet") };
+	let (Phase::Sealing { round, .. } | Phase::Revealing { round, .. }) = phase else {
+		panic!("no panel yet")
+	};
 	change::<T>(proposal, |info| {
 		info.phase = phase;
 		info.seats = seats as u8;
@@ -96,16 +124,30 @@ where
 			reveal: Some(reveal),
 			..SeatBallot::new(position as u8, seat.account)
 		};
-		casts.push(Cast { seat: position as u8, commitment, reveal: Some(reveal) });
+		casts.push(Cast {
+			seat: position as u8,
+			commitment,
+			reveal: Some(reveal),
+		});
 		Ballots::<T>::insert(proposal, seat.agent, ballot);
 	}
 	let info = Proposals::<T>::get(proposal).unwrap();
 	let tally = conclude(&info.question, &info.constants, &panel, &casts);
-	let held = Round { casts: BoundedVec::truncate_from(casts), tally };
+	let held = Round {
+		casts: BoundedVec::truncate_from(casts),
+		tally,
+	};
 	(0..round).for_each(|round| Rounds::<T>::insert(proposal, round, held.clone()));
 	let seats = BoundedVec::truncate_from(panel.clone());
 	let (drawn_at, entropy) = (Pallet::<T>::now(), Default::default());
-	Panels::<T>::insert(proposal, Panel { drawn_at, entropy, seats });
+	Panels::<T>::insert(
+		proposal,
+		Panel {
+			drawn_at,
+			entropy,
+			seats,
+		},
+	);
 	(proposal, panel)
 }
 
@@ -152,7 +194,16 @@ mod benchmarks {
 		let call = Some(call::<T>());
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(who), kind, departments, share, share, share, body, call);
+		_(
+			RawOrigin::Signed(who),
+			kind,
+			departments,
+			share,
+			share,
+			share,
+			body,
+			call,
+		);
 
 		assert_eq!(NextProposal::<T>::get(), 1);
 	}
@@ -173,7 +224,11 @@ mod benchmarks {
 	#[benchmark]
 	fn reveal() {
 		let sealed = MAX_PANEL as u8;
-		let phase = Phase::Revealing { round: 1, sealed, revealed: sealed - 1 };
+		let phase = Phase::Revealing {
+			round: 1,
+			sealed,
+			revealed: sealed - 1,
+		};
 		let (proposal, panel) = in_phase::<T>(MAX_PANEL, phase);
 		let reveal = answer(true);
 		let commitment = seal_of(proposal, 1, &panel[0], &reveal);
@@ -188,7 +243,10 @@ mod benchmarks {
 
 	#[benchmark]
 	fn cancel() {
-		let phase = Phase::Sealing { round: LAST_ROUND, sealed: MAX_PANEL as u8 };
+		let phase = Phase::Sealing {
+			round: LAST_ROUND,
+			sealed: MAX_PANEL as u8,
+		};
 		let (proposal, _) = in_phase::<T>(MAX_PANEL, phase);
 		crowd::<T>();
 		let origin = T::CancelOrigin::try_successful_origin().unwrap();
@@ -227,7 +285,10 @@ mod benchmarks {
 		populate::<T>(MAX_PANEL * crate::draw::POOL_PER_SEAT + 8 * crate::draw::WINDOW);
 		let proposal = super::open::<T>();
 		change::<T>(proposal, |info| info.timing.panel_size = p);
-		Entropy::<T>::put(Pool { value: [1; 32], outputs: 9 });
+		Entropy::<T>::put(Pool {
+			value: [1; 32],
+			outputs: 9,
+		});
 		crowd::<T>();
 
 		#[block]
@@ -255,7 +316,11 @@ mod benchmarks {
 	#[benchmark]
 	fn close_round(p: Linear<1, { MAX_PANEL }>, r: Linear<0, { MAX_ROUNDS - 2 }>) {
 		let (round, seats) = (r as u8, p as u8);
-		let phase = Phase::Revealing { round, sealed: seats, revealed: seats };
+		let phase = Phase::Revealing {
+			round,
+			sealed: seats,
+			revealed: seats,
+		};
 		let (proposal, _) = in_phase::<T>(p, phase);
 		// So that one seat decides nothing either.
 		change::<T>(proposal, |info| info.constants.floor = Perbill::one());
@@ -277,7 +342,11 @@ mod benchmarks {
 
 		#[block]
 		{
-			let cast = Cast { seat: 0, commitment: [0; 32], reveal: None };
+			let cast = Cast {
+				seat: 0,
+				commitment: [0; 32],
+				reveal: None,
+			};
 			Pallet::<T>::settle(0, 0, agent, Some(&cast));
 		}
 
@@ -286,7 +355,10 @@ mod benchmarks {
 
 	#[benchmark]
 	fn finish(p: Linear<0, { MAX_PANEL }>, r: Linear<0, { MAX_ROUNDS - 1 }>) {
-		let phase = Phase::Sealing { round: r as u8, sealed: p as u8 };
+		let phase = Phase::Sealing {
+			round: r as u8,
+			sealed: p as u8,
+		};
 		let (proposal, _) = in_phase::<T>(p, phase);
 		crowd::<T>();
 		let info = Proposals::<T>::get(proposal).unwrap();
@@ -301,7 +373,10 @@ mod benchmarks {
 
 	#[benchmark]
 	fn drop_receipt() {
-		let phase = Phase::Sealing { round: LAST_ROUND, sealed: MAX_PANEL as u8 };
+		let phase = Phase::Sealing {
+			round: LAST_ROUND,
+			sealed: MAX_PANEL as u8,
+		};
 		let (proposal, _) = in_phase::<T>(MAX_PANEL, phase);
 		let info = Proposals::<T>::get(proposal).unwrap();
 		Pallet::<T>::finish(proposal, info, Outcome::Escalated);

@@ -1,8 +1,8 @@
 //! The end of a round, and of a proposal.
 
 use crate::{
-	Ballots, Config, Decision, Decisions, Event, Pallet, Panel, Panels, ProposalInfoOf, Proposals, Receipts,
-	Rounds, WeightInfo,
+	Ballots, Config, Decision, Decisions, Ended, Event, Pallet, Panel, Panels, ProposalInfoOf, Proposals,
+	Receipts, Rounds, WeightInfo,
 };
 use alloc::vec::Vec;
 use althing_cmp_rules::{conclude, outcome, threshold, Answer, Outcome, Receipt, Round, MAX_ROUNDS};
@@ -22,7 +22,10 @@ impl<T: Config> Pallet<T> {
 		missed: u8,
 	) -> Weight {
 		let weight = Self::closing_weight(info.seats, round, missed);
-		let seats = Panels::<T>::get(proposal).defensive().map(|panel| panel.seats).unwrap_or_default();
+		let seats = Panels::<T>::get(proposal)
+			.defensive()
+			.map(|panel| panel.seats)
+			.unwrap_or_default();
 		let mut casts = Vec::new();
 		for seat in &seats {
 			let cast = Ballots::<T>::get(proposal, seat.agent).and_then(|ballot| ballot.cast(round));
@@ -31,15 +34,27 @@ impl<T: Config> Pallet<T> {
 		}
 		let tally = conclude(&info.question, &info.constants, &seats, &casts);
 		let (support, verdict) = (tally.support, tally.verdict);
-		Self::deposit_event(Event::RoundConcluded { proposal, round, support, verdict });
-		Rounds::<T>::insert(proposal, round, Round { casts: BoundedVec::truncate_from(casts), tally });
+		Self::deposit_event(Event::RoundConcluded {
+			proposal,
+			round,
+			support,
+			verdict,
+		});
+		Rounds::<T>::insert(
+			proposal,
+			round,
+			Round {
+				casts: BoundedVec::truncate_from(casts),
+				tally,
+			},
+		);
 
 		match outcome(&info.constants, &Self::rounds(proposal)) {
 			Some(outcome) => weight.saturating_add(Self::finish(proposal, info, outcome)),
 			None => {
 				Self::start_sealing(proposal, info, round.saturating_add(1)); // below MAX_ROUNDS
 				weight
-			},
+			}
 		}
 	}
 
@@ -55,8 +70,13 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		Self::drop_call(&info);
+		Ended::<T>::mutate(|ended| ended.add(outcome));
 		Self::deposit_event(match outcome {
-			Outcome::Decided(answer) => Event::Decided { proposal, answer, receipt },
+			Outcome::Decided(answer) => Event::Decided {
+				proposal,
+				answer,
+				receipt,
+			},
 			Outcome::Escalated => Event::Escalated { proposal, receipt },
 			Outcome::Expired => Event::Expired { proposal, receipt },
 		});
@@ -128,6 +148,8 @@ impl<T: Config> Pallet<T> {
 
 	/// The rounds of an active proposal that are over, in their order.
 	pub fn rounds(proposal: ProposalId) -> Vec<Round> {
-		(0u8..MAX_ROUNDS as u8).map_while(|round| Rounds::<T>::get(proposal, round)).collect()
+		(0u8..MAX_ROUNDS as u8)
+			.map_while(|round| Rounds::<T>::get(proposal, round))
+			.collect()
 	}
 }

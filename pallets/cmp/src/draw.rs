@@ -46,7 +46,9 @@ pub(crate) fn weight(bond: u128, unit: u128, reputation: Perbill) -> u64 {
 		Some(scaled) => scaled / unit,
 		None => bond / (unit >> 32).max(1),
 	};
-	let stake = u32::try_from(ratio.isqrt() / 4).unwrap_or(FULL_WEIGHT).min(FULL_WEIGHT);
+	let stake = u32::try_from(ratio.isqrt() / 4)
+		.unwrap_or(FULL_WEIGHT)
+		.min(FULL_WEIGHT);
 	u64::from(reputation.mul_floor(stake))
 }
 
@@ -78,11 +80,19 @@ where
 		let size = size.min(total);
 		let owner_cap = usize::try_from(size / 3).unwrap_or(usize::MAX).max(1);
 		let unit = D::unit().unique_saturated_into();
-		let mut draw =
-			Self { stream, unit, size, owner_cap, chosen: Vec::new(), _directory: Default::default() };
+		let mut draw = Self {
+			stream,
+			unit,
+			size,
+			owner_cap,
+			chosen: Vec::new(),
+			_directory: Default::default(),
+		};
 
-		let mut represented: Vec<_> =
-			counts.iter().filter(|(d, n)| *n > 0 && (named.is_empty() || named.contains(*d))).collect();
+		let mut represented: Vec<_> = counts
+			.iter()
+			.filter(|(d, n)| *n > 0 && (named.is_empty() || named.contains(*d)))
+			.collect();
 		while let Some(place) = draw.place(represented.len()) {
 			let (department, count) = represented.swap_remove(place);
 			let urn = draw.window(*department, *count);
@@ -137,7 +147,11 @@ where
 	/// The agent at `index` of `department` with its weight, if it can be given a seat.
 	fn eligible(&self, department: Department, index: u32) -> Option<(u64, Candidate<A, B>)> {
 		let candidate = D::nth(department, index).filter(|c| c.alive)?;
-		let weight = weight(candidate.bond.unique_saturated_into(), self.unit, R::of(candidate.id));
+		let weight = weight(
+			candidate.bond.unique_saturated_into(),
+			self.unit,
+			R::of(candidate.id),
+		);
 		(weight > 0).then_some((weight, candidate))
 	}
 
@@ -146,15 +160,20 @@ where
 	fn fill(&mut self, mut urn: Urn<A, B>, seats: u32) {
 		let mut seats = seats.min(self.left());
 		while seats > 0 && !urn.is_empty() {
-			let total = urn.iter().fold(0u64, |sum, (weight, _)| sum.saturating_add(*weight));
+			let total = urn
+				.iter()
+				.fold(0u64, |sum, (weight, _)| sum.saturating_add(*weight));
 			let mut ticket = self.stream.below(total);
-			let Some(place) = urn.iter().position(|(weight, _)| match ticket.checked_sub(*weight) {
-				Some(rest) => {
-					ticket = rest;
-					false
-				},
-				None => true,
-			}) else {
+			let Some(place) = urn
+				.iter()
+				.position(|(weight, _)| match ticket.checked_sub(*weight) {
+					Some(rest) => {
+						ticket = rest;
+						false
+					}
+					None => true,
+				})
+			else {
 				return;
 			};
 			let (_, candidate) = urn.swap_remove(place);

@@ -1,6 +1,6 @@
 //! What agents do: seal and reveal.
 
-use crate::{Ballots, Config, Error, Event, Pallet, Phase, ProposalInfoOf, Proposals, SeatBallot, Sealed};
+use crate::{Ballots, Config, Error, Event, Pallet, Phase, ProposalInfoOf, Proposals, Sealed, SeatBallot};
 use althing_cmp_rules::Reveal;
 use althing_primitives::{AgentDirectory, AgentId, Hash, ProposalId};
 use polkadot_sdk::{
@@ -29,7 +29,12 @@ impl<T: Config> Pallet<T> {
 
 	/// Seals a ballot. Fails in no way that [`Self::ensure_can_seal`] does not.
 	pub(crate) fn do_seal(who: T::AccountId, proposal: ProposalId, commitment: Hash) -> DispatchResult {
-		let Turn { mut info, agent, mut ballot, round } = Self::ensure_can_seal(who, proposal)?;
+		let Turn {
+			mut info,
+			agent,
+			mut ballot,
+			round,
+		} = Self::ensure_can_seal(who, proposal)?;
 		ballot.sealed = Some(Sealed { round, commitment });
 		ballot.reveal = None;
 		Ballots::<T>::insert(proposal, agent, ballot);
@@ -40,13 +45,22 @@ impl<T: Config> Pallet<T> {
 			complete = *sealed >= info.seats;
 		}
 		Self::save(proposal, info, complete);
-		Self::deposit_event(Event::Sealed { proposal, round, agent });
+		Self::deposit_event(Event::Sealed {
+			proposal,
+			round,
+			agent,
+		});
 		Ok(())
 	}
 
 	/// Opens a ballot. Fails in no way that [`Self::ensure_can_reveal`] does not.
 	pub(crate) fn do_reveal(who: T::AccountId, proposal: ProposalId, reveal: Reveal) -> DispatchResult {
-		let Turn { mut info, agent, mut ballot, round } = Self::ensure_can_reveal(who, proposal, &reveal)?;
+		let Turn {
+			mut info,
+			agent,
+			mut ballot,
+			round,
+		} = Self::ensure_can_reveal(who, proposal, &reveal)?;
 		ballot.reveal = Some(reveal);
 		Ballots::<T>::insert(proposal, agent, ballot);
 
@@ -56,7 +70,11 @@ impl<T: Config> Pallet<T> {
 			complete = *revealed >= *sealed;
 		}
 		Self::save(proposal, info, complete);
-		Self::deposit_event(Event::Revealed { proposal, round, agent });
+		Self::deposit_event(Event::Revealed {
+			proposal,
+			round,
+			agent,
+		});
 		Ok(())
 	}
 
@@ -73,11 +91,18 @@ impl<T: Config> Pallet<T> {
 	/// Whether `who` can seal a ballot now.
 	fn ensure_can_seal(who: T::AccountId, proposal: ProposalId) -> Result<Turn<T>, Error<T>> {
 		let info = Proposals::<T>::get(proposal).ok_or(Error::<T>::UnknownProposal)?;
-		let Phase::Sealing { round, .. } = info.phase else { return Err(Error::<T>::NotSealing) };
+		let Phase::Sealing { round, .. } = info.phase else {
+			return Err(Error::<T>::NotSealing);
+		};
 		ensure!(Self::now() < info.due, Error::<T>::TooLate);
 		let (agent, ballot) = Self::seat_of(who, proposal)?;
 		ensure!(ballot.commitment(round).is_none(), Error::<T>::AlreadySealed);
-		Ok(Turn { info, agent, ballot, round })
+		Ok(Turn {
+			info,
+			agent,
+			ballot,
+			round,
+		})
 	}
 
 	/// Whether `who` can open its ballot with `reveal` now.
@@ -87,7 +112,9 @@ impl<T: Config> Pallet<T> {
 		reveal: &Reveal,
 	) -> Result<Turn<T>, Error<T>> {
 		let info = Proposals::<T>::get(proposal).ok_or(Error::<T>::UnknownProposal)?;
-		let Phase::Revealing { round, .. } = info.phase else { return Err(Error::<T>::NotRevealing) };
+		let Phase::Revealing { round, .. } = info.phase else {
+			return Err(Error::<T>::NotRevealing);
+		};
 		ensure!(Self::now() < info.due, Error::<T>::TooLate);
 		let (agent, ballot) = Self::seat_of(who, proposal)?;
 		let commitment = ballot.commitment(round).ok_or(Error::<T>::NothingSealed)?;
@@ -97,7 +124,12 @@ impl<T: Config> Pallet<T> {
 			reveal.opens(&commitment, kind, proposal, round, agent, &ballot.account),
 			Error::<T>::DoesNotOpen
 		);
-		Ok(Turn { info, agent, ballot, round })
+		Ok(Turn {
+			info,
+			agent,
+			ballot,
+			round,
+		})
 	}
 
 	/// The seat that `who` has under its present registration. An account that registered again since

@@ -13,7 +13,7 @@
 //!
 //! An output fixed by the key and the slot cannot be ground, and nothing of a block's content goes in.
 
-use crate::{Config, Entropy, Pallet, Pool};
+use crate::{Config, Entropy, Pallet};
 use althing_primitives::{blake2, Hash, ProposalId};
 use codec::Encode;
 use polkadot_sdk::frame_support::traits::Randomness;
@@ -24,7 +24,9 @@ pub(crate) const FRESH_OUTPUTS: u64 = 2;
 impl<T: Config> Pallet<T> {
 	/// Folds the latest output in. A block whose author gave none changes nothing.
 	pub(crate) fn gather_entropy() {
-		let (Some(output), _) = T::Randomness::random(b"althing/panel") else { return };
+		let (Some(output), _) = T::Randomness::random(b"althing/panel") else {
+			return;
+		};
 		Entropy::<T>::mutate(|pool| {
 			pool.value = (pool.value, output).using_encoded(blake2);
 			pool.outputs = pool.outputs.saturating_add(1); // 2⁶⁴ blocks never come
@@ -42,7 +44,11 @@ pub(crate) struct Stream {
 impl Stream {
 	/// The numbers that `entropy` gives for `proposal`.
 	pub(crate) const fn new(entropy: Hash, proposal: ProposalId) -> Self {
-		Self { entropy, proposal, counter: 0 }
+		Self {
+			entropy,
+			proposal,
+			counter: 0,
+		}
 	}
 
 	/// The next 64 bits: the head of BLAKE2b-256(entropy, proposal, counter).

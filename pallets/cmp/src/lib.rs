@@ -41,6 +41,8 @@
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(rustdoc::broken_intra_doc_links)]
+// The pallet macro writes such paths, and gives them the spans of its attributes here.
+#![allow(unused_qualifications)]
 
 extern crate alloc;
 
@@ -71,7 +73,6 @@ use polkadot_sdk::{
 		self,
 		pallet_prelude::*,
 		traits::{fungible, schedule::v3::Anon, QueryPreimage, Randomness, StorePreimage},
-		weights::WeightMeter,
 	},
 	frame_system::{self, pallet_prelude::*},
 	sp_runtime::{
@@ -99,7 +100,7 @@ pub mod pallet {
 	/// What the pallet needs.
 	#[pallet::config]
 	pub trait Config:
-		frame_system::Config<
+		polkadot_sdk::frame_system::Config<
 		RuntimeEvent: From<Event<Self>>,
 		RuntimeOrigin: From<Origin>,
 		AccountId: Into<[u8; 32]>,
@@ -207,8 +208,7 @@ pub mod pallet {
 	/// What each seat of an active proposal has done; one entry per seat.
 	// Twox: the chain assigns both numbers.
 	#[pallet::storage]
-	pub type Ballots<T> =
-		StorageDoubleMap<_, Twox64Concat, ProposalId, Twox64Concat, AgentId, SeatBallot>;
+	pub type Ballots<T> = StorageDoubleMap<_, Twox64Concat, ProposalId, Twox64Concat, AgentId, SeatBallot>;
 
 	/// The rounds of active proposals that are over.
 	// Twox: the chain assigns both numbers.
@@ -219,6 +219,10 @@ pub mod pallet {
 	// Twox: the chain assigns the numbers.
 	#[pallet::storage]
 	pub type Decisions<T> = StorageMap<_, Twox64Concat, ProposalId, Decision>;
+
+	/// How many proposals ended in each way, since genesis.
+	#[pallet::storage]
+	pub type Ended<T> = StorageValue<_, Endings, ValueQuery>;
 
 	/// The receipts of the latest decisions.
 	// Twox: as above.
@@ -250,23 +254,57 @@ pub mod pallet {
 	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
 	pub enum Event<T: Config> {
 		/// A proposal was opened.
-		Opened { proposal: ProposalId, proposer: T::AccountId, evidence: Hash },
+		Opened {
+			proposal: ProposalId,
+			proposer: T::AccountId,
+			evidence: Hash,
+		},
 		/// A panel was drawn.
 		PanelDrawn { proposal: ProposalId, seats: u32 },
 		/// A round has begun; ballots can be sealed before block `until`.
-		SealingStarted { proposal: ProposalId, round: u8, until: u32 },
+		SealingStarted {
+			proposal: ProposalId,
+			round: u8,
+			until: u32,
+		},
 		/// A ballot was sealed.
-		Sealed { proposal: ProposalId, round: u8, agent: AgentId },
+		Sealed {
+			proposal: ProposalId,
+			round: u8,
+			agent: AgentId,
+		},
 		/// Ballots can be opened before block `until`.
-		RevealingStarted { proposal: ProposalId, round: u8, until: u32 },
+		RevealingStarted {
+			proposal: ProposalId,
+			round: u8,
+			until: u32,
+		},
 		/// A ballot was opened.
-		Revealed { proposal: ProposalId, round: u8, agent: AgentId },
+		Revealed {
+			proposal: ProposalId,
+			round: u8,
+			agent: AgentId,
+		},
 		/// A sealed ballot was never opened; its agent lost `slashed`.
-		RevealMissed { proposal: ProposalId, round: u8, agent: AgentId, slashed: BalanceOf<T> },
+		RevealMissed {
+			proposal: ProposalId,
+			round: u8,
+			agent: AgentId,
+			slashed: BalanceOf<T>,
+		},
 		/// A round was counted.
-		RoundConcluded { proposal: ProposalId, round: u8, support: Perbill, verdict: Verdict },
+		RoundConcluded {
+			proposal: ProposalId,
+			round: u8,
+			support: Perbill,
+			verdict: Verdict,
+		},
 		/// The panel has decided.
-		Decided { proposal: ProposalId, answer: Answer, receipt: Hash },
+		Decided {
+			proposal: ProposalId,
+			answer: Answer,
+			receipt: Hash,
+		},
 		/// The rounds are used up without consensus: people are asked.
 		Escalated { proposal: ProposalId, receipt: Hash },
 		/// No panel came together, or none that answered.
@@ -274,7 +312,10 @@ pub mod pallet {
 		/// A proposal was cancelled; nothing of it stays.
 		Cancelled { proposal: ProposalId },
 		/// The call of an approved proposal could not be scheduled and will not be made.
-		CallNotScheduled { proposal: ProposalId, error: DispatchError },
+		CallNotScheduled {
+			proposal: ProposalId,
+			error: DispatchError,
+		},
 	}
 
 	/// Why a call was refused.
@@ -359,7 +400,18 @@ pub mod pallet {
 		) -> DispatchResult {
 			let proposer = ensure_signed(origin)?;
 			let evidence = althing_primitives::blake2(&body);
-			Self::do_open(proposer, Question { kind, departments, risk, impact, urgency, evidence }, call)
+			Self::do_open(
+				proposer,
+				Question {
+					kind,
+					departments,
+					risk,
+					impact,
+					urgency,
+					evidence,
+				},
+				call,
+			)
 		}
 
 		/// Seals a ballot, by the account of an agent that has a seat.

@@ -5,7 +5,8 @@
 use crate as pallet_cmp;
 use crate::*;
 use althing_cmp_rules::{commitment, Ballot, Receipt};
-use althing_primitives::{Capabilities, Candidate, Department, Role};
+pub use althing_cmp_rules::{Outcome, Seat};
+use althing_primitives::{Candidate, Capabilities, Department, Role};
 use polkadot_sdk::{
 	frame_support::{
 		assert_ok, construct_runtime, derive_impl, parameter_types,
@@ -18,7 +19,10 @@ use polkadot_sdk::{
 	sp_io::TestExternalities,
 	sp_runtime::{traits::IdentityLookup, AccountId32, BuildStorage, DispatchResult},
 };
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+	cell::{Cell, RefCell},
+	collections::BTreeMap,
+};
 
 pub type Balance = u64;
 type Block = frame_system::mocking::MockBlockU32<Test>;
@@ -37,13 +41,18 @@ pub const DEPOSIT: Balance = 100;
 pub const FUNDS: Balance = 10_000;
 pub const UNIT: Balance = 1_000;
 pub const RETENTION: u32 = 20;
-pub const PACE: Timing = Timing { draw_delay: 3, seal_period: 5, reveal_period: 4, panel_size: 12 };
+pub const PACE: Timing = Timing {
+	draw_delay: 3,
+	seal_period: 5,
+	reveal_period: 4,
+	panel_size: 12,
+};
 /// Block in which the panel of a proposal opened in block 1 is drawn.
 pub const DRAWN: u32 = 1 + PACE.draw_delay;
 
 parameter_types! {
 	pub static Rules: Constants = Constants::default();
-	pub static Pace: Timing = PACE;
+	pub static Schedule: Timing = PACE;
 	pub static Service: Weight = Weight::from_parts(500_000_000_000, u64::MAX);
 	/// Whether block authors give an output.
 	pub static Outputs: bool = true;
@@ -97,7 +106,7 @@ impl Config for Test {
 	type Agents = Table;
 	type Randomness = Authors;
 	type Constants = Rules;
-	type Schedule = Pace;
+	type Schedule = Schedule;
 	type Preimages = Preimage;
 	type Scheduler = Scheduler;
 	// Also what a panel approves may cancel: tests see the origin at work by it.
@@ -118,8 +127,11 @@ impl EnsureOrigin<RuntimeOrigin> for CancelApproved {
 	type Success = ();
 
 	fn try_origin(origin: RuntimeOrigin) -> Result<(), RuntimeOrigin> {
-		let (_, departments) = EnsureApproved::<Test>::try_origin(origin.clone())?;
-		departments.contains(Department::Legal).then_some(()).ok_or(origin)
+		let (_, departments) = EnsureApproved::try_origin(origin.clone())?;
+		departments
+			.contains(Department::Legal)
+			.then_some(())
+			.ok_or(origin)
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
@@ -145,6 +157,7 @@ pub type Agent = Candidate<AccountId32, Balance>;
 thread_local! {
 	static AGENTS: RefCell<BTreeMap<AgentId, Agent>> = const { RefCell::new(BTreeMap::new()) };
 	static SLASHES: RefCell<Vec<(AgentId, Balance)>> = const { RefCell::new(Vec::new()) };
+	static NEXT_AGENT: Cell<AgentId> = const { Cell::new(0) };
 }
 
 /// The agents, all of them active.
@@ -154,10 +167,19 @@ impl Table {
 	/// Adds an agent that signs with the account of `number`; returns its registration number.
 	pub fn add(number: u32, owner: u8, department: Department, bond: Balance) -> AgentId {
 		AGENTS.with_borrow_mut(|agents| {
-			let id = agents.last_key_value().map_or(0, |(last, _)| last + 1);
+			let id = NEXT_AGENT.replace(NEXT_AGENT.get() + 1);
 			let (role, capabilities) = (Role::DataScout, Capabilities::SERIES);
 			let (account, owner) = (agent(number), person(owner));
-			let agent = Candidate { id, account, owner, department, role, capabilities, bond, alive: true };
+			let agent = Candidate {
+				id,
+				account,
+				owner,
+				department,
+				role,
+				capabilities,
+				bond,
+				alive: true,
+			};
 			agents.insert(id, agent);
 			id
 		})
@@ -182,6 +204,7 @@ impl Table {
 	fn clear() {
 		AGENTS.with_borrow_mut(BTreeMap::clear);
 		SLASHES.with_borrow_mut(Vec::clear);
+		NEXT_AGENT.set(0);
 	}
 }
 
@@ -192,7 +215,11 @@ impl AgentDirectory<AccountId32, Balance> for Table {
 
 	fn nth(department: Department, index: u32) -> Option<Agent> {
 		AGENTS.with_borrow(|agents| {
-			agents.values().filter(|a| a.department == department).nth(index as usize).cloned()
+			agents
+				.values()
+				.filter(|a| a.department == department)
+				.nth(index as usize)
+				.cloned()
 		})
 	}
 
@@ -211,7 +238,12 @@ impl AgentDirectory<AccountId32, Balance> for Table {
 	#[cfg(feature = "runtime-benchmarks")]
 	fn populate(department: Department, count: u32) {
 		for index in Self::count(department)..count {
-			Self::add(u32::from(department.index()) << 16 | index, index as u8, department, UNIT);
+			Self::add(
+				u32::from(department.index()) << 16 | index,
+				index as u8,
+				department,
+				UNIT,
+			);
 		}
 	}
 }
@@ -219,7 +251,9 @@ impl AgentDirectory<AccountId32, Balance> for Table {
 impl Bonds<Balance> for Table {
 	fn slash(id: AgentId, share: Perbill) -> Balance {
 		AGENTS.with_borrow_mut(|agents| {
-			let Some(agent) = agents.get_mut(&id) else { return 0 };
+			let Some(agent) = agents.get_mut(&id) else {
+				return 0;
+			};
 			let slashed = share * agent.bond;
 			agent.bond -= slashed;
 			SLASHES.with_borrow_mut(|slashes| slashes.push((id, slashed)));
@@ -251,7 +285,16 @@ pub fn open_as(
 ) -> DispatchResult {
 	let (risk, impact, urgency) = (Perbill::zero(), Perbill::zero(), Perbill::zero());
 	let body = b"a case".to_vec().try_into().unwrap();
-	Cmp::open(signed(person(proposer)), kind, departments, risk, impact, urgency, body, call)
+	Cmp::open(
+		signed(person(proposer)),
+		kind,
+		departments,
+		risk,
+		impact,
+		urgency,
+		body,
+		call,
+	)
 }
 
 /// Person 1 asks yes or no; returns the proposal.
@@ -263,7 +306,7 @@ pub fn open() -> ProposalId {
 /// Opens a proposal and goes to the block in which its panel is drawn.
 pub fn open_and_draw() -> ProposalId {
 	let proposal = open();
-	run_to(System::block_number() + Pace::get().draw_delay);
+	run_to(System::block_number() + Schedule::get().draw_delay);
 	proposal
 }
 
@@ -277,13 +320,27 @@ pub fn seats(proposal: ProposalId) -> Vec<Seat> {
 
 /// What a seat answers, with the salt that it keeps.
 pub fn reveal(answer: Answer) -> Reveal {
-	let ballot = Ballot { answer, confidence: Perbill::from_percent(80), rationale: [7; 32] };
-	Reveal { ballot, salt: [9; 32] }
+	let ballot = Ballot {
+		answer,
+		confidence: Perbill::from_percent(80),
+		rationale: [7; 32],
+	};
+	Reveal {
+		ballot,
+		salt: [9; 32],
+	}
 }
 
 /// The commitment by which `seat` seals `reveal`.
 pub fn sealed(proposal: ProposalId, round: u8, seat: &Seat, reveal: &Reveal) -> Hash {
-	commitment(proposal, round, seat.agent, &seat.account, &reveal.ballot, &reveal.salt)
+	commitment(
+		proposal,
+		round,
+		seat.agent,
+		&seat.account,
+		&reveal.ballot,
+		&reveal.salt,
+	)
 }
 
 /// The round that is under way.
@@ -301,6 +358,20 @@ pub fn try_seal(proposal: ProposalId, seat: &Seat, answer: Answer) -> DispatchRe
 
 pub fn try_reveal(proposal: ProposalId, seat: &Seat, answer: Answer) -> DispatchResult {
 	Cmp::reveal(signed(seat.account.into()), proposal, reveal(answer))
+}
+
+/// The seats given seal yes.
+pub fn seal_by(proposal: ProposalId, seats: &[Seat]) {
+	for seat in seats {
+		assert_ok!(try_seal(proposal, seat, YES));
+	}
+}
+
+/// The seats given reveal yes.
+pub fn reveal_by(proposal: ProposalId, seats: &[Seat]) {
+	for seat in seats {
+		assert_ok!(try_reveal(proposal, seat, YES));
+	}
 }
 
 /// All seats seal; each position answers as `answer` says.
@@ -376,7 +447,10 @@ pub struct ExtBuilder {
 
 impl Default for ExtBuilder {
 	fn default() -> Self {
-		Self { per_department: 3, owners: 8 }
+		Self {
+			per_department: 3,
+			owners: 8,
+		}
 	}
 }
 
@@ -394,11 +468,16 @@ impl ExtBuilder {
 	}
 
 	pub fn build(self) -> TestExternalities {
-		let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-		let balances = (1..=3).map(|number| (person(number), FUNDS)).collect();
-		pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }
-			.assimilate_storage(&mut storage)
+		let mut storage = frame_system::GenesisConfig::<Test>::default()
+			.build_storage()
 			.unwrap();
+		let balances = (1..=3).map(|number| (person(number), FUNDS)).collect();
+		pallet_balances::GenesisConfig::<Test> {
+			balances,
+			..Default::default()
+		}
+		.assimilate_storage(&mut storage)
+		.unwrap();
 		let mut ext = TestExternalities::new(storage);
 		Table::clear();
 		ext.execute_with(|| {

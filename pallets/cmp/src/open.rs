@@ -9,9 +9,7 @@ use althing_primitives::{AgentDirectory, Department, ProposalId};
 use polkadot_sdk::{
 	frame_support::{
 		ensure,
-		traits::{
-			fungible::MutateHold, tokens::Precision, Defensive, Get, QueryPreimage,
-		},
+		traits::{fungible::MutateHold, tokens::Precision, Defensive, Get, QueryPreimage},
 	},
 	sp_runtime::{DispatchError, DispatchResult},
 };
@@ -49,7 +47,11 @@ impl<T: Config> Pallet<T> {
 			due,
 		};
 		Proposals::<T>::insert(proposal, info);
-		Self::deposit_event(Event::Opened { proposal, proposer, evidence: question.evidence });
+		Self::deposit_event(Event::Opened {
+			proposal,
+			proposer,
+			evidence: question.evidence,
+		});
 		Ok(())
 	}
 
@@ -64,7 +66,9 @@ impl<T: Config> Pallet<T> {
 			});
 			ensure!(stored, Error::<T>::NoPreimage);
 		}
-		let anybody = Department::ALL.into_iter().any(|department| T::Agents::count(department) > 0);
+		let anybody = Department::ALL
+			.into_iter()
+			.any(|department| T::Agents::count(department) > 0);
 		ensure!(anybody, Error::<T>::NoAgents);
 		Ok(())
 	}

@@ -3,7 +3,6 @@
 use crate::{Config, Pallet, ProposalInfoOf};
 use althing_primitives::{Departments, ProposalId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use core::marker::PhantomData;
 use polkadot_sdk::{
 	frame_support::traits::{
 		schedule::{v3::Anon, DispatchTime, LOWEST_PRIORITY},
@@ -15,8 +14,7 @@ use polkadot_sdk::{
 use scale_info::TypeInfo;
 
 /// All origins of the runtime.
-pub type PalletsOriginOf<T> =
-	<<T as frame_system::Config>::RuntimeOrigin as OriginTrait>::PalletsOrigin;
+pub type PalletsOriginOf<T> = <<T as frame_system::Config>::RuntimeOrigin as OriginTrait>::PalletsOrigin;
 
 /// The origin of calls that a panel has approved.
 #[derive(
@@ -33,9 +31,9 @@ pub enum Origin {
 }
 
 /// Accepts [`Origin::Approved`]; gives the proposal and the departments that it named.
-pub struct EnsureApproved<T>(PhantomData<T>);
+pub struct EnsureApproved;
 
-impl<T, O> EnsureOrigin<O> for EnsureApproved<T>
+impl<O> EnsureOrigin<O> for EnsureApproved
 where
 	O: OriginTrait + From<Origin>,
 	for<'a> &'a O::PalletsOrigin: TryInto<&'a Origin>,
@@ -43,25 +41,44 @@ where
 	type Success = (ProposalId, Departments);
 
 	fn try_origin(o: O) -> Result<Self::Success, O> {
-		match o.caller().try_into() {
-			Ok(Origin::Approved { proposal, departments }) => Ok((*proposal, *departments)),
-			Err(_) => Err(o),
+		if let Ok(Origin::Approved {
+			proposal,
+			departments,
+		}) = o.caller().try_into()
+		{
+			return Ok((*proposal, *departments));
 		}
+		Err(o)
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
 	fn try_successful_origin() -> Result<O, ()> {
-		Ok(Origin::Approved { proposal: 0, departments: Departments::default() }.into())
+		Ok(Origin::Approved {
+			proposal: 0,
+			departments: Departments::default(),
+		}
+		.into())
 	}
 }
 
 impl<T: Config> Pallet<T> {
 	/// Has the call of an approved proposal made in the next block.
 	pub(crate) fn schedule_call(proposal: ProposalId, info: &ProposalInfoOf<T>) -> Result<(), DispatchError> {
-		let Some(call) = info.call.clone() else { return Ok(()) };
-		let origin = Origin::Approved { proposal, departments: info.question.departments };
+		let Some(call) = info.call.clone() else {
+			return Ok(());
+		};
+		let origin = Origin::Approved {
+			proposal,
+			departments: info.question.departments,
+		};
 		let origin = T::RuntimeOrigin::from(origin).into_caller();
-		T::Scheduler::schedule(DispatchTime::After(0u32.into()), None, LOWEST_PRIORITY, origin, call)?;
+		T::Scheduler::schedule(
+			DispatchTime::After(0u32.into()),
+			None,
+			LOWEST_PRIORITY,
+			origin,
+			call,
+		)?;
 		Ok(())
 	}
 

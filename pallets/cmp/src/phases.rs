@@ -3,18 +3,15 @@
 use crate::{
 	draw::{seat, Draw},
 	entropy::{Stream, FRESH_OUTPUTS},
-	Active, BalanceOf, Ballots, Config, Entropy, Event, Pallet, Panel, Panels, Phase, ProposalInfoOf, Proposals,
-	SeatBallot, WeightInfo, MAX_DRAWS, MIN_PANEL,
+	Active, BalanceOf, Ballots, Config, Entropy, Event, Pallet, Panel, Panels, Phase, ProposalInfoOf,
+	Proposals, SeatBallot, WeightInfo, MAX_DRAWS, MIN_PANEL,
 };
 use althing_cmp_rules::{Outcome, Seat, MAX_PANEL, MAX_ROUNDS};
 use althing_primitives::ProposalId;
-use polkadot_sdk::{
-	frame_support::{
-		traits::{ConstU32, Defensive},
-		weights::{Weight, WeightMeter},
-		BoundedVec,
-	},
-	frame_system,
+use polkadot_sdk::frame_support::{
+	traits::{ConstU32, Defensive},
+	weights::{Weight, WeightMeter},
+	BoundedVec,
 };
 
 impl<T: Config> Pallet<T> {
@@ -58,12 +55,14 @@ impl<T: Config> Pallet<T> {
 		match info.phase {
 			Phase::Drawing { .. } => {
 				T::WeightInfo::draw(info.timing.panel_size).saturating_add(T::WeightInfo::finish(0, 0))
-			},
+			}
 			Phase::Sealing { sealed, .. } if sealed > 0 => T::WeightInfo::start_revealing(),
 			Phase::Sealing { round, .. } => Self::most_to_close(info.seats, round, 0),
-			Phase::Revealing { round, sealed, revealed } => {
-				Self::most_to_close(info.seats, round, sealed.saturating_sub(revealed))
-			},
+			Phase::Revealing {
+				round,
+				sealed,
+				revealed,
+			} => Self::most_to_close(info.seats, round, sealed.saturating_sub(revealed)),
 		}
 	}
 
@@ -95,14 +94,29 @@ impl<T: Config> Pallet<T> {
 			Phase::Drawing { attempts } => Self::try_draw(proposal, info, attempts),
 			Phase::Sealing { round, sealed } if sealed > 0 => {
 				let until = Self::now().saturating_add(info.timing.reveal_period);
-				Self::enter(proposal, info, Phase::Revealing { round, sealed, revealed: 0 }, until);
-				Self::deposit_event(Event::RevealingStarted { proposal, round, until });
+				Self::enter(
+					proposal,
+					info,
+					Phase::Revealing {
+						round,
+						sealed,
+						revealed: 0,
+					},
+					until,
+				);
+				Self::deposit_event(Event::RevealingStarted {
+					proposal,
+					round,
+					until,
+				});
 				T::WeightInfo::start_revealing()
-			},
+			}
 			Phase::Sealing { round, .. } => Self::close_round(proposal, info, round, 0),
-			Phase::Revealing { round, sealed, revealed } => {
-				Self::close_round(proposal, info, round, sealed.saturating_sub(revealed))
-			},
+			Phase::Revealing {
+				round,
+				sealed,
+				revealed,
+			} => Self::close_round(proposal, info, round, sealed.saturating_sub(revealed)),
 		}
 	}
 
@@ -116,7 +130,10 @@ impl<T: Config> Pallet<T> {
 			for (position, seat) in (0u8..).zip(&panel.seats) {
 				Ballots::<T>::insert(proposal, seat.agent, SeatBallot::new(position, seat.account));
 			}
-			Self::deposit_event(Event::PanelDrawn { proposal, seats: info.seats.into() });
+			Self::deposit_event(Event::PanelDrawn {
+				proposal,
+				seats: info.seats.into(),
+			});
 			Panels::<T>::insert(proposal, panel);
 			Self::start_sealing(proposal, info, 0);
 			weight
@@ -137,18 +154,25 @@ impl<T: Config> Pallet<T> {
 		}
 		let mut stream = Stream::new(pool.value, proposal);
 		let (named, size) = (info.question.departments, info.timing.panel_size);
-		let chosen =
-			Draw::<T::AccountId, BalanceOf<T>, T::Agents, Self>::run(&mut stream, named, size);
+		let chosen = Draw::<T::AccountId, BalanceOf<T>, T::Agents, Self>::run(&mut stream, named, size);
 		let seats: BoundedVec<Seat, ConstU32<MAX_PANEL>> =
 			BoundedVec::truncate_from(chosen.into_iter().map(seat).collect());
-		(seats.len() as u32 >= MIN_PANEL).then(|| Panel { drawn_at: Self::now(), entropy: pool.value, seats })
+		(seats.len() as u32 >= MIN_PANEL).then(|| Panel {
+			drawn_at: Self::now(),
+			entropy: pool.value,
+			seats,
+		})
 	}
 
 	/// Begins round `round`.
 	pub(crate) fn start_sealing(proposal: ProposalId, info: ProposalInfoOf<T>, round: u8) {
 		let until = Self::now().saturating_add(info.timing.seal_period);
 		Self::enter(proposal, info, Phase::Sealing { round, sealed: 0 }, until);
-		Self::deposit_event(Event::SealingStarted { proposal, round, until });
+		Self::deposit_event(Event::SealingStarted {
+			proposal,
+			round,
+			until,
+		});
 	}
 
 	/// Enters a phase that ends at `due`.

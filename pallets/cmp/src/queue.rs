@@ -15,7 +15,9 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn list(proposal: ProposalId, due: u32) -> Result<(), Error<T>> {
 		Active::<T>::try_mutate(|active| {
 			let place = active.partition_point(|entry| *entry < (due, proposal));
-			active.try_insert(place, (due, proposal)).map_err(|_| Error::<T>::Busy)
+			active
+				.try_insert(place, (due, proposal))
+				.map_err(|_| Error::<T>::Busy)
 		})
 	}
 
@@ -45,7 +47,9 @@ impl<T: Config> Pallet<T> {
 		let (mut start, end) = ExpiringRange::<T>::get();
 		let before = start;
 		while start < end && meter.try_consume(T::WeightInfo::drop_receipt()).is_ok() {
-			let Some((leaves, proposal)) = Expiring::<T>::get(start).defensive() else { break };
+			let Some((leaves, proposal)) = Expiring::<T>::get(start).defensive() else {
+				break;
+			};
 			if leaves > now {
 				break;
 			}

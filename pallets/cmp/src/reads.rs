@@ -1,8 +1,8 @@
 //! What runtime APIs read.
 
 use crate::{
-	Active, Ballots, Config, Decision, Decisions, Duty, Pallet, Panel, Panels, Phase, ProposalInfoOf, Proposals,
-	Receipts, Record, Records, SeatBallot,
+	Active, Ballots, Config, Decision, Decisions, Duty, Pallet, Panel, Panels, Phase, ProposalInfoOf,
+	Proposals, Receipts, Record, Records, SeatBallot,
 };
 use alloc::vec::Vec;
 use althing_cmp_rules::Receipt;
@@ -26,8 +26,13 @@ impl<T: Config> Pallet<T> {
 
 	/// What each seat of an active proposal has done, in the order of the seats.
 	pub fn ballots(proposal: ProposalId) -> Vec<(AgentId, SeatBallot)> {
-		let seats = Panels::<T>::get(proposal).map(|panel| panel.seats).unwrap_or_default();
-		seats.iter().filter_map(|seat| Some((seat.agent, Ballots::<T>::get(proposal, seat.agent)?))).collect()
+		let seats = Panels::<T>::get(proposal)
+			.map(|panel| panel.seats)
+			.unwrap_or_default();
+		seats
+			.iter()
+			.filter_map(|seat| Some((seat.agent, Ballots::<T>::get(proposal, seat.agent)?)))
+			.collect()
 	}
 
 	/// How a proposal ended.
@@ -48,7 +53,9 @@ impl<T: Config> Pallet<T> {
 	/// What the agent that signs with `account` can do now without a fee, the most urgent first. A
 	/// transaction must be in a block before [`Duty::due`].
 	pub fn duties(account: T::AccountId) -> Vec<Duty> {
-		let Some(agent) = T::Agents::id_of(&account) else { return Vec::new() };
+		let Some(agent) = T::Agents::id_of(&account) else {
+			return Vec::new();
+		};
 		let account = account.into();
 		Active::<T>::get()
 			.into_iter()
@@ -63,10 +70,16 @@ impl<T: Config> Pallet<T> {
 			Phase::Sealing { round, .. } if ballot.commitment(round).is_none() => (round, None),
 			Phase::Revealing { round, .. } if ballot.reveal.is_none() => {
 				(round, Some(ballot.commitment(round)?))
-			},
+			}
 			_ => return None,
 		};
-		(Self::now() < info.due)
-			.then_some(Duty { proposal, agent, seat: ballot.seat, round, reveal, due: info.due })
+		(Self::now() < info.due).then_some(Duty {
+			proposal,
+			agent,
+			seat: ballot.seat,
+			round,
+			reveal,
+			due: info.due,
+		})
 	}
 }

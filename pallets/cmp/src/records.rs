@@ -23,7 +23,12 @@ impl<T: Config> Pallet<T> {
 		}
 		if cast.is_some() && !revealed {
 			let slashed = T::Agents::slash(agent, T::MissedRevealSlash::get());
-			Self::deposit_event(Event::RevealMissed { proposal, round, agent, slashed });
+			Self::deposit_event(Event::RevealMissed {
+				proposal,
+				round,
+				agent,
+				slashed,
+			});
 		}
 	}
 }
@@ -33,7 +38,11 @@ impl<T: Config> Pallet<T> {
 /// an agent does its work, not whether it is right.
 impl<T: Config> Reputation for Pallet<T> {
 	fn of(agent: AgentId) -> Perbill {
-		let Record { sealed, revealed, missed } = Records::<T>::get(agent);
+		let Record {
+			sealed,
+			revealed,
+			missed,
+		} = Records::<T>::get(agent);
 		// Three numbers of 32 bits: far from the end of 64.
 		let done = u64::from(revealed).saturating_add(1);
 		let asked = u64::from(sealed).saturating_add(missed.into()).saturating_add(2);

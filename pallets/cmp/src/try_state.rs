@@ -36,8 +36,14 @@ impl<T: Config> Pallet<T> {
 	/// The list is sorted and names each active proposal once, with its due block.
 	fn check_list() -> Checked {
 		let active = Active::<T>::get();
-		ensure!(active.iter().is_sorted(), "the list of active proposals is not sorted");
-		ensure!(active.len() == Proposals::<T>::iter_keys().count(), "list and proposals differ");
+		ensure!(
+			active.iter().is_sorted(),
+			"the list of active proposals is not sorted"
+		);
+		ensure!(
+			active.len() == Proposals::<T>::iter_keys().count(),
+			"list and proposals differ"
+		);
 		for (due, proposal) in &active {
 			let listed = Proposals::<T>::get(proposal).is_some_and(|info| info.due == *due);
 			ensure!(listed, "the list names a proposal that is not due then");
@@ -47,18 +53,32 @@ impl<T: Config> Pallet<T> {
 
 	/// The counts of a proposal are those of its panel, its ballots and its rounds.
 	fn check_proposal(proposal: ProposalId, info: &ProposalInfoOf<T>) -> Checked {
-		ensure!(proposal < NextProposal::<T>::get(), "a number was not given out yet");
-		ensure!(!Decisions::<T>::contains_key(proposal), "an active proposal is decided");
-		let seats = Panels::<T>::get(proposal).map(|panel| panel.seats).unwrap_or_default();
-		ensure!(seats.len() == usize::from(info.seats), "the number of seats is wrong");
+		ensure!(
+			proposal < NextProposal::<T>::get(),
+			"a number was not given out yet"
+		);
+		ensure!(
+			!Decisions::<T>::contains_key(proposal),
+			"an active proposal is decided"
+		);
+		let seats = Panels::<T>::get(proposal)
+			.map(|panel| panel.seats)
+			.unwrap_or_default();
+		ensure!(
+			seats.len() == usize::from(info.seats),
+			"the number of seats is wrong"
+		);
 		let ballots: Vec<_> = Self::ballots(proposal);
 		ensure!(
 			ballots.len() == seats.len() && Ballots::<T>::iter_key_prefix(proposal).count() == seats.len(),
 			"there is not one ballot per seat"
 		);
-		let placed = (0u8..).zip(&seats).zip(&ballots).all(|((position, seat), (agent, ballot))| {
-			ballot.seat == position && ballot.account == seat.account && *agent == seat.agent
-		});
+		let placed = (0u8..)
+			.zip(&seats)
+			.zip(&ballots)
+			.all(|((position, seat), (agent, ballot))| {
+				ballot.seat == position && ballot.account == seat.account && *agent == seat.agent
+			});
 		ensure!(placed, "a ballot is not its seat's");
 
 		let held = Rounds::<T>::iter_key_prefix(proposal).count();
@@ -67,12 +87,22 @@ impl<T: Config> Pallet<T> {
 		let (round, counts) = match info.phase {
 			Phase::Drawing { .. } => (0, (0, 0)),
 			Phase::Sealing { round, sealed } => (round, (sealed, 0)),
-			Phase::Revealing { round, sealed, revealed } => (round, (sealed, revealed)),
+			Phase::Revealing {
+				round,
+				sealed,
+				revealed,
+			} => (round, (sealed, revealed)),
 		};
-		ensure!(held == usize::from(round) && in_order == held, "the rounds are not those before this one");
+		ensure!(
+			held == usize::from(round) && in_order == held,
+			"the rounds are not those before this one"
+		);
 		let sealed = casts(round).count();
 		let revealed = casts(round).filter(|cast| cast.reveal.is_some()).count();
-		ensure!((sealed, revealed) == (counts.0.into(), counts.1.into()), "the ballots are miscounted");
+		ensure!(
+			(sealed, revealed) == (counts.0.into(), counts.1.into()),
+			"the ballots are miscounted"
+		);
 		Ok(())
 	}
 
@@ -84,7 +114,9 @@ impl<T: Config> Pallet<T> {
 			*sum = sum.saturating_add(info.deposit);
 		}
 		let reason = HoldReason::ProposalDeposit.into();
-		let held = deposits.iter().all(|(who, sum)| T::Currency::balance_on_hold(&reason, who) == *sum);
+		let held = deposits
+			.iter()
+			.all(|(who, sum)| T::Currency::balance_on_hold(&reason, who) == *sum);
 		ensure!(held, "a proposer's hold is not the sum of its deposits");
 		Ok(())
 	}
@@ -92,8 +124,10 @@ impl<T: Config> Pallet<T> {
 	/// Every receipt belongs to a decision, has its hash and will leave.
 	fn check_decisions() -> Checked {
 		let (start, end) = ExpiringRange::<T>::get();
-		let queued: BTreeMap<_, _> =
-			(start..end).filter_map(Expiring::<T>::get).map(|(leaves, proposal)| (proposal, leaves)).collect();
+		let queued: BTreeMap<_, _> = (start..end)
+			.filter_map(Expiring::<T>::get)
+			.map(|(leaves, proposal)| (proposal, leaves))
+			.collect();
 		let receipts = Receipts::<T>::iter_keys().count();
 		ensure!(
 			queued.len() == receipts && Expiring::<T>::iter_keys().count() == receipts,
@@ -101,7 +135,10 @@ impl<T: Config> Pallet<T> {
 		);
 		for (proposal, receipt) in Receipts::<T>::iter() {
 			let hash = Decisions::<T>::get(proposal).map(|decision| decision.receipt);
-			ensure!(hash == Some(receipt.hash()), "a receipt is not that of the decision");
+			ensure!(
+				hash == Some(receipt.hash()),
+				"a receipt is not that of the decision"
+			);
 			ensure!(queued.contains_key(&proposal), "a receipt would stay for good");
 		}
 		Ok(())

@@ -34,7 +34,17 @@ pub type ProposalInfoOf<T> =
 
 /// How large panels are and how long they have. Block counts.
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
 	Deserialize,
 )]
 pub struct Timing {
@@ -64,12 +74,25 @@ impl Timing {
 /// The nearest constants whose receipts fit: a proposal has one round at least and [`MAX_ROUNDS`] at most.
 pub(crate) fn clamp_rounds(constants: Constants) -> Constants {
 	let most = u8::try_from(MAX_ROUNDS).unwrap_or(u8::MAX);
-	Constants { rounds: constants.rounds.clamp(1, most), ..constants }
+	Constants {
+		rounds: constants.rounds.clamp(1, most),
+		..constants
+	}
 }
 
 /// Where a proposal stands. Rounds count from zero.
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
 	Deserialize,
 )]
 #[serde(rename_all = "kebab-case")]
@@ -99,7 +122,16 @@ pub enum Phase {
 
 /// An active proposal.
 #[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize,
+	Clone,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
 	Deserialize,
 )]
 pub struct ProposalInfo<AccountId, Balance, Call> {
@@ -129,7 +161,16 @@ pub struct ProposalInfo<AccountId, Balance, Call> {
 
 /// A panel as it was drawn.
 #[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize,
+	Clone,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
 	Deserialize,
 )]
 pub struct Panel {
@@ -143,7 +184,17 @@ pub struct Panel {
 
 /// A commitment and the round that it was made in.
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
 	Deserialize,
 )]
 pub struct Sealed {
@@ -157,7 +208,17 @@ pub struct Sealed {
 ///
 /// Entries are not rewritten between rounds: the round in [`Sealed`] tells whether they still count.
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
 	Deserialize,
 )]
 pub struct SeatBallot {
@@ -174,7 +235,12 @@ pub struct SeatBallot {
 impl SeatBallot {
 	/// A seat that has done nothing.
 	pub(crate) const fn new(seat: u8, account: [u8; 32]) -> Self {
-		Self { seat, account, sealed: None, reveal: None }
+		Self {
+			seat,
+			account,
+			sealed: None,
+			reveal: None,
+		}
 	}
 
 	/// The commitment made in `round`.
@@ -184,13 +250,27 @@ impl SeatBallot {
 
 	/// What the seat did in `round`, in the form that the rules count.
 	pub fn cast(&self, round: u8) -> Option<Cast> {
-		self.commitment(round).map(|commitment| Cast { seat: self.seat, commitment, reveal: self.reveal })
+		self.commitment(round).map(|commitment| Cast {
+			seat: self.seat,
+			commitment,
+			reveal: self.reveal,
+		})
 	}
 }
 
 /// What stays of a proposal for good.
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
 	Deserialize,
 )]
 pub struct Decision {
@@ -214,10 +294,58 @@ pub struct Decision {
 	pub decided_at: u32,
 }
 
+/// How many proposals ended in each way.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+pub struct Endings {
+	/// With an answer.
+	pub decided: u64,
+	/// Without consensus.
+	pub escalated: u64,
+	/// Without a panel, or without anybody's answer.
+	pub expired: u64,
+}
+
+impl Endings {
+	/// One more that ended with `outcome`.
+	pub(crate) fn add(&mut self, outcome: Outcome) {
+		let count = match outcome {
+			Outcome::Decided(_) => &mut self.decided,
+			Outcome::Escalated => &mut self.escalated,
+			Outcome::Expired => &mut self.expired,
+		};
+		*count = count.saturating_add(1); // 2⁶⁴ proposals never come
+	}
+}
+
 /// An agent's past on panels, in rounds.
 #[derive(
-	Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-	Serialize, Deserialize,
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 pub struct Record {
 	/// Rounds in which it sealed a ballot.
@@ -230,8 +358,19 @@ pub struct Record {
 
 /// The randomness that panels are drawn with.
 #[derive(
-	Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-	Serialize, Deserialize,
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 pub struct Pool {
 	/// All outputs so far, folded.
@@ -242,7 +381,17 @@ pub struct Pool {
 
 /// Something that an agent can do now, without a fee.
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
 	Deserialize,
 )]
 pub struct Duty {

@@ -97,7 +97,11 @@ impl<D: Get<RuntimeDbWeight>> WeightInfo for Estimate<D> {
 
 	// The seat, the agent and its record for each seat, the panel, the rounds before; all is counted.
 	fn close_round(p: u32, r: u32) -> Weight {
-		weigh::<D>(line(line(100, 25, p), 60, r), line(line(3, 3, p), 1, r), line(3, 1, p))
+		weigh::<D>(
+			line(line(100, 25, p), 60, r),
+			line(line(3, 3, p), 1, r),
+			line(3, 1, p),
+		)
 	}
 
 	// The agent, its bond's hold, its owner's account and where the slash goes.
@@ -108,7 +112,11 @@ impl<D: Get<RuntimeDbWeight>> WeightInfo for Estimate<D> {
 	// The seats and the rounds go; a receipt of some 90 bytes per seat and 180 per seat and round is
 	// hashed and written; the decision, the queue, the deposit, the scheduler's agenda, the preimage.
 	fn finish(p: u32, r: u32) -> Weight {
-		weigh::<D>(line(line(150, 3, p), 80, r), line(10, 1, r), line(line(14, 1, p), 1, r))
+		weigh::<D>(
+			line(line(150, 3, p), 80, r),
+			line(10, 1, r),
+			line(line(14, 1, p), 1, r),
+		)
 	}
 
 	fn drop_receipt() -> Weight {

@@ -10,7 +10,7 @@ use althing_runtime_api::{
 };
 use codec::Encode;
 use pallet_agents::{AgentInfoOf, Status};
-use polkadot_sdk::{frame_support::storage::StorageDecodeLength as _, sp_core::H256, sp_runtime::AccountId32};
+use polkadot_sdk::{sp_core::H256, sp_runtime::AccountId32};
 
 fn agent_view(id: AgentId, info: AgentInfoOf<Runtime>) -> AgentView {
 	let record = pallet_cmp::Records::<Runtime>::get(id);

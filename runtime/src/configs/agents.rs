@@ -34,7 +34,7 @@ impl pallet_agents::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Signature = Signature;
 	// A panel that approved it, or a referendum.
-	type SuspendOrigin = EitherOfDiverse<EnsureRoot<AccountId>, pallet_cmp::EnsureApproved<Runtime>>;
+	type SuspendOrigin = EitherOfDiverse<EnsureRoot<AccountId>, pallet_cmp::EnsureApproved>;
 	type UnbondingPeriod = UnbondingPeriod;
 	type WeightInfo = pallet_agents::weights::SubstrateWeight<Runtime>;
 }

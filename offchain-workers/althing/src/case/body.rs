@@ -14,6 +14,7 @@ use althing_brains::{Series, Window};
 use althing_primitives::{Department, Departments};
 use polkadot_sdk::sp_arithmetic::{PerThing, Perbill};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::{About, Case, CaseError, Form, MAX_BODY};
 
@@ -27,9 +28,13 @@ impl Case {
 	/// [`MAX_BODY`] of them.
 	pub fn body(&self) -> Vec<u8> {
 		let mut out = head(&self.about);
-		write_list(&mut out, self.series().timestamps(), |out, time| write_display(out, *time));
+		write_list(&mut out, self.series().timestamps(), |out, time| {
+			write_display(out, *time)
+		});
 		out.push_str(BETWEEN);
-		write_list(&mut out, self.series().values(), |out, value| write_number(out, *value));
+		write_list(&mut out, self.series().values(), |out, value| {
+			write_number(out, *value)
+		});
 		out.push_str(TAIL);
 		out.into_bytes()
 	}
@@ -41,12 +46,17 @@ impl Case {
 	/// [`CaseError::BodyTooLarge`], [`CaseError::BodyMalformed`] or [`CaseError::BodyNotCanonical`].
 	pub fn from_body(body: &[u8]) -> Result<Self, CaseError> {
 		if body.len() > MAX_BODY {
-			return Err(CaseError::BodyTooLarge { bytes: body.len(), limit: MAX_BODY });
+			return Err(CaseError::BodyTooLarge {
+				bytes: body.len(),
+				limit: MAX_BODY,
+			});
 		}
-		let read: Body =
-			serde_json::from_slice(body).map_err(|error| malformed(error.to_string()))?;
+		let read: Body = serde_json::from_slice(body).map_err(|error| malformed(error.to_string()))?;
 		if read.case != VERSION {
-			return Err(malformed(format!("its version is {} and {VERSION} is known", read.case)));
+			return Err(malformed(format!(
+				"its version is {} and {VERSION} is known",
+				read.case
+			)));
 		}
 		let (about, series) = read.parts()?;
 		let (case, _) = Case::new(about, &series).map_err(|error| malformed(error.to_string()))?;
@@ -66,20 +76,31 @@ const TAIL: &str = "]}}";
 
 /// Everything before the first timestamp.
 fn head(about: &About) -> String {
-	let mut out = format!("{{\"case\":{VERSION},\"question\":{},\"subject\":", quoted(&about.question));
+	let mut out = format!(
+		"{{\"case\":{VERSION},\"question\":{},\"subject\":",
+		quoted(&about.question)
+	);
 	out.push_str(&about.subject.as_deref().map_or("null".into(), quoted));
 	out.push_str(",\"form\":");
 	write_form(&mut out, &about.form);
 	out.push_str(",\"departments\":[");
 	let names: Vec<Department> = about.departments.iter().collect();
-	write_list(&mut out, &names, |out, department| out.push_str(&quoted(department.name())));
+	write_list(&mut out, &names, |out, department| {
+		out.push_str(&quoted(department.name()))
+	});
 	out.push(']');
-	for (name, share) in [("risk", about.risk), ("impact", about.impact), ("urgency", about.urgency)] {
+	for (name, share) in [
+		("risk", about.risk),
+		("impact", about.impact),
+		("urgency", about.urgency),
+	] {
 		out.push_str(&format!(",\"{name}\":"));
 		write_share(&mut out, share);
 	}
 	let (from, to) = (about.window.from(), about.window.to());
-	out.push_str(&format!(",\"window\":{{\"from\":{from},\"to\":{to}}},\"series\":{{\"t\":["));
+	out.push_str(&format!(
+		",\"window\":{{\"from\":{from},\"to\":{to}}},\"series\":{{\"t\":["
+	));
 	out
 }
 
@@ -103,11 +124,13 @@ fn write_form(out: &mut String, form: &Form) {
 			out.push_str("{\"choice\":[");
 			write_list(out, options, |out, option| out.push_str(&quoted(option)));
 			out.push_str("]}");
-		},
+		}
 		Form::Scalar { min, max, unit } => {
 			let unit = quoted(unit);
-			out.push_str(&format!("{{\"scalar\":{{\"min\":{min},\"max\":{max},\"unit\":{unit}}}}}"));
-		},
+			out.push_str(&format!(
+				"{{\"scalar\":{{\"min\":{min},\"max\":{max},\"unit\":{unit}}}}}"
+			));
+		}
 	}
 }
 
@@ -170,7 +193,7 @@ pub(super) fn share(value: f64) -> Option<Perbill> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Body {
+struct Body<'a> {
 	case: u8,
 	question: String,
 	subject: Option<String>,
@@ -180,7 +203,8 @@ struct Body {
 	impact: f64,
 	urgency: f64,
 	window: Span,
-	series: Points,
+	#[serde(borrow)]
+	series: Points<'a>,
 }
 
 #[derive(Deserialize)]
@@ -200,18 +224,28 @@ struct Span {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Points {
+struct Points<'a> {
 	t: Vec<i64>,
-	v: Vec<f64>,
+	/// As written: the JSON parser's own way from digits to a double may miss the nearest one.
+	#[serde(borrow)]
+	v: Vec<&'a RawValue>,
 }
 
-impl Body {
+/// The doubles nearest to what is written.
+fn doubles(written: &[&RawValue]) -> Result<Vec<f64>, CaseError> {
+	let read = |value: &&RawValue| {
+		value.get().parse().map_err(|_| malformed(format!("{} is no number", value.get())))
+	};
+	written.iter().map(read).collect()
+}
+
+impl Body<'_> {
 	fn parts(self) -> Result<(About, Series), CaseError> {
 		let share_of = |field, value| {
 			share(value).ok_or_else(|| malformed(CaseError::NoShare { field, value }.to_string()))
 		};
 		let series =
-			Series::new(self.series.t, self.series.v).map_err(|error| malformed(error.to_string()))?;
+			Series::new(self.series.t, doubles(&self.series.v)?).map_err(|error| malformed(error.to_string()))?;
 		let about = About {
 			question: self.question,
 			subject: self.subject,

@@ -39,24 +39,29 @@ impl Collector {
 	}
 
 	/// Takes the next point.
-	pub(super) fn push(
-		&mut self,
-		place: impl Fn() -> Place,
-		time: i64,
-		value: f64,
-	) -> Result<(), CaseError> {
+	pub(super) fn push(&mut self, place: impl Fn() -> Place, time: i64, value: f64) -> Result<(), CaseError> {
 		if !value.is_finite() {
-			return Err(CaseError::NoNumber { place: place(), value: value.to_string() });
+			return Err(CaseError::NoNumber {
+				place: place(),
+				value: value.to_string(),
+			});
 		}
 		if !moment::is_valid(time) {
-			return Err(CaseError::NoTime { place: place(), value: time.to_string() });
+			return Err(CaseError::NoTime {
+				place: place(),
+				value: time.to_string(),
+			});
 		}
 		if let Some(before) = self.latest.filter(|before| time <= *before) {
 			if self.skip_disorder {
 				self.disordered += 1;
 				return Ok(());
 			}
-			return Err(CaseError::Disorder { place: place(), time, before });
+			return Err(CaseError::Disorder {
+				place: place(),
+				time,
+				before,
+			});
 		}
 		self.first.get_or_insert(time);
 		self.latest = Some(time);
@@ -85,7 +90,10 @@ impl Collector {
 	}
 
 	fn too_long(&self) -> CaseError {
-		CaseError::WindowTooLong { points: self.inside, limit: MAX_BODY }
+		CaseError::WindowTooLong {
+			points: self.inside,
+			limit: MAX_BODY,
+		}
 	}
 
 	/// The newest points that `room` bytes hold, and what was left out.
@@ -95,7 +103,12 @@ impl Collector {
 		};
 		let (from, to) = (self.window.from(), self.window.to());
 		if self.inside == 0 {
-			return Err(CaseError::WindowOutside { from, to, first, last });
+			return Err(CaseError::WindowOutside {
+				from,
+				to,
+				first,
+				last,
+			});
 		}
 		let fitting = self.fitting(room);
 		if fitting < self.inside {
@@ -124,13 +137,18 @@ impl Collector {
 	fn notices(&self, kept: usize) -> Vec<Notice> {
 		let mut notices = Vec::new();
 		if self.disordered > 0 {
-			notices.push(Notice::Disorder { dropped: self.disordered });
+			notices.push(Notice::Disorder {
+				dropped: self.disordered,
+			});
 		}
 		if self.after > 0 {
 			notices.push(Notice::AfterWindow { dropped: self.after });
 		}
 		if self.before > kept {
-			notices.push(Notice::HistoryTrimmed { kept, dropped: self.before - kept });
+			notices.push(Notice::HistoryTrimmed {
+				kept,
+				dropped: self.before - kept,
+			});
 		}
 		if self.before == 0 {
 			notices.push(Notice::NoHistory);
@@ -141,5 +159,7 @@ impl Collector {
 
 /// A collector lets nothing through that a series refuses; this only keeps the types honest.
 fn series_error(error: SeriesError) -> CaseError {
-	CaseError::BodyMalformed { reason: error.to_string() }
+	CaseError::BodyMalformed {
+		reason: error.to_string(),
+	}
 }

@@ -166,7 +166,9 @@ pub enum CaseError {
 		reason: String,
 	},
 	/// A value that is no finite number.
-	#[error("the value \"{value}\" at {place} is not a finite number; remove the line or fill in the number")]
+	#[error(
+		"the value \"{value}\" at {place} is not a finite number; remove the line or fill in the number"
+	)]
 	NoNumber {
 		/// Where.
 		place: Place,
@@ -279,14 +281,20 @@ impl fmt::Display for Notice {
 				"The case keeps the window and the {kept} points before it; {dropped} older points do not fit on chain."
 			),
 			Self::AfterWindow { dropped } => {
-				write!(f, "{dropped} points after the window are left out: nobody may judge by what came later.")
-			},
+				write!(
+					f,
+					"{dropped} points after the window are left out: nobody may judge by what came later."
+				)
+			}
 			Self::Disorder { dropped } => {
-				write!(f, "{dropped} points whose time does not come after all earlier ones are left out.")
-			},
-			Self::NoHistory => {
-				f.write_str("The evidence begins with the window, so agents have no history to compare it with.")
-			},
+				write!(
+					f,
+					"{dropped} points whose time does not come after all earlier ones are left out."
+				)
+			}
+			Self::NoHistory => f.write_str(
+				"The evidence begins with the window, so agents have no history to compare it with.",
+			),
 		}
 	}
 }

@@ -11,7 +11,7 @@ use althing_brains::Window;
 use althing_primitives::{Department, Departments};
 use polkadot_sdk::sp_arithmetic::Perbill;
 use serde::{
-	de::{value::MapAccessDeserializer, Error as _, MapAccess, Visitor},
+	de::{Error as _, MapAccess, Visitor},
 	Deserialize, Deserializer,
 };
 
@@ -39,10 +39,17 @@ impl Case {
 		};
 		let (file, size) = open(path, MAX_CASE_FILE)?;
 		let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
-		let unreadable = |source| CaseError::Unreadable { path: path.into(), source };
-		file.take(MAX_CASE_FILE).read_to_end(&mut bytes).map_err(unreadable)?;
-		let text =
-			String::from_utf8(bytes).map_err(|_| CaseError::NotUtf8 { path: path.into(), line: None })?;
+		let unreadable = |source| CaseError::Unreadable {
+			path: path.into(),
+			source,
+		};
+		file.take(MAX_CASE_FILE)
+			.read_to_end(&mut bytes)
+			.map_err(unreadable)?;
+		let text = String::from_utf8(bytes).map_err(|_| CaseError::NotUtf8 {
+			path: path.into(),
+			line: None,
+		})?;
 		let file = parse(text.trim_start_matches('\u{feff}')).map_err(|reason| CaseError::Malformed {
 			path: path.into(),
 			reason: reason.trim_end().to_owned(),
@@ -53,14 +60,21 @@ impl Case {
 
 /// Opens a regular file of at most `limit` bytes; gives its size too.
 pub(super) fn open(path: &Path, limit: u64) -> Result<(File, u64), CaseError> {
-	let unreadable = |source| CaseError::Unreadable { path: path.into(), source };
+	let unreadable = |source| CaseError::Unreadable {
+		path: path.into(),
+		source,
+	};
 	// Asked before opening: to open a pipe is to wait for its writer.
 	let about = std::fs::metadata(path).map_err(unreadable)?;
 	if !about.is_file() {
 		return Err(CaseError::NotAFile { path: path.into() });
 	}
 	if about.len() > limit {
-		return Err(CaseError::TooLarge { path: path.into(), bytes: about.len(), limit });
+		return Err(CaseError::TooLarge {
+			path: path.into(),
+			bytes: about.len(),
+			limit,
+		});
 	}
 	Ok((File::open(path).map_err(unreadable)?, about.len()))
 }
@@ -148,14 +162,36 @@ impl CaseFile {
 			("unit", self.unit.is_some()),
 		];
 		let (kind, own, remedy): (_, &[&str], _) = match self.kind {
-			KindName::Binary => ("binary", &[], "only `kind = \"binary\"`, or the kind that you mean"),
-			KindName::Choice => ("choice", &["options"], "for instance `options = [\"stay\", \"leave\"]`"),
-			KindName::Scalar => ("scalar", &["min", "max", "unit"], "for instance `min = 0` and `max = 100`"),
+			KindName::Binary => (
+				"binary",
+				&[],
+				"only `kind = \"binary\"`, or the kind that you mean",
+			),
+			KindName::Choice => (
+				"choice",
+				&["options"],
+				"for instance `options = [\"stay\", \"leave\"]`",
+			),
+			KindName::Scalar => (
+				"scalar",
+				&["min", "max", "unit"],
+				"for instance `min = 0` and `max = 100`",
+			),
 		};
 		if let Some((field, _)) = given.iter().find(|(field, there)| *there && !own.contains(field)) {
-			return Err(CaseError::FormField { kind, problem: "has no", field, remedy });
+			return Err(CaseError::FormField {
+				kind,
+				problem: "has no",
+				field,
+				remedy,
+			});
 		}
-		let lacks = |field| CaseError::FormField { kind, problem: "lacks", field, remedy };
+		let lacks = |field| CaseError::FormField {
+			kind,
+			problem: "lacks",
+			field,
+			remedy,
+		};
 		Ok(match self.kind {
 			KindName::Binary => Form::Binary,
 			KindName::Choice => Form::Choice(self.options.clone().ok_or_else(|| lacks("options"))?),
@@ -177,13 +213,13 @@ impl Evidence {
 					value: self.value.unwrap_or_else(|| "value".into()),
 				};
 				table::read(&folder.join(csv), &columns, collector)
-			},
+			}
 			(None, Some(points)) if self.time.is_none() && self.value.is_none() => {
 				for (index, (time, value)) in points.into_iter().enumerate() {
 					collector.push(|| Place::Point(index + 1), time.0, value)?;
 				}
 				Ok(())
-			},
+			}
 			_ => Err(CaseError::EvidenceForm),
 		}
 	}
@@ -225,10 +261,12 @@ impl<'de> Visitor<'de> for MomentVisitor {
 			.ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
 	}
 
-	/// How the TOML parser hands over a date-time.
-	fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Moment, A::Error> {
-		let written = toml::value::Datetime::deserialize(MapAccessDeserializer::new(map))
-			.map_err(|_| A::Error::invalid_type(serde::de::Unexpected::Map, &self))?;
-		self.visit_str(&written.to_string())
+	/// How parsers hand over what serde has no type for: TOML a date-time, JSON a number of any size.
+	/// Either is a map of one text, under a key of the parser's own.
+	fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Moment, A::Error> {
+		let no_moment = || A::Error::invalid_type(serde::de::Unexpected::Map, &self);
+		let entry: Option<(String, String)> = map.next_entry().map_err(|_| no_moment())?;
+		let (_, text) = entry.filter(|(key, _)| key.starts_with('$')).ok_or_else(no_moment)?;
+		self.visit_str(&text)
 	}
 }

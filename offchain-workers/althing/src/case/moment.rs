@@ -33,7 +33,12 @@ pub fn format(seconds: i64) -> String {
 		return format!("{seconds} s");
 	};
 	let (date, clock) = (moment.date(), moment.time());
-	format!("{date} {:02}:{:02}:{:02} UTC", clock.hour(), clock.minute(), clock.second())
+	format!(
+		"{date} {:02}:{:02}:{:02} UTC",
+		clock.hour(),
+		clock.minute(),
+		clock.second()
+	)
 }
 
 fn unix_seconds(text: &str) -> Option<i64> {
@@ -49,7 +54,11 @@ fn calendar(text: &str) -> Option<i64> {
 	if !matches!(separator, " " | "T" | "t") {
 		return None;
 	}
-	let zone = if clock.contains(['Z', 'z', '+', '-']) { "" } else { "Z" };
+	let zone = if clock.contains(['Z', 'z', '+', '-']) {
+		""
+	} else {
+		"Z"
+	};
 	let moment = OffsetDateTime::parse(&format!("{date}T{clock}{zone}"), &Rfc3339).ok()?;
 	Some(moment.unix_timestamp())
 }
@@ -73,7 +82,10 @@ mod tests {
 		}
 		assert_eq!(format(1_394_163_660), "2014-03-07 03:41:00 UTC");
 		assert_eq!(parse("1969-12-31 23:59:59"), Some(-1));
-		assert_eq!(parse("2024-02-29 00:00:00").map(format).as_deref(), Some("2024-02-29 00:00:00 UTC"));
+		assert_eq!(
+			parse("2024-02-29 00:00:00").map(format).as_deref(),
+			Some("2024-02-29 00:00:00 UTC")
+		);
 	}
 
 	#[test]

@@ -28,18 +28,30 @@ pub(super) fn read(path: &Path, columns: &Columns, collector: &mut Collector) ->
 	let time_at = column(path, &header, &columns.time, "time")?;
 	let value_at = column(path, &header, &columns.value, "value")?;
 	let mut record = StringRecord::new();
-	while table.read_record(&mut record).map_err(|error| csv_error(path, &error))? {
+	while table
+		.read_record(&mut record)
+		.map_err(|error| csv_error(path, &error))?
+	{
 		let line = record.position().map_or(0, |position| position.line());
-		let place = || Place::Line { path: path.to_path_buf(), line };
+		let place = || Place::Line {
+			path: path.to_path_buf(),
+			line,
+		};
 		let time = cell(&record, time_at);
-		let time = moment::parse(time)
-			.ok_or_else(|| CaseError::NoTime { place: place(), value: shortened(time) })?;
+		let time = moment::parse(time).ok_or_else(|| CaseError::NoTime {
+			place: place(),
+			value: shortened(time),
+		})?;
 		let value = number(cell(&record, value_at), &place)?;
 		collector.push(place, time, value)?;
 	}
 	let bytes = table.position().byte();
 	if bytes > MAX_EVIDENCE_FILE {
-		return Err(CaseError::TooLarge { path: path.to_path_buf(), bytes, limit: MAX_EVIDENCE_FILE });
+		return Err(CaseError::TooLarge {
+			path: path.to_path_buf(),
+			bytes,
+			limit: MAX_EVIDENCE_FILE,
+		});
 	}
 	Ok(())
 }
@@ -55,21 +67,22 @@ fn number(text: &str, place: &impl Fn() -> Place) -> Result<f64, CaseError> {
 	let value: Option<f64> = text.parse().ok();
 	value
 		.filter(|value| value.is_finite())
-		.ok_or_else(|| CaseError::NoNumber { place: place(), value: shortened(text) })
+		.ok_or_else(|| CaseError::NoNumber {
+			place: place(),
+			value: shortened(text),
+		})
 }
 
-fn column(
-	path: &Path,
-	header: &StringRecord,
-	name: &str,
-	field: &'static str,
-) -> Result<usize, CaseError> {
-	header.iter().position(|there| there.trim() == name).ok_or_else(|| CaseError::MissingColumn {
-		path: path.to_path_buf(),
-		column: name.into(),
-		there: shortened(&header.iter().collect::<Vec<_>>().join(", ")),
-		field,
-	})
+fn column(path: &Path, header: &StringRecord, name: &str, field: &'static str) -> Result<usize, CaseError> {
+	header
+		.iter()
+		.position(|there| there.trim() == name)
+		.ok_or_else(|| CaseError::MissingColumn {
+			path: path.to_path_buf(),
+			column: name.into(),
+			there: shortened(&header.iter().collect::<Vec<_>>().join(", ")),
+			field,
+		})
 }
 
 fn csv_error(path: &Path, error: &csv::Error) -> CaseError {
@@ -77,15 +90,24 @@ fn csv_error(path: &Path, error: &csv::Error) -> CaseError {
 	let line = error.position().map(|position| position.line());
 	match error.kind() {
 		ErrorKind::Utf8 { .. } => CaseError::NotUtf8 { path, line },
-		ErrorKind::Io(source) => {
-			CaseError::Unreadable { path, source: std::io::Error::new(source.kind(), source.to_string()) }
+		ErrorKind::Io(source) => CaseError::Unreadable {
+			path,
+			source: std::io::Error::new(source.kind(), source.to_string()),
 		},
-		ErrorKind::UnequalLengths { expected_len, len, .. } => CaseError::BadRecord {
-			place: Place::Line { path, line: line.unwrap_or_default() },
+		ErrorKind::UnequalLengths {
+			expected_len, len, ..
+		} => CaseError::BadRecord {
+			place: Place::Line {
+				path,
+				line: line.unwrap_or_default(),
+			},
 			reason: format!("it has {len} cells and the header {expected_len}"),
 		},
 		_ => CaseError::BadRecord {
-			place: Place::Line { path, line: line.unwrap_or_default() },
+			place: Place::Line {
+				path,
+				line: line.unwrap_or_default(),
+			},
 			reason: error.to_string(),
 		},
 	}
@@ -94,7 +116,11 @@ fn csv_error(path: &Path, error: &csv::Error) -> CaseError {
 /// What is worth showing of a cell: a cell may be as long as the file, and holds what it likes.
 fn shortened(text: &str) -> String {
 	const SHOWN: usize = 200;
-	let mut shown: String = text.chars().take(SHOWN).map(|c| if c.is_control() { '?' } else { c }).collect();
+	let mut shown: String = text
+		.chars()
+		.take(SHOWN)
+		.map(|c| if c.is_control() { '?' } else { c })
+		.collect();
 	if text.chars().nth(SHOWN).is_some() {
 		shown.push('…');
 	}

@@ -11,7 +11,8 @@ pub(super) enum Lines {
 
 /// Whether a terminal would do something else with `c` than show it.
 fn is_unsafe(c: char, lines: Lines) -> bool {
-	let turns_writing_around = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+	let turns_writing_around =
+		matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
 	let breaks_line = c == '\n' && lines == Lines::Many;
 	(c.is_control() && !breaks_line) || turns_writing_around
 }
@@ -22,7 +23,11 @@ pub(super) fn check(field: &'static str, text: &str, limit: usize, lines: Lines)
 		return Err(CaseError::EmptyText { field });
 	}
 	if text.len() > limit {
-		return Err(CaseError::LongText { field, bytes: text.len(), limit });
+		return Err(CaseError::LongText {
+			field,
+			bytes: text.len(),
+			limit,
+		});
 	}
 	match text.chars().find(|c| is_unsafe(*c, lines)) {
 		Some(character) => Err(CaseError::UnsafeText { field, character }),

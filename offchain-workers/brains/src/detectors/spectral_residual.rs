@@ -75,7 +75,7 @@ fn saliency(window: &[f64], floor: f64) -> Vec<f64> {
 	transform(&mut spectrum);
 	let log = |(re, im): &Complex| re.hypot(*im).max(floor).ln();
 	// The window is centred, so the constant's own bin is empty; its neighbour stands in for it.
-	let constant = spectrum.iter().nth(1).map(log);
+	let constant = spectrum.get(1).map(log);
 	let others = spectrum.iter().skip(1).map(log);
 	let logs: Vec<f64> = constant.into_iter().chain(others).collect();
 	let mut sum = 0.0;

@@ -23,6 +23,8 @@ mod stored;
 
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use authorities::{AuthoritySet, Checkpoint};
 pub use fault::Fault;

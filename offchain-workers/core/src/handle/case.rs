@@ -1,11 +1,11 @@
 //! Somebody here wants a case decided.
 
-use crate::{cases::case_key, fleet::Effects, Case, CaseRefusal, Effect, Event, Fleet};
+use crate::{fleet::Effects, Case, CaseRefusal, Effect, Event, Fleet};
 use althing_primitives::{blake2, Hash, ProposalId};
 
 /// Opens the case, unless it cannot be put or was opened before.
 pub fn on_case_submitted(fleet: &mut Fleet, case: Case, fx: &mut Effects) {
-	let key = case_key(&case.question);
+	let key = case.key();
 	if let Some(proposal) = fleet.cases.opened(&key) {
 		return fx.push(Effect::Report(Event::CaseOpened { case: key, proposal }));
 	}
@@ -35,9 +35,15 @@ fn refusal(fleet: &Fleet, key: &Hash, case: &Case) -> Option<CaseRefusal> {
 		(case.body.is_empty(), CaseRefusal::EmptyBody),
 		(case.body.len() > config.max_body, CaseRefusal::BodyTooLong),
 		(fleet.cases.is_opening(key), CaseRefusal::InProgress),
-		(fleet.cases.len() >= config.max_openings, CaseRefusal::TooManyCases),
+		(
+			fleet.cases.len() >= config.max_openings,
+			CaseRefusal::TooManyCases,
+		),
 	];
-	let first = reasons.into_iter().find(|(applies, _)| *applies).map(|(_, why)| why);
+	let first = reasons
+		.into_iter()
+		.find(|(applies, _)| *applies)
+		.map(|(_, why)| why);
 	// Last, because it reads the whole body.
 	first.or_else(|| (blake2(&case.body) != case.question.evidence).then_some(CaseRefusal::WrongEvidence))
 }

@@ -1,10 +1,8 @@
 //! A block was finalized.
 
 use crate::{
-	ending::Ending,
-	fleet::Effects,
-	proposal::is_well_formed,
-	BlockView, Effect, EndedView, Event, Fleet, Forget, ProposalView, Refusal,
+	ending::Ending, fleet::Effects, proposal::is_well_formed, BlockView, Effect, EndedView, Event, Fleet,
+	Forget, ProposalView, Refusal,
 };
 use althing_primitives::ProposalId;
 
@@ -13,7 +11,13 @@ pub fn on_finalized(fleet: &mut Fleet, view: BlockView, fx: &mut Effects) {
 	if !admits(fleet, &view, fx) {
 		return;
 	}
-	let BlockView { block, agents, active, ended, .. } = view;
+	let BlockView {
+		block,
+		agents,
+		active,
+		ended,
+		..
+	} = view;
 	fleet.head = Some(block);
 	if let Some(agents) = agents {
 		fleet.agents = agents.into_iter().map(|agent| (agent.id, agent)).collect();
@@ -64,7 +68,9 @@ fn take_active(fleet: &mut Fleet, view: ProposalView, fx: &mut Effects) {
 	if known.is_none_or(|p| p.last().is_none()) {
 		let followed = fleet.proposals.values().filter(|p| p.last().is_some()).count();
 		if followed >= fleet.config.max_proposals {
-			return fx.push(Effect::Report(Event::Refused(Refusal::TooManyProposals { proposal })));
+			return fx.push(Effect::Report(Event::Refused(Refusal::TooManyProposals {
+				proposal,
+			})));
 		}
 		drop_stale(fleet, &view, fx);
 	}
@@ -75,7 +81,10 @@ fn take_active(fleet: &mut Fleet, view: ProposalView, fx: &mut Effects) {
 /// Drops ballots that answer another question of the same number: they are of a chain that is no more.
 fn drop_stale(fleet: &mut Fleet, view: &ProposalView, fx: &mut Effects) {
 	let evidence = view.question.evidence;
-	let stale = fleet.ballots_on(view.id).find(|(_, b)| b.record.evidence != evidence).map(|(key, _)| *key);
+	let stale = fleet
+		.ballots_on(view.id)
+		.find(|(_, b)| b.record.evidence != evidence)
+		.map(|(key, _)| *key);
 	if let Some(key) = stale {
 		fleet.drop_ballots(view.id);
 		fx.push(Effect::Report(Event::Refused(Refusal::StaleRecord { key })));
@@ -85,7 +94,9 @@ fn drop_stale(fleet: &mut Fleet, view: &ProposalView, fx: &mut Effects) {
 
 fn take_ended(fleet: &mut Fleet, view: EndedView, fx: &mut Effects) {
 	let (now, id) = (fleet.now(), view.proposal);
-	let Some(proposal) = fleet.proposals.get_mut(&id) else { return };
+	let Some(proposal) = fleet.proposals.get_mut(&id) else {
+		return;
+	};
 	proposal.missing = 0;
 	if let Some(ending) = &mut proposal.ending {
 		ending.view.anchored |= view.anchored;
@@ -93,7 +104,10 @@ fn take_ended(fleet: &mut Fleet, view: EndedView, fx: &mut Effects) {
 	}
 	proposal.ending = Some(Ending::new(view, now));
 	proposal.body = None;
-	fx.push(Effect::Report(Event::Ended { proposal: id, outcome: view.outcome }));
+	fx.push(Effect::Report(Event::Ended {
+		proposal: id,
+		outcome: view.outcome,
+	}));
 	if !fleet.has_part(id) {
 		fleet.drop_proposal(id);
 	}
@@ -102,8 +116,12 @@ fn take_ended(fleet: &mut Fleet, view: EndedView, fx: &mut Effects) {
 /// Gives up proposals that no view has shown for long.
 fn give_up_vanished(fleet: &mut Fleet, fx: &mut Effects) {
 	let most = fleet.config.forget_after;
-	let vanished: Vec<ProposalId> =
-		fleet.proposals.iter().filter(|(_, p)| p.missing > most).map(|(id, _)| *id).collect();
+	let vanished: Vec<ProposalId> = fleet
+		.proposals
+		.iter()
+		.filter(|(_, p)| p.missing > most)
+		.map(|(id, _)| *id)
+		.collect();
 	for proposal in vanished {
 		fx.push(Effect::Report(Event::Vanished { proposal }));
 		fx.push(Effect::Forget(Forget::Proposal(proposal)));
@@ -114,7 +132,11 @@ fn give_up_vanished(fleet: &mut Fleet, fx: &mut Effects) {
 fn act(fleet: &mut Fleet, fx: &mut Effects) {
 	fleet.prune_outbox();
 	let proposals = &fleet.proposals;
-	fleet.judging.retain(|key| proposals.get(&key.proposal).is_some_and(|p| p.seat(key).is_some()));
+	fleet.judging.retain(|key| {
+		proposals
+			.get(&key.proposal)
+			.is_some_and(|p| p.seat(key).is_some())
+	});
 	fleet.judging.clear_waiting();
 	let ids: Vec<_> = fleet.proposals.keys().copied().collect();
 	for id in ids {

@@ -6,7 +6,9 @@ use crate::{fleet::Effects, Fleet, JournalKey};
 pub fn on_journaled(fleet: &mut Fleet, key: JournalKey, fx: &mut Effects) {
 	match key {
 		JournalKey::Ballot(key) => {
-			let Some(ballot) = fleet.ballots.get_mut(&key).filter(|b| !b.durable) else { return };
+			let Some(ballot) = fleet.ballots.get_mut(&key).filter(|b| !b.durable) else {
+				return;
+			};
 			ballot.durable = true;
 			// The journal has the text now.
 			ballot.record.rationale = String::new();

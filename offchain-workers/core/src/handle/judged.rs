@@ -39,16 +39,30 @@ pub fn on_judge_failed(fleet: &mut Fleet, key: BallotKey, reason: String, fx: &m
 /// The record of what was judged, and whether it is the one whose record was lost.
 fn ballot(fleet: &Fleet, key: BallotKey, judgement: Judgement) -> Result<(BallotRecord, bool), Event> {
 	let proposal = fleet.proposals.get(&key.proposal);
-	let Some((view, seat)) = proposal.and_then(|p| p.seat(&key)).filter(|_| !fleet.ballots.contains_key(&key)) else {
+	let Some((view, seat)) = proposal
+		.and_then(|p| p.seat(&key))
+		.filter(|_| !fleet.ballots.contains_key(&key))
+	else {
 		return Err(Event::TooLate { key });
 	};
-	let Judgement { answer, confidence, mut rationale } = judgement;
+	let Judgement {
+		answer,
+		confidence,
+		mut rationale,
+	} = judgement;
 	if !view.question.kind.accepts(&answer) {
-		return Err(Event::JudgeFailed { key, reason: "the answer is not one that the question allows".into() });
+		return Err(Event::JudgeFailed {
+			key,
+			reason: "the answer is not one that the question allows".into(),
+		});
 	}
 	rationale.truncate(rationale.floor_char_boundary(fleet.config.max_rationale));
 	let evidence = view.question.evidence;
-	let vote = Vote { answer, confidence, rationale: blake2(rationale.as_bytes()) };
+	let vote = Vote {
+		answer,
+		confidence,
+		rationale: blake2(rationale.as_bytes()),
+	};
 	let salt = fleet.config.seed.salt(&fleet.config.genesis, &evidence, &key);
 	let account = seat.seat.account;
 	let commitment = commitment(key.proposal, key.round, key.agent, &account, &vote, &salt);
@@ -56,12 +70,29 @@ fn ballot(fleet: &Fleet, key: BallotKey, judgement: Judgement) -> Result<(Ballot
 		return Err(Event::SealLost { key });
 	}
 	let reveal = Reveal { ballot: vote, salt };
-	Ok((BallotRecord { key, account, evidence, reveal, commitment, rationale }, seat.commitment.is_some()))
+	Ok((
+		BallotRecord {
+			key,
+			account,
+			evidence,
+			reveal,
+			commitment,
+			rationale,
+		},
+		seat.commitment.is_some(),
+	))
 }
 
 fn keep(fleet: &mut Fleet, record: BallotRecord, fx: &mut Effects) {
 	let mut writing = Retry::default();
 	writing.start(fleet.now(), fleet.config.patience);
 	fx.push(Effect::Journal(JournalRecord::Ballot(record.clone())));
-	fleet.ballots.insert(record.key, Ballot { record, durable: false, writing });
+	fleet.ballots.insert(
+		record.key,
+		Ballot {
+			record,
+			durable: false,
+			writing,
+		},
+	);
 }

@@ -1,9 +1,8 @@
 //! What the journal holds.
 
 use crate::{
-	cases::case_key,
+	cases,
 	fleet::{Ballot, Effects},
-	proposal::Proposal,
 	retry::Retry,
 	BallotRecord, Effect, Event, Fleet, Forget, JournalRecord, OpeningRecord, Refusal,
 };
@@ -26,20 +25,31 @@ pub fn on_restored(fleet: &mut Fleet, records: Vec<JournalRecord>, fx: &mut Effe
 fn restore_ballot(fleet: &mut Fleet, mut record: BallotRecord, fx: &mut Effects) {
 	let key = record.key;
 	let refusal = match fleet.ballots.get(&key) {
-		_ if !record.is_sound() => Some(Refusal::CorruptRecord { key: JournalRecord::Ballot(record.clone()).key() }),
-		Some(known) if known.record.commitment != record.commitment => Some(Refusal::ConflictingRecord { key }),
+		_ if !record.is_sound() => Some(Refusal::CorruptRecord {
+			key: JournalRecord::Ballot(record.clone()).key(),
+		}),
+		Some(known) if known.record.commitment != record.commitment => {
+			Some(Refusal::ConflictingRecord { key })
+		}
 		_ => None,
 	};
 	if let Some(refusal) = refusal {
 		return fx.push(Effect::Report(Event::Refused(refusal)));
 	}
 	record.rationale = String::new();
-	fleet.ballots.insert(key, Ballot { record, durable: true, writing: Retry::default() });
-	fleet.proposals.entry(key.proposal).or_insert_with(Proposal::default);
+	fleet.ballots.insert(
+		key,
+		Ballot {
+			record,
+			durable: true,
+			writing: Retry::default(),
+		},
+	);
+	fleet.proposals.entry(key.proposal).or_default();
 }
 
 fn restore_opening(fleet: &mut Fleet, record: OpeningRecord, fx: &mut Effects) {
-	if record.case == case_key(&record.question) && record.question.evidence == blake2(&record.body) {
+	if record.case == cases::key(&record.question) && record.question.evidence == blake2(&record.body) {
 		return fleet.cases.restore(record);
 	}
 	let key = JournalRecord::Opening(record).key();

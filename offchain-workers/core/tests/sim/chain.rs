@@ -4,7 +4,8 @@ use althing_cmp_rules::{
 	conclude, outcome, Ballot, Cast, Constants, Outcome, Question, Receipt, Reveal, Round, Seat,
 };
 use althing_core::{
-	Account, AgentView, BlockNumber, BlockRef, BlockView, Call, EndedView, Phase, ProposalView, SeatView, Submission,
+	Account, AgentView, BlockNumber, BlockRef, BlockView, Call, EndedView, Phase, ProposalView, SeatView,
+	Submission,
 };
 use althing_primitives::{blake2, AgentId, Hash, ProposalId};
 use std::{
@@ -48,7 +49,10 @@ pub struct Chain {
 impl Chain {
 	pub fn new(window: BlockNumber, panel: usize) -> Self {
 		Self {
-			block: BlockRef { number: 0, hash: blake2(b"genesis") },
+			block: BlockRef {
+				number: 0,
+				hash: blake2(b"genesis"),
+			},
 			parent: Hash::default(),
 			window,
 			panel,
@@ -67,8 +71,16 @@ impl Chain {
 	pub fn begin(&mut self) {
 		let number = self.block.number + 1;
 		self.parent = self.block.hash;
-		self.block = BlockRef { number, hash: blake2(&[&self.parent[..], &number.to_le_bytes()].concat()) };
-		let due: Vec<_> = self.active.values().filter(|p| p.due() <= number).map(|p| p.view.id).collect();
+		self.block = BlockRef {
+			number,
+			hash: blake2(&[&self.parent[..], &number.to_le_bytes()].concat()),
+		};
+		let due: Vec<_> = self
+			.active
+			.values()
+			.filter(|p| p.due() <= number)
+			.map(|p| p.view.id)
+			.collect();
 		for id in due {
 			self.turn(id);
 		}
@@ -79,7 +91,11 @@ impl Chain {
 		let next = self.block.number + 1;
 		for live in self.active.values_mut() {
 			let all = live.view.seats.iter().all(|s| s.commitment.is_some());
-			let open = live.view.seats.iter().any(|s| s.commitment.is_some() && !s.revealed);
+			let open = live
+				.view
+				.seats
+				.iter()
+				.any(|s| s.commitment.is_some() && !s.revealed);
 			match &mut live.view.phase {
 				Phase::Sealing { deadline, .. } if all => *deadline = next.min(*deadline),
 				Phase::Revealing { deadline, .. } if !open => *deadline = next.min(*deadline),
@@ -97,17 +113,32 @@ impl Chain {
 		match &submission.call {
 			Call::Open { question, body, .. } => self.open(signer, *question, body.clone()),
 			Call::Heartbeat { agent } => {
-				let (view, _) = self.agents.get_mut(agent).filter(|(a, _)| a.account == signer).ok_or("no agent")?;
+				let (view, _) = self
+					.agents
+					.get_mut(agent)
+					.filter(|(a, _)| a.account == signer)
+					.ok_or("no agent")?;
 				view.last_heartbeat = now;
 				Ok(())
 			}
-			Call::Seal { proposal, round, agent, commitment } => {
-				self.seal(*proposal, *round, *agent, signer, *commitment)
-			}
-			Call::Reveal { proposal, round, agent, reveal } => {
-				self.reveal(*proposal, *round, *agent, signer, *reveal)
-			}
-			Call::Anchor { proposal, receipt, leaves, .. } => {
+			Call::Seal {
+				proposal,
+				round,
+				agent,
+				commitment,
+			} => self.seal(*proposal, *round, *agent, signer, *commitment),
+			Call::Reveal {
+				proposal,
+				round,
+				agent,
+				reveal,
+			} => self.reveal(*proposal, *round, *agent, signer, *reveal),
+			Call::Anchor {
+				proposal,
+				receipt,
+				leaves,
+				..
+			} => {
 				let done = self.done.get_mut(proposal).ok_or("not ended")?;
 				if done.hash != *receipt || leaves.first() != Some(receipt) {
 					return Err("another receipt");
@@ -131,9 +162,26 @@ impl Chain {
 		self.bodies.insert(id, body);
 		self.opened.push((now, proposer, question, id));
 		let (phase, seats, previous) = (Phase::Drawing, Vec::new(), Vec::new());
-		let view = ProposalView { id, question, proposer, opened_at: now, phase, seats, previous };
+		let view = ProposalView {
+			id,
+			question,
+			proposer,
+			opened_at: now,
+			phase,
+			seats,
+			previous,
+		};
 		let (casts, rounds) = (BTreeMap::new(), Vec::new());
-		self.active.insert(id, Live { view, drawn_at: 0, entropy: Hash::default(), casts, rounds });
+		self.active.insert(
+			id,
+			Live {
+				view,
+				drawn_at: 0,
+				entropy: Hash::default(),
+				casts,
+				rounds,
+			},
+		);
 		Ok(())
 	}
 
@@ -154,7 +202,14 @@ impl Chain {
 			return Err("sealed before");
 		}
 		seat.commitment = Some(commitment);
-		live.casts.insert(position, Cast { seat: position as u8, commitment, reveal: None });
+		live.casts.insert(
+			position,
+			Cast {
+				seat: position as u8,
+				commitment,
+				reveal: None,
+			},
+		);
 		Ok(())
 	}
 
@@ -193,22 +248,43 @@ impl Chain {
 				live.entropy = blake2(&[&self.block.hash[..], &id.to_le_bytes()].concat());
 				live.drawn_at = now;
 				live.view.seats = draw(&live.entropy, &self.agents, self.panel);
-				live.view.phase = Phase::Sealing { round: 0, deadline: now + self.window };
+				live.view.phase = Phase::Sealing {
+					round: 0,
+					deadline: now + self.window,
+				};
 			}
 			Phase::Sealing { round, .. } => {
-				live.view.phase = Phase::Revealing { round, deadline: now + self.window };
+				live.view.phase = Phase::Revealing {
+					round,
+					deadline: now + self.window,
+				};
 			}
 			Phase::Revealing { round, .. } => {
-				self.unrevealed += live.view.seats.iter().filter(|s| s.commitment.is_some() && !s.revealed).count() as u32;
+				self.unrevealed += live
+					.view
+					.seats
+					.iter()
+					.filter(|s| s.commitment.is_some() && !s.revealed)
+					.count() as u32;
 				let seats: Vec<_> = live.view.seats.iter().map(|s| s.seat).collect();
 				let casts: Vec<_> = core::mem::take(&mut live.casts).into_values().collect();
 				let tally = conclude(&live.view.question, &self.constants, &seats, &casts);
-				live.view.previous = casts.iter().filter_map(|c| c.reveal).map(|r| r.ballot).collect::<Vec<Ballot>>();
-				live.rounds.push(Round { casts: casts.try_into().unwrap(), tally });
+				live.view.previous = casts
+					.iter()
+					.filter_map(|c| c.reveal)
+					.map(|r| r.ballot)
+					.collect::<Vec<Ballot>>();
+				live.rounds.push(Round {
+					casts: casts.try_into().unwrap(),
+					tally,
+				});
 				for seat in &mut live.view.seats {
 					(seat.commitment, seat.revealed) = (None, false);
 				}
-				live.view.phase = Phase::Sealing { round: round + 1, deadline: now + self.window };
+				live.view.phase = Phase::Sealing {
+					round: round + 1,
+					deadline: now + self.window,
+				};
 				if let Some(outcome) = outcome(&self.constants, &live.rounds) {
 					self.conclude(id, outcome);
 				}
@@ -226,13 +302,27 @@ impl Chain {
 			opened_at: live.view.opened_at,
 			drawn_at: live.drawn_at,
 			entropy: live.entropy,
-			seats: live.view.seats.iter().map(|s| s.seat).collect::<Vec<_>>().try_into().unwrap(),
+			seats: live
+				.view
+				.seats
+				.iter()
+				.map(|s| s.seat)
+				.collect::<Vec<_>>()
+				.try_into()
+				.unwrap(),
 			rounds: live.rounds.try_into().unwrap(),
 			decided_at: self.block.number,
 			outcome,
 		};
 		let hash = receipt.hash();
-		self.done.insert(id, Done { receipt, hash, anchors: 0 });
+		self.done.insert(
+			id,
+			Done {
+				receipt,
+				hash,
+				anchors: 0,
+			},
+		);
 	}
 
 	/// What a shell reads for a fleet that signs for `accounts` and waits for `tracked`.
@@ -241,12 +331,14 @@ impl Chain {
 		own: impl Fn(&AgentView) -> bool,
 		tracked: impl Iterator<Item = ProposalId>,
 	) -> BlockView {
-		let ended = tracked.filter_map(|id| Some((id, self.done.get(&id)?))).map(|(proposal, done)| EndedView {
-			proposal,
-			outcome: done.receipt.outcome,
-			receipt: Some(done.hash),
-			anchored: done.anchors > 0,
-		});
+		let ended = tracked
+			.filter_map(|id| Some((id, self.done.get(&id)?)))
+			.map(|(proposal, done)| EndedView {
+				proposal,
+				outcome: done.receipt.outcome,
+				receipt: Some(done.hash),
+				anchored: done.anchors > 0,
+			});
 		BlockView {
 			block: self.block,
 			parent: self.parent,
@@ -267,7 +359,9 @@ impl Live {
 
 	fn seat(&mut self, agent: AgentId, signer: Account) -> Result<(usize, &mut SeatView), &'static str> {
 		let mut seats = self.view.seats.iter_mut().enumerate();
-		seats.find(|(_, s)| s.seat.agent == agent && s.seat.account == signer).ok_or("no seat")
+		seats
+			.find(|(_, s)| s.seat.agent == agent && s.seat.account == signer)
+			.ok_or("no seat")
 	}
 }
 
@@ -290,7 +384,11 @@ fn draw(entropy: &Hash, agents: &BTreeMap<AgentId, (AgentView, Account)>, panel:
 			role: agent.role,
 			accuracy: polkadot_sdk::sp_arithmetic::Perbill::from_percent(75),
 		};
-		SeatView { seat, commitment: None, revealed: false }
+		SeatView {
+			seat,
+			commitment: None,
+			revealed: false,
+		}
 	};
 	drawn.into_iter().map(seat).collect()
 }

@@ -2,6 +2,7 @@
 
 pub mod chain;
 pub mod faults;
+pub mod net;
 pub mod worker;
 pub mod world;
 

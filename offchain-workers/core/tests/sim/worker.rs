@@ -1,19 +1,14 @@
 //! One worker process: carries effects out, late, twice or never, and dies in the middle.
 
-use super::{
-	chain::Chain,
-	faults::{happens, hash, Faults},
-};
-use althing_cmp_rules::{commitment, Answer, Kind, Outcome};
+use super::{faults::happens, net::Net};
+use althing_cmp_rules::{commitment, Outcome};
 use althing_core::{
-	AgentView, BallotKey, BlockRef, Call, Config, Counts, Effect, Event, Fleet, Forget, Input, Judge, Judgement,
-	JournalKey, JournalRecord, Submission, TxKey, TxOutcome,
+	BallotKey, Call, Config, Counts, Effect, Event, Fleet, Forget, Input, JournalKey, JournalRecord,
+	Submission,
 };
 use althing_primitives::{blake2, Hash};
-use polkadot_sdk::sp_arithmetic::Perbill;
 use rand::Rng;
-use rand_chacha::ChaCha8Rng;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::BTreeMap;
 
 /// Something under way inside the process; lost when it dies.
 enum Pending {
@@ -58,10 +53,6 @@ impl Worker {
 			trace: Hash::default(),
 			most: Counts::default(),
 		}
-	}
-
-	pub fn owns(&self, agent: &AgentView) -> bool {
-		agent.id % self.fleets == self.index
 	}
 
 	/// Starts again when it is time, then takes in what has come.
@@ -126,8 +117,13 @@ impl Worker {
 	}
 
 	/// The disk keeps the order of what it is given.
-	fn to_disk(&mut self, now: u32, pending: Pending, net: &mut Net) {
-		let disk = self.pending.iter().filter(|(_, p)| !matches!(p, Pending::Input(_))).map(|((at, _), _)| *at).max();
+	fn commit(&mut self, now: u32, pending: Pending, net: &mut Net) {
+		let disk = self
+			.pending
+			.iter()
+			.filter(|(_, p)| !matches!(p, Pending::Input(_)))
+			.map(|((at, _), _)| *at)
+			.max();
 		let at = (now + net.rng.gen_range(0..=net.faults.delay.min(2))).max(disk.unwrap_or(0));
 		self.later(at, pending);
 	}
@@ -135,7 +131,9 @@ impl Worker {
 	fn forget(&mut self, forget: &Forget) {
 		self.journal.retain(|record| match (forget, record) {
 			(Forget::Proposal(id), JournalRecord::Ballot(ballot)) => ballot.key.proposal != *id,
-			(Forget::Case(key), JournalRecord::Opening(opening)) => opening.case != *key,
+			(Forget::Case(key) | Forget::Attempts(key), JournalRecord::Opening(opening)) => {
+				opening.case != *key
+			}
 			(Forget::Case(key), JournalRecord::Opened { case, .. }) => case != key,
 			_ => true,
 		});
@@ -145,8 +143,8 @@ impl Worker {
 		let delay = net.rng.gen_range(0..=net.faults.delay);
 		let corrupt = happens(&mut net.rng, net.faults.corrupt);
 		match effect {
-			Effect::Journal(record) => self.to_disk(now, Pending::Write(record), net),
-			Effect::Forget(forget) => self.to_disk(now, Pending::Forget(forget), net),
+			Effect::Journal(record) => self.commit(now, Pending::Write(record), net),
+			Effect::Forget(forget) => self.commit(now, Pending::Forget(forget), net),
 			Effect::Judge(judge) => {
 				let input = net.judge(&judge);
 				if happens(&mut net.rng, net.faults.doubled) {
@@ -154,10 +152,16 @@ impl Worker {
 				}
 				self.post(now + delay, input);
 			}
-			Effect::FetchCase { proposal, evidence, .. } => {
+			Effect::FetchCase {
+				proposal, evidence, ..
+			} => {
 				let body = net.chain.bodies[&proposal].clone();
 				assert_eq!(blake2(&body), evidence);
-				let body = if corrupt { net.rng.gen::<bool>().then(|| b"another case"[..].into()) } else { Some(body) };
+				let body = if corrupt {
+					net.rng.gen::<bool>().then(|| b"another case"[..].into())
+				} else {
+					Some(body)
+				};
 				self.post(now + delay, Input::CaseFetched { proposal, body });
 			}
 			Effect::FetchReceipt { proposal, hash } => {
@@ -167,16 +171,36 @@ impl Worker {
 				if corrupt {
 					receipt.outcome = Outcome::Expired;
 				}
-				self.post(now + delay, Input::ReceiptFetched { proposal, receipt: Some(Box::new(receipt)) });
+				self.post(
+					now + delay,
+					Input::ReceiptFetched {
+						proposal,
+						receipt: Some(Box::new(receipt)),
+					},
+				);
 			}
-			Effect::FindCase { case, attempt, proposer, evidence, from, until } => {
+			Effect::FindCase {
+				case,
+				attempt,
+				proposer,
+				evidence,
+				from,
+				until,
+			} => {
 				assert!(until <= net.chain.block.number, "only what is final is looked at");
 				let found = net.chain.opened.iter().find(|(at, who, question, _)| {
 					(from..=until).contains(at) && *who == proposer && question.evidence == evidence
 				});
 				let proposal = found.map(|(_, _, _, id)| *id);
 				if !corrupt {
-					self.post(now + delay, Input::CaseFound { case, attempt, proposal });
+					self.post(
+						now + delay,
+						Input::CaseFound {
+							case,
+							attempt,
+							proposal,
+						},
+					);
 				}
 			}
 			Effect::Submit(submission) => {
@@ -190,173 +214,60 @@ impl Worker {
 	/// What must hold whenever a transaction leaves the process.
 	fn check(&self, submission: &Submission, net: &mut Net) {
 		match &submission.call {
-			Call::Seal { proposal, round, agent, commitment } => {
-				let key = BallotKey { proposal: *proposal, round: *round, agent: *agent };
-				let journaled = self.journal.iter().any(|record| {
-					matches!(record, JournalRecord::Ballot(b) if b.key == key && b.commitment == *commitment)
-				});
+			Call::Seal {
+				proposal,
+				round,
+				agent,
+				commitment,
+			} => {
+				let key = BallotKey {
+					proposal: *proposal,
+					round: *round,
+					agent: *agent,
+				};
+				let journaled = self.journal.iter().any(
+					|record| matches!(record, JournalRecord::Ballot(b) if b.key == key && b.commitment == *commitment),
+				);
 				assert!(journaled, "sealed before it was on disk: {key}");
 				let first = *net.sealed.entry(key).or_insert(*commitment);
 				assert_eq!(first, *commitment, "two ballots {key}");
 			}
-			Call::Reveal { proposal, round, agent, reveal } => {
-				let key = BallotKey { proposal: *proposal, round: *round, agent: *agent };
-				let opened = commitment(*proposal, *round, *agent, &submission.signer, &reveal.ballot, &reveal.salt);
-				assert_eq!(net.sealed.get(&key), Some(&opened), "revealed what was not sealed: {key}");
+			Call::Reveal {
+				proposal,
+				round,
+				agent,
+				reveal,
+			} => {
+				let key = BallotKey {
+					proposal: *proposal,
+					round: *round,
+					agent: *agent,
+				};
+				let opened = commitment(
+					*proposal,
+					*round,
+					*agent,
+					&submission.signer,
+					&reveal.ballot,
+					&reveal.salt,
+				);
+				assert_eq!(
+					net.sealed.get(&key),
+					Some(&opened),
+					"revealed what was not sealed: {key}"
+				);
 			}
 			Call::Open { case, .. } => {
 				let journaled = self.journal.iter().any(|record| {
-					record.key() == JournalKey::Opening { case: *case, attempt: submission.attempt }
+					record.key()
+						== JournalKey::Opening {
+							case: *case,
+							attempt: submission.attempt,
+						}
 				});
 				assert!(journaled, "opened before it was on disk");
 			}
 			Call::Heartbeat { .. } | Call::Anchor { .. } => {}
 		}
-	}
-}
-
-/// A transaction in the network.
-struct Travelling {
-	/// Both copies of one transaction have the same nonce.
-	id: u64,
-	from: u64,
-	arrives: u32,
-	submission: Submission,
-	/// Only the first copy's way is told.
-	told: bool,
-}
-
-/// The network and the chain behind it.
-pub struct Net {
-	pub rng: ChaCha8Rng,
-	pub faults: Faults,
-	pub chain: Chain,
-	pub sealed: BTreeMap<BallotKey, Hash>,
-	pool: Vec<Travelling>,
-	/// Blocks that are not final.
-	best: VecDeque<Vec<Travelling>>,
-	losses: BTreeMap<TxKey, u32>,
-	sent: u64,
-	applied: BTreeSet<u64>,
-	/// Words on transactions, by worker.
-	pub words: Vec<(u64, Input)>,
-	pub lag: usize,
-}
-
-impl Net {
-	pub fn new(rng: ChaCha8Rng, faults: Faults, chain: Chain) -> Self {
-		Self {
-			rng,
-			faults,
-			chain,
-			sealed: BTreeMap::new(),
-			pool: Vec::new(),
-			best: VecDeque::new(),
-			losses: BTreeMap::new(),
-			sent: 0,
-			applied: BTreeSet::new(),
-			words: Vec::new(),
-			lag: 2,
-		}
-	}
-
-	fn judge(&mut self, judge: &Judge) -> Input {
-		let key = judge.key;
-		assert_eq!(blake2(&judge.body), judge.question.evidence);
-		assert!(judge.previous.is_none() || key.round > 0);
-		if happens(&mut self.rng, self.faults.dumb) {
-			return Input::JudgeFailed { key, reason: "no idea".into() };
-		}
-		// The body's first byte says how contentious the case is; each answer is drawn anew, so a brain
-		// that is asked twice contradicts itself.
-		let yes = self.rng.gen_range(0..256) >= u32::from(judge.body[0]);
-		let answer = match judge.question.kind {
-			Kind::Binary => Answer::Binary(yes),
-			Kind::Choice { options } => Answer::Choice(if yes { 0 } else { self.rng.gen_range(0..options) }),
-			Kind::Scalar { min, max } => Answer::Scalar(if yes { min } else { self.rng.gen_range(min..=max) }),
-		};
-		let rationale = format!("because of {}", self.rng.gen::<u64>());
-		let confidence = Perbill::from_percent(self.rng.gen_range(0..=100));
-		Input::Judged { key, judgement: Judgement { answer, confidence, rationale } }
-	}
-
-	fn tell(&mut self, to: u64, submission: &Submission, outcome: TxOutcome) {
-		if !happens(&mut self.rng, self.faults.silent) {
-			let input = Input::TxOutcome { key: submission.key, attempt: submission.attempt, outcome };
-			self.words.push((to, input));
-		}
-	}
-
-	fn send(&mut self, from: u64, submission: Submission, now: u32) {
-		let losses = self.losses.entry(submission.key).or_default();
-		if *losses < 3 && happens(&mut self.rng, self.faults.lost) {
-			*losses += 1;
-			if self.rng.gen() {
-				self.tell(from, &submission, TxOutcome::Dropped);
-			}
-			return;
-		}
-		*losses = 0;
-		self.sent += 1;
-		let copies = 1 + u32::from(happens(&mut self.rng, self.faults.doubled));
-		for copy in 0..copies {
-			let arrives = now + self.rng.gen_range(0..=self.faults.delay);
-			let (id, submission, told) = (self.sent, submission.clone(), copy == 0);
-			self.pool.push(Travelling { id, from, arrives, submission, told });
-		}
-	}
-
-	/// One slot: a block is built, perhaps some are reverted, perhaps one becomes final. True if one did.
-	pub fn slot(&mut self, now: u32) -> bool {
-		if happens(&mut self.rng, self.faults.reorg) {
-			for _ in 0..self.rng.gen_range(1..=2) {
-				let mut reverted = self.best.pop_back().unwrap_or_default();
-				self.pool.append(&mut reverted);
-			}
-		}
-		let height = self.chain.block.number + self.best.len() as u32 + 1;
-		let (mut block, rest): (Vec<_>, Vec<_>) =
-			core::mem::take(&mut self.pool).into_iter().partition(|t| t.arrives <= now && t.submission.until >= height);
-		for t in rest {
-			if t.submission.until < height && t.told {
-				self.tell(t.from, &t.submission, TxOutcome::Expired);
-			} else if t.submission.until >= height {
-				self.pool.push(t);
-			}
-		}
-		for i in (1..block.len()).rev() {
-			block.swap(i, self.rng.gen_range(0..=i));
-		}
-		for t in block.iter().filter(|t| t.told) {
-			self.tell(t.from, &t.submission, TxOutcome::Included);
-		}
-		self.best.push_back(block);
-		let grows = self.best.len() > self.lag;
-		if grows {
-			self.finalize();
-		}
-		grows
-	}
-
-	fn finalize(&mut self) {
-		self.chain.begin();
-		let at = self.chain.block.number;
-		for t in self.best.pop_front().unwrap() {
-			if !self.applied.insert(t.id) {
-				continue;
-			}
-			let outcome = match self.chain.apply(&t.submission) {
-				Ok(()) => TxOutcome::Finalized { at },
-				Err(reason) => TxOutcome::Invalid { reason: reason.into() },
-			};
-			self.tell(t.from, &t.submission, outcome);
-		}
-		self.chain.end();
-	}
-
-	/// A block that never becomes final.
-	pub fn fork(&mut self) -> (BlockRef, Hash) {
-		let ahead = self.rng.gen_range(0..2);
-		(BlockRef { number: self.chain.block.number + ahead, hash: hash(&mut self.rng) }, hash(&mut self.rng))
 	}
 }

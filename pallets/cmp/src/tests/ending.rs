@@ -61,10 +61,13 @@ fn a_rejected_call_is_never_made() {
 fn only_the_approved_origin_passes() {
 	ExtBuilder::default().run(|| {
 		let departments = Departments::of([Department::People]);
-		let origin = RuntimeOrigin::from(Origin::Approved { proposal: 5, departments });
-		assert_eq!(EnsureApproved::<Test>::try_origin(origin).unwrap(), (5, departments));
-		assert!(EnsureApproved::<Test>::try_origin(RuntimeOrigin::root()).is_err());
-		assert!(EnsureApproved::<Test>::try_origin(signed(person(1))).is_err());
+		let origin = RuntimeOrigin::from(Origin::Approved {
+			proposal: 5,
+			departments,
+		});
+		assert_eq!(EnsureApproved::try_origin(origin).unwrap(), (5, departments));
+		assert!(EnsureApproved::try_origin(RuntimeOrigin::root()).is_err());
+		assert!(EnsureApproved::try_origin(signed(person(1))).is_err());
 	});
 }
 
@@ -72,7 +75,9 @@ fn only_the_approved_origin_passes() {
 fn a_stored_call_is_kept_while_it_may_be_made_and_let_go_then() {
 	ExtBuilder::default().run(|| {
 		for (answer, proposal) in [(YES, 0), (NO, 1)] {
-			let remark = frame_system::Call::remark_with_event { remark: vec![proposal as u8; 300] };
+			let remark = frame_system::Call::remark_with_event {
+				remark: vec![proposal as u8; 300],
+			};
 			let call = Preimage::bound(RuntimeCall::System(remark)).unwrap();
 			let hash = call.lookup_hash().unwrap();
 			assert_ok!(open_as(1, Kind::Binary, Departments::default(), Some(call)));
@@ -86,7 +91,10 @@ fn a_stored_call_is_kept_while_it_may_be_made_and_let_go_then() {
 		}
 		// It is of an origin that may not remark; that it was made is seen by the scheduler's event.
 		let made = |record: &frame_system::EventRecord<RuntimeEvent, _>| {
-			matches!(record.event, RuntimeEvent::Scheduler(polkadot_sdk::pallet_scheduler::Event::Dispatched { .. }))
+			matches!(
+				record.event,
+				RuntimeEvent::Scheduler(polkadot_sdk::pallet_scheduler::Event::Dispatched { .. })
+			)
 		};
 		assert_eq!(System::events().iter().filter(|record| made(record)).count(), 1);
 	});
@@ -104,7 +112,13 @@ fn a_call_for_which_the_agenda_has_no_place_is_reported() {
 			let remark = RuntimeCall::System(frame_system::Call::remark { remark: vec![] });
 			let remark = Preimage::bound(remark).unwrap();
 			let root = RuntimeOrigin::root().caller().clone();
-			assert_ok!(Scheduler::schedule(DispatchTime::After(1), None, 0, root, remark));
+			assert_ok!(<Scheduler as Anon<u32, RuntimeCall, OriginCaller>>::schedule(
+				DispatchTime::After(1),
+				None,
+				0,
+				root,
+				remark
+			));
 		}
 		next_block();
 		assert_eq!(receipt(1).outcome, Outcome::Decided(YES));
@@ -154,9 +168,15 @@ fn nothing_is_left_of_an_ended_proposal_but_decision_and_receipt() {
 		hold_round(proposal, yes);
 		assert_eq!(Cmp::active(), vec![]);
 		assert!(Cmp::panel(proposal).is_none() && Cmp::proposal(proposal).is_none());
-		assert_eq!(Ballots::<Test>::iter().count() + Rounds::<Test>::iter().count(), 0);
+		assert_eq!(
+			Ballots::<Test>::iter().count() + Rounds::<Test>::iter().count(),
+			0
+		);
 		assert_eq!(held(1), 0);
-		let late = RuntimeCall::Cmp(Call::seal { proposal, commitment: [0; 32] });
+		let late = RuntimeCall::Cmp(Call::seal {
+			proposal,
+			commitment: [0; 32],
+		});
 		assert!(late.dispatch(signed(agent(0))).is_err());
 	});
 }

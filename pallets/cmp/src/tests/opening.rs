@@ -19,15 +19,29 @@ fn opening_holds_the_deposit_and_keeps_only_the_hash_of_the_body() {
 		assert_eq!(info.phase, Phase::Drawing { attempts: 0 });
 		assert_eq!((info.opened_at, info.due), (1, DRAWN));
 		let evidence = info.question.evidence;
-		assert_eq!(events(), vec![Event::Opened { proposal, proposer: person(1), evidence }]);
+		assert_eq!(
+			events(),
+			vec![Event::Opened {
+				proposal,
+				proposer: person(1),
+				evidence
+			}]
+		);
 	});
 }
 
 #[test]
 fn questions_that_cannot_be_put_are_refused() {
 	ExtBuilder::default().run(|| {
-		for kind in [Kind::Choice { options: 1 }, Kind::Choice { options: 17 }, Kind::Scalar { min: 3, max: 3 }] {
-			assert_noop!(open_as(1, kind, Departments::default(), None), Error::<Test>::BadKind);
+		for kind in [
+			Kind::Choice { options: 1 },
+			Kind::Choice { options: 17 },
+			Kind::Scalar { min: 3, max: 3 },
+		] {
+			assert_noop!(
+				open_as(1, kind, Departments::default(), None),
+				Error::<Test>::BadKind
+			);
 		}
 	});
 }
@@ -47,7 +61,10 @@ fn one_more_than_the_most_is_refused_until_one_ends() {
 		for _ in 1..4 {
 			open();
 		}
-		assert_noop!(open_as(1, Kind::Binary, Departments::default(), None), Error::<Test>::Busy);
+		assert_noop!(
+			open_as(1, Kind::Binary, Departments::default(), None),
+			Error::<Test>::Busy
+		);
 		assert_ok!(Cmp::cancel(RuntimeOrigin::root(), first));
 		assert_eq!(open(), 4, "numbers are not reused");
 	});
@@ -89,8 +106,14 @@ fn a_call_must_be_stored_with_the_length_that_is_claimed() {
 fn a_proposal_keeps_the_numbers_in_force_when_it_was_opened() {
 	ExtBuilder::default().run(|| {
 		let proposal = open();
-		Rules::set(Constants { rounds: 1, ..Constants::default() });
-		Pace::set(Timing { panel_size: 5, ..PACE });
+		Rules::set(Constants {
+			rounds: 1,
+			..Constants::default()
+		});
+		Schedule::set(Timing {
+			panel_size: 5,
+			..PACE
+		});
 		let later = open();
 		run_to(DRAWN);
 		assert_eq!(seats(proposal).len(), 12);
@@ -102,11 +125,24 @@ fn a_proposal_keeps_the_numbers_in_force_when_it_was_opened() {
 #[test]
 fn numbers_that_cannot_work_are_moved_to_those_that_can() {
 	ExtBuilder::default().run(|| {
-		Rules::set(Constants { rounds: 200, ..Constants::default() });
-		Pace::set(Timing { draw_delay: 0, seal_period: 0, reveal_period: 0, panel_size: 1_000 });
+		Rules::set(Constants {
+			rounds: 200,
+			..Constants::default()
+		});
+		Schedule::set(Timing {
+			draw_delay: 0,
+			seal_period: 0,
+			reveal_period: 0,
+			panel_size: 1_000,
+		});
 		let info = info(open());
 		assert_eq!(info.constants.rounds, 8);
-		let nearest = Timing { draw_delay: 2, seal_period: 1, reveal_period: 1, panel_size: 64 };
+		let nearest = Timing {
+			draw_delay: 2,
+			seal_period: 1,
+			reveal_period: 1,
+			panel_size: 64,
+		};
 		assert_eq!(info.timing, nearest);
 	});
 }
@@ -121,11 +157,17 @@ fn cancelling_gives_the_deposit_back_and_leaves_nothing() {
 		hold_round(0, split);
 		seal_all(0, yes);
 		next_block();
-		assert_noop!(Cmp::cancel(signed(person(1)), 0), polkadot_sdk::sp_runtime::DispatchError::BadOrigin);
+		assert_noop!(
+			Cmp::cancel(signed(person(1)), 0),
+			polkadot_sdk::sp_runtime::DispatchError::BadOrigin
+		);
 		assert_ok!(Cmp::cancel(RuntimeOrigin::root(), 0));
 		assert_eq!(held(1), 0);
 		assert!(Cmp::proposal(0).is_none() && Cmp::decision(0).is_none() && Cmp::receipt(0).is_none());
-		assert_eq!(Ballots::<Test>::iter().count() + Rounds::<Test>::iter().count(), 0);
+		assert_eq!(
+			Ballots::<Test>::iter().count() + Rounds::<Test>::iter().count(),
+			0
+		);
 		assert_eq!(Table::slashes(), vec![], "nobody had the time to reveal");
 		assert_eq!(events().last(), Some(&Event::Cancelled { proposal: 0 }));
 		// The one request that is left is the test's own.
@@ -133,7 +175,10 @@ fn cancelling_gives_the_deposit_back_and_leaves_nothing() {
 		Preimage::unrequest(&hash);
 		assert_eq!(Preimage::len(&hash), None);
 
-		assert_noop!(Cmp::cancel(RuntimeOrigin::root(), 0), Error::<Test>::UnknownProposal);
+		assert_noop!(
+			Cmp::cancel(RuntimeOrigin::root(), 0),
+			Error::<Test>::UnknownProposal
+		);
 		run_to(100);
 	});
 }

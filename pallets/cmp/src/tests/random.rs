@@ -1,23 +1,56 @@
 //! Whatever is called in whatever order: nothing panics, nothing is lost, the state stays sound.
 
 use crate::{mock::*, *};
-use polkadot_sdk::frame_support::{dispatch::CheckIfFeeless, traits::OnInitialize};
+use polkadot_sdk::frame_support::dispatch::CheckIfFeeless;
 use polkadot_sdk::sp_runtime::traits::Dispatchable;
 use proptest::prelude::*;
 
 /// One thing that somebody does.
 #[derive(Clone, Debug)]
 enum Step {
-	Open { proposer: u8, binary: bool, departments: u8, call: bool },
-	Seal { proposal: ProposalId, seat: usize, yes: bool },
-	Reveal { proposal: ProposalId, seat: usize, yes: bool },
-	Round { proposal: ProposalId, seals: u8, reveals: u8, yes: u8 },
-	Cancel { proposal: ProposalId },
-	Blocks { number: u32, weight_millis: u64 },
-	Die { agent: AgentId },
-	Return { agent: AgentId },
-	Leave { agent: AgentId },
-	Rules { rounds: u8, panel_size: u32, outputs: bool },
+	Open {
+		proposer: u8,
+		binary: bool,
+		departments: u8,
+		call: bool,
+	},
+	Seal {
+		proposal: ProposalId,
+		seat: usize,
+		yes: bool,
+	},
+	Reveal {
+		proposal: ProposalId,
+		seat: usize,
+		yes: bool,
+	},
+	Round {
+		proposal: ProposalId,
+		seals: u8,
+		reveals: u8,
+		yes: u8,
+	},
+	Cancel {
+		proposal: ProposalId,
+	},
+	Blocks {
+		number: u32,
+		weight_millis: u64,
+	},
+	Die {
+		agent: AgentId,
+	},
+	Return {
+		agent: AgentId,
+	},
+	Leave {
+		agent: AgentId,
+	},
+	Rules {
+		rounds: u8,
+		panel_size: u32,
+		outputs: bool,
+	},
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -56,11 +89,19 @@ fn seal(proposal: ProposalId, seat: &Seat, yes: bool) {
 }
 
 fn open_one(seat: &Seat, proposal: ProposalId, yes: bool) {
-	duty(Call::reveal { proposal, reveal: reveal(Answer::Binary(yes)) }, seat);
+	duty(
+		Call::reveal {
+			proposal,
+			reveal: reveal(Answer::Binary(yes)),
+		},
+		seat,
+	);
 }
 
 fn panel(proposal: ProposalId) -> Vec<Seat> {
-	Cmp::panel(proposal).map(|panel| panel.seats.into_inner()).unwrap_or_default()
+	Cmp::panel(proposal)
+		.map(|panel| panel.seats.into_inner())
+		.unwrap_or_default()
 }
 
 /// Goes on block by block; none may spend more than it is allowed.
@@ -76,52 +117,86 @@ fn blocks(number: u32, weight_millis: u64) {
 
 fn take(step: Step) {
 	match step {
-		Step::Open { proposer, binary, departments, call } => {
-			let kind = if binary { Kind::Binary } else { Kind::Scalar { min: 0, max: 9 } };
-			let remark = RuntimeCall::System(frame_system::Call::remark { remark: vec![departments; 200] });
+		Step::Open {
+			proposer,
+			binary,
+			departments,
+			call,
+		} => {
+			let kind = if binary {
+				Kind::Binary
+			} else {
+				Kind::Scalar { min: 0, max: 9 }
+			};
+			let remark = RuntimeCall::System(frame_system::Call::remark {
+				remark: vec![departments; 200],
+			});
 			let call = call.then(|| Preimage::bound(remark).unwrap());
 			let _ = open_as(proposer, kind, Departments(departments), call);
-		},
+		}
 		Step::Seal { proposal, seat, yes } => {
 			if let Some(place) = panel(proposal).get(seat) {
 				seal(proposal, place, yes);
 			}
-		},
+		}
 		Step::Reveal { proposal, seat, yes } => {
 			if let Some(place) = panel(proposal).get(seat) {
 				open_one(place, proposal, yes);
 			}
-		},
+		}
 		// As a panel does it, with some that fail at one thing or the other.
-		Step::Round { proposal, seals, reveals, yes } => {
+		Step::Round {
+			proposal,
+			seals,
+			reveals,
+			yes,
+		} => {
 			let says = |position: usize| (position as u8).wrapping_mul(37) <= yes;
 			let does = |position: usize, mask: u8| mask >> (position % 8) & 1 == 1 || mask > 128;
-			for (position, seat) in panel(proposal).iter().enumerate().filter(|(n, _)| does(*n, seals)) {
+			for (position, seat) in panel(proposal)
+				.iter()
+				.enumerate()
+				.filter(|(n, _)| does(*n, seals))
+			{
 				seal(proposal, seat, says(position));
 			}
 			blocks(1, 500);
-			for (position, seat) in panel(proposal).iter().enumerate().filter(|(n, _)| does(*n, reveals)) {
+			for (position, seat) in panel(proposal)
+				.iter()
+				.enumerate()
+				.filter(|(n, _)| does(*n, reveals))
+			{
 				open_one(seat, proposal, says(position));
 			}
 			blocks(1, 500);
-		},
+		}
 		Step::Cancel { proposal } => drop(Cmp::cancel(RuntimeOrigin::root(), proposal)),
-		Step::Blocks { number, weight_millis } => blocks(number, weight_millis),
+		Step::Blocks {
+			number,
+			weight_millis,
+		} => blocks(number, weight_millis),
 		Step::Die { agent } if Table::get(agent).is_some() => Table::change(agent, |a| a.alive = false),
 		Step::Return { agent } if Table::get(agent).is_some() => Table::change(agent, |a| a.alive = true),
 		Step::Leave { agent } => Table::retire(agent),
-		Step::Rules { rounds, panel_size, outputs } => {
-			Rules::set(Constants { rounds, ..Constants::default() });
-			Pace::set(Timing { panel_size, ..PACE });
+		Step::Rules {
+			rounds,
+			panel_size,
+			outputs,
+		} => {
+			Rules::set(Constants {
+				rounds,
+				..Constants::default()
+			});
+			Schedule::set(Timing { panel_size, ..PACE });
 			Outputs::set(outputs);
-		},
-		Step::Die { .. } | Step::Return { .. } => {},
+		}
+		Step::Die { .. } | Step::Return { .. } => {}
 	}
 }
 
 fn run_steps(steps: Vec<Step>) {
 	Rules::set(Constants::default());
-	Pace::set(PACE);
+	Schedule::set(PACE);
 	Outputs::set(true);
 	Service::set(Weight::from_parts(500_000_000_000, u64::MAX));
 	ExtBuilder::default().build().execute_with(|| {
@@ -145,7 +220,7 @@ fn run_steps(steps: Vec<Step>) {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+	#![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
 	#[test]
 	fn any_sequence_keeps_the_state_sound(steps in prop::collection::vec(step(), 1..60)) {

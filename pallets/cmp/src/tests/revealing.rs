@@ -4,7 +4,10 @@ use crate::{mock::*, *};
 use polkadot_sdk::frame_support::{assert_noop, assert_ok, dispatch::CheckIfFeeless};
 
 fn free(by: &Seat, proposal: ProposalId, answer: Answer) -> bool {
-	let call = RuntimeCall::Cmp(Call::reveal { proposal, reveal: reveal(answer) });
+	let call = RuntimeCall::Cmp(Call::reveal {
+		proposal,
+		reveal: reveal(answer),
+	});
 	call.is_feeless(&signed(by.account.into()))
 }
 
@@ -23,11 +26,25 @@ fn a_seat_reveals_once_what_it_sealed() {
 		assert!(free(&seats[2], proposal, YES) && !free(&seats[2], proposal, NO));
 		assert_noop!(try_reveal(proposal, &seats[2], NO), Error::<Test>::DoesNotOpen);
 		assert_ok!(try_reveal(proposal, &seats[2], YES));
-		assert_eq!(info(proposal).phase, Phase::Revealing { round: 0, sealed: 12, revealed: 1 });
-		let event = Event::Revealed { proposal, round: 0, agent: seats[2].agent };
+		assert_eq!(
+			info(proposal).phase,
+			Phase::Revealing {
+				round: 0,
+				sealed: 12,
+				revealed: 1
+			}
+		);
+		let event = Event::Revealed {
+			proposal,
+			round: 0,
+			agent: seats[2].agent,
+		};
 		assert_eq!(events().last(), Some(&event));
 		assert!(!free(&seats[2], proposal, YES));
-		assert_noop!(try_reveal(proposal, &seats[2], YES), Error::<Test>::AlreadyRevealed);
+		assert_noop!(
+			try_reveal(proposal, &seats[2], YES),
+			Error::<Test>::AlreadyRevealed
+		);
 	});
 }
 
@@ -51,12 +68,22 @@ fn any_changed_part_of_a_reveal_is_refused() {
 #[test]
 fn an_answer_of_another_kind_does_not_open() {
 	ExtBuilder::default().run(|| {
-		assert_ok!(open_as(1, Kind::Choice { options: 3 }, Departments::default(), None));
+		assert_ok!(open_as(
+			1,
+			Kind::Choice { options: 3 },
+			Departments::default(),
+			None
+		));
 		run_to(DRAWN);
-		seal_all(0, |position| [Answer::Choice(3), YES, Answer::Choice(2)][position % 3]);
+		seal_all(0, |position| {
+			[Answer::Choice(3), YES, Answer::Choice(2)][position % 3]
+		});
 		next_block();
 		let seats = seats(0);
-		assert_noop!(try_reveal(0, &seats[0], Answer::Choice(3)), Error::<Test>::DoesNotOpen);
+		assert_noop!(
+			try_reveal(0, &seats[0], Answer::Choice(3)),
+			Error::<Test>::DoesNotOpen
+		);
 		assert_noop!(try_reveal(0, &seats[1], YES), Error::<Test>::DoesNotOpen);
 		assert_ok!(try_reveal(0, &seats[2], Answer::Choice(2)));
 	});
@@ -126,9 +153,9 @@ fn the_last_sealed_seat_to_reveal_ends_the_round() {
 	ExtBuilder::default().run(|| {
 		let proposal = open_and_draw();
 		let seats = seats(proposal);
-		seats[..8].iter().for_each(|seat| assert_ok!(try_seal(proposal, seat, YES)));
+		seal_by(proposal, &seats[..8]);
 		run_to(info(proposal).due);
-		seats[..8].iter().for_each(|seat| assert_ok!(try_reveal(proposal, seat, YES)));
+		reveal_by(proposal, &seats[..8]);
 		assert_eq!(info(proposal).due, System::block_number() + 1);
 		next_block();
 		assert_eq!(receipt(proposal).outcome, Outcome::Decided(YES));
@@ -148,19 +175,45 @@ fn what_is_sealed_and_not_opened_costs_once() {
 		run_to(info(proposal).due);
 		let (agent, slashed) = (seats[0].agent, UNIT / 100);
 		assert_eq!(Table::slashes(), vec![(agent, slashed)]);
-		assert!(events().contains(&Event::RevealMissed { proposal, round: 0, agent, slashed }));
-		assert_eq!(Cmp::record(agent), Record { sealed: 1, revealed: 0, missed: 0 });
-		assert_eq!(Cmp::record(seats[1].agent), Record { sealed: 1, revealed: 1, missed: 0 });
+		assert!(events().contains(&Event::RevealMissed {
+			proposal,
+			round: 0,
+			agent,
+			slashed
+		}));
+		assert_eq!(
+			Cmp::record(agent),
+			Record {
+				sealed: 1,
+				revealed: 0,
+				missed: 0
+			}
+		);
+		assert_eq!(
+			Cmp::record(seats[1].agent),
+			Record {
+				sealed: 1,
+				revealed: 1,
+				missed: 0
+			}
+		);
 
 		// The next round, in which it seals nothing, costs it nothing more.
 		assert_eq!(round(proposal), 1);
-		seats[1..].iter().for_each(|seat| assert_ok!(try_seal(proposal, seat, YES)));
+		seal_by(proposal, &seats[1..]);
 		run_to(info(proposal).due);
-		seats[1..].iter().for_each(|seat| assert_ok!(try_reveal(proposal, seat, YES)));
+		reveal_by(proposal, &seats[1..]);
 		next_block();
 		assert_eq!(receipt(proposal).outcome, Outcome::Decided(YES));
 		assert_eq!(Table::slashes().len(), 1);
-		assert_eq!(Cmp::record(agent), Record { sealed: 1, revealed: 0, missed: 1 });
+		assert_eq!(
+			Cmp::record(agent),
+			Record {
+				sealed: 1,
+				revealed: 0,
+				missed: 1
+			}
+		);
 		run_to(100);
 		assert_eq!(Table::slashes().len(), 1);
 	});

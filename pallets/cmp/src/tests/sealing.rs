@@ -7,7 +7,10 @@ use polkadot_sdk::{
 };
 
 fn free(by: &Seat, proposal: ProposalId) -> bool {
-	let call = RuntimeCall::Cmp(Call::seal { proposal, commitment: [1; 32] });
+	let call = RuntimeCall::Cmp(Call::seal {
+		proposal,
+		commitment: [1; 32],
+	});
 	call.is_feeless(&signed(by.account.into()))
 }
 
@@ -19,7 +22,11 @@ fn a_seat_seals_once_in_a_round() {
 		assert!(free(&seat, proposal));
 		assert_ok!(try_seal(proposal, &seat, YES));
 		assert_eq!(info(proposal).phase, Phase::Sealing { round: 0, sealed: 1 });
-		let event = Event::Sealed { proposal, round: 0, agent: seat.agent };
+		let event = Event::Sealed {
+			proposal,
+			round: 0,
+			agent: seat.agent,
+		};
 		assert_eq!(events().last(), Some(&event));
 		assert!(!free(&seat, proposal));
 		assert_noop!(try_seal(proposal, &seat, NO), Error::<Test>::AlreadySealed);
@@ -63,12 +70,24 @@ fn only_the_panel_seals() {
 		let seated: Vec<_> = seats(proposal).iter().map(|seat| seat.agent).collect();
 		let other = (0..24).find(|id| !seated.contains(id)).unwrap();
 		let outsider: AccountId32 = agent(other as u32);
-		assert_noop!(Cmp::seal(signed(outsider), proposal, [1; 32]), Error::<Test>::NoSeat);
-		assert_noop!(Cmp::seal(signed(person(1)), proposal, [1; 32]), Error::<Test>::NotAnAgent);
-		assert_noop!(Cmp::seal(signed(agent(0)), 77, [1; 32]), Error::<Test>::UnknownProposal);
+		assert_noop!(
+			Cmp::seal(signed(outsider), proposal, [1; 32]),
+			Error::<Test>::NoSeat
+		);
+		assert_noop!(
+			Cmp::seal(signed(person(1)), proposal, [1; 32]),
+			Error::<Test>::NotAnAgent
+		);
+		assert_noop!(
+			Cmp::seal(signed(agent(0)), 77, [1; 32]),
+			Error::<Test>::UnknownProposal
+		);
 		let unsigned = Cmp::seal(RuntimeOrigin::none(), proposal, [1; 32]);
 		assert_noop!(unsigned, polkadot_sdk::sp_runtime::DispatchError::BadOrigin);
-		let call = RuntimeCall::Cmp(Call::seal { proposal, commitment: [1; 32] });
+		let call = RuntimeCall::Cmp(Call::seal {
+			proposal,
+			commitment: [1; 32],
+		});
 		assert!(!call.is_feeless(&RuntimeOrigin::none()));
 	});
 }
@@ -96,15 +115,23 @@ fn the_last_seat_to_seal_ends_the_phase() {
 		let proposal = open_and_draw();
 		let seats = seats(proposal);
 		let (mine, theirs) = seats.split_at(11);
-		mine.iter().for_each(|seat| assert_ok!(try_seal(proposal, seat, YES)));
+		seal_by(proposal, mine);
 		assert_eq!(info(proposal).due, DRAWN + PACE.seal_period);
 		assert_ok!(try_seal(proposal, &theirs[0], YES));
 		assert_eq!(info(proposal).due, DRAWN + 1);
 		next_block();
 		let until = DRAWN + 1 + PACE.reveal_period;
-		let revealing = Phase::Revealing { round: 0, sealed: 12, revealed: 0 };
+		let revealing = Phase::Revealing {
+			round: 0,
+			sealed: 12,
+			revealed: 0,
+		};
 		assert_eq!((info(proposal).phase, info(proposal).due), (revealing, until));
-		let event = Event::RevealingStarted { proposal, round: 0, until };
+		let event = Event::RevealingStarted {
+			proposal,
+			round: 0,
+			until,
+		};
 		assert_eq!(events().last(), Some(&event));
 	});
 }
@@ -118,7 +145,14 @@ fn duties_say_what_is_to_be_done_and_until_when() {
 		run_to(DRAWN);
 		let seat = seats(proposal)[5];
 		let due = DRAWN + PACE.seal_period;
-		let duty = Duty { proposal, agent: seat.agent, seat: 5, round: 0, reveal: None, due };
+		let duty = Duty {
+			proposal,
+			agent: seat.agent,
+			seat: 5,
+			round: 0,
+			reveal: None,
+			due,
+		};
 		assert_eq!(Cmp::duties(seat.account.into()), vec![duty]);
 		assert_eq!(Cmp::duties(person(1)), none);
 
@@ -127,7 +161,11 @@ fn duties_say_what_is_to_be_done_and_until_when() {
 		next_block();
 		let commitment = sealed(proposal, 0, &seat, &reveal(YES));
 		let due = DRAWN + 1 + PACE.reveal_period;
-		let duty = Duty { reveal: Some(commitment), due, ..duty };
+		let duty = Duty {
+			reveal: Some(commitment),
+			due,
+			..duty
+		};
 		assert_eq!(Cmp::duties(seat.account.into()), vec![duty]);
 		assert_ok!(try_reveal(proposal, &seat, YES));
 		assert_eq!(Cmp::duties(seat.account.into()), none);

@@ -1,13 +1,14 @@
 //! Work that is bounded per block, and how it goes on.
 
 use crate::{mock::*, *};
-use polkadot_sdk::frame_support::traits::{Hooks, OnInitialize};
 
-type Weights = <Test as Config>::WeightInfo;
+type Weights = weights::SubstrateWeight<Test>;
 
 /// What one block may spend.
 fn allow(steps: &[Weight]) {
-	let sum = steps.iter().fold(Weight::zero(), |sum, step| sum.saturating_add(*step));
+	let sum = steps
+		.iter()
+		.fold(Weight::zero(), |sum, step| sum.saturating_add(*step));
 	Service::set(Weight::from_parts(sum.ref_time(), u64::MAX));
 }
 
@@ -19,8 +20,12 @@ fn a_draw() -> Weight {
 #[test]
 fn what_does_not_fit_in_a_block_waits_for_the_next() {
 	ExtBuilder::default().run(|| {
-		(0..3).for_each(|_| drop(open()));
-		let drawn = || (0..3).filter(|proposal| Cmp::panel(*proposal).is_some()).collect::<Vec<_>>();
+		let _ = [open(), open(), open()];
+		let drawn = || {
+			(0..3)
+				.filter(|proposal| Cmp::panel(*proposal).is_some())
+				.collect::<Vec<_>>()
+		};
 		allow(&[Weights::service_base(), a_draw()]);
 		run_to(DRAWN);
 		assert_eq!(drawn(), [0]);
@@ -92,9 +97,12 @@ fn receipts_leave_as_the_weight_goes() {
 fn the_earliest_due_comes_first() {
 	ExtBuilder::default().run(|| {
 		let first = open();
-		Pace::set(Timing { draw_delay: 10, ..PACE });
+		Schedule::set(Timing {
+			draw_delay: 10,
+			..PACE
+		});
 		let slow = open();
-		Pace::set(PACE);
+		Schedule::set(PACE);
 		let last = open();
 		let order: Vec<_> = Cmp::active().into_iter().map(|(_, proposal)| proposal).collect();
 		assert_eq!(order, [first, last, slow]);
