@@ -92,7 +92,9 @@ fn from_preset(preset: &Preset, wasm: Option<&[u8]>) -> Result<ChainSpec, String
 fn from_file(path: &str) -> Result<ChainSpec, String> {
 	let names = PRESETS.map(|preset| preset.chain).join(", ");
 	if !std::path::Path::new(path).is_file() {
-		return Err(format!("`{path}` is neither a chain that this node knows ({names}) nor a file"));
+		return Err(format!(
+			"`{path}` is neither a chain that this node knows ({names}) nor a file"
+		));
 	}
 	ChainSpec::from_json_file(path.into())
 		.map_err(|error| format!("`{path}` is not a chain specification of this node: {error}"))

@@ -42,18 +42,20 @@ impl SubstrateCli for Cli {
 pub fn run() -> Result<()> {
 	let cli = Cli::from_args();
 	match &cli.command {
-		None => cli.create_runner(&cli.run)?.run_node_until_exit(|config| async move {
-			service::new_full(config).map_err(sc_cli::Error::Service)
-		}),
+		None => cli
+			.create_runner(&cli.run)?
+			.run_node_until_exit(|config| async move {
+				service::new_full(config).map_err(sc_cli::Error::Service)
+			}),
 		Some(command) => run_command(&cli, command),
 	}
 }
 
 fn run_command(cli: &Cli, command: &Command) -> Result<()> {
 	match command {
-		Command::BuildSpec(cmd) => {
-			cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.chain_spec, config.network))
-		},
+		Command::BuildSpec(cmd) => cli
+			.create_runner(cmd)?
+			.sync_run(|config| cmd.run(config.chain_spec, config.network)),
 		Command::ExportChainSpec(cmd) => cmd.run(cli.load_spec(&cmd.chain)?),
 		Command::CheckBlock(cmd) => cli.create_runner(cmd)?.async_run(|config| {
 			let parts = service::new_chain_ops(config)?;
@@ -73,12 +75,19 @@ fn run_command(cli: &Cli, command: &Command) -> Result<()> {
 			let parts = service::new_chain_ops(config)?;
 			Ok((cmd.run(parts.client, parts.import_queue), parts.task_manager))
 		}),
-		Command::PurgeChain(cmd) => cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.database)),
+		Command::PurgeChain(cmd) => cli
+			.create_runner(cmd)?
+			.sync_run(|config| cmd.run(config.database)),
 		Command::Revert(cmd) => cli.create_runner(cmd)?.async_run(|config| {
 			let parts = service::new_chain_ops(config)?;
-			Ok((cmd.run(parts.client, parts.backend, Some(Box::new(service::revert))), parts.task_manager))
+			Ok((
+				cmd.run(parts.client, parts.backend, Some(Box::new(service::revert))),
+				parts.task_manager,
+			))
 		}),
-		Command::ChainInfo(cmd) => cli.create_runner(cmd)?.sync_run(|config| cmd.run::<Block>(&config)),
+		Command::ChainInfo(cmd) => cli
+			.create_runner(cmd)?
+			.sync_run(|config| cmd.run::<Block>(&config)),
 		Command::Key(cmd) => cmd.run(cli),
 	}
 }

@@ -43,7 +43,10 @@ fn a_binary_without_wasm_says_how_to_get_one_with_it() {
 #[test]
 fn an_unknown_chain_is_answered_with_the_known_ones() {
 	let error = error("mainnet", CODE);
-	assert!(error.contains("mainnet") && error.contains("dev, local, staging"), "{error}");
+	assert!(
+		error.contains("mainnet") && error.contains("dev, local, staging"),
+		"{error}"
+	);
 }
 
 #[test]
@@ -52,7 +55,10 @@ fn a_broken_file_is_named() {
 	file.write_all(b"{ \"name\": ").unwrap();
 	let path = file.path().to_str().unwrap();
 	let error = error(path, CODE);
-	assert!(error.contains(path) && error.contains("not a chain specification"), "{error}");
+	assert!(
+		error.contains(path) && error.contains("not a chain specification"),
+		"{error}"
+	);
 }
 
 #[test]

@@ -37,7 +37,11 @@ impl Metrics {
 		let labelled =
 			|name, help, label| register(GaugeVec::new(Opts::new(name, help), &[label])?, registry);
 		Ok(Self {
-			agents: labelled("althing_agents", "Active agents at the last final block.", "department")?,
+			agents: labelled(
+				"althing_agents",
+				"Active agents at the last final block.",
+				"department",
+			)?,
 			active_proposals: gauge(
 				"althing_active_proposals",
 				"Proposals that have not ended at the last final block.",
@@ -47,7 +51,10 @@ impl Metrics {
 				"Proposals that ended since genesis, up to the last final block.",
 				"outcome",
 			)?,
-			anchors: gauge("althing_anchors", "Anchors since genesis, up to the last final block.")?,
+			anchors: gauge(
+				"althing_anchors",
+				"Anchors since genesis, up to the last final block.",
+			)?,
 			finality_lag: gauge(
 				"althing_finality_lag_blocks",
 				"Blocks between the best block and the last final one.",
@@ -66,11 +73,16 @@ impl Metrics {
 
 	fn set_summary(&self, summary: &Summary) {
 		for (department, count) in summary.agents() {
-			self.agents.with_label_values(&[department.name()]).set(count.into());
+			self.agents
+				.with_label_values(&[department.name()])
+				.set(count.into());
 		}
 		self.active_proposals.set(summary.active_proposals.into());
-		let outcomes =
-			[("decided", summary.decided), ("escalated", summary.escalated), ("expired", summary.expired)];
+		let outcomes = [
+			("decided", summary.decided),
+			("escalated", summary.escalated),
+			("expired", summary.expired),
+		];
 		for (outcome, count) in outcomes {
 			self.decisions.with_label_values(&[outcome]).set(count);
 		}
@@ -102,7 +114,9 @@ pub async fn run(
 	loop {
 		let now = ticks.tick().await;
 		let info = client.info();
-		metrics.finality_lag.set(info.best_number.saturating_sub(info.finalized_number).into());
+		metrics
+			.finality_lag
+			.set(info.best_number.saturating_sub(info.finalized_number).into());
 		if seen != Some(info.finalized_hash) {
 			match client.runtime_api().summary(info.finalized_hash) {
 				Ok(summary) => metrics.set_summary(&summary),
@@ -119,9 +133,13 @@ pub async fn run(
 
 /// The voters of which there is a vote in a round that is not yet over.
 fn heard(voters: &SharedVoterState) -> HashSet<AuthorityId> {
-	let Some(state) = voters.voter_state() else { return HashSet::new() };
+	let Some(state) = voters.voter_state() else {
+		return HashSet::new();
+	};
 	let rounds = state.background_rounds.into_values().chain([state.best_round.1]);
-	rounds.flat_map(|round| round.prevote_ids.into_iter().chain(round.precommit_ids)).collect()
+	rounds
+		.flat_map(|round| round.prevote_ids.into_iter().chain(round.precommit_ids))
+		.collect()
 }
 
 #[cfg(test)]
@@ -131,7 +149,11 @@ mod tests {
 	use super::*;
 
 	fn value(registry: &Registry, name: &str, label: &str) -> f64 {
-		let family = registry.gather().into_iter().find(|family| family.get_name() == name).unwrap();
+		let family = registry
+			.gather()
+			.into_iter()
+			.find(|family| family.get_name() == name)
+			.unwrap();
 		let metric = family.get_metric().iter().find(|metric| {
 			metric.get_label().iter().any(|pair| pair.get_value() == label) || metric.get_label().is_empty()
 		});

@@ -19,7 +19,10 @@ pub struct Silence<Voter> {
 
 impl<Voter> Default for Silence<Voter> {
 	fn default() -> Self {
-		Self { now: None, last: HashMap::new() }
+		Self {
+			now: None,
+			last: HashMap::new(),
+		}
 	}
 }
 
@@ -40,7 +43,9 @@ impl<Voter: Eq + Hash> Silence<Voter> {
 
 	/// How many voters are missing.
 	pub fn missing(&self) -> u64 {
-		self.durations().filter(|(_, silent)| *silent >= MISSING_AFTER).count() as u64
+		self.durations()
+			.filter(|(_, silent)| *silent >= MISSING_AFTER)
+			.count() as u64
 	}
 
 	/// Each voter with the whole seconds of its silence.
@@ -66,7 +71,10 @@ mod tests {
 	}
 
 	fn seconds(silence: &Silence<u8>) -> HashMap<u8, u64> {
-		silence.seconds().map(|(voter, seconds)| (*voter, seconds)).collect()
+		silence
+			.seconds()
+			.map(|(voter, seconds)| (*voter, seconds))
+			.collect()
 	}
 
 	#[test]

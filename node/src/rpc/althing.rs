@@ -95,12 +95,21 @@ where
 	/// The block to ask: `at` if it is final, the last final one if there is no `at`.
 	fn block(&self, at: Option<Hash>) -> Result<Hash, Error> {
 		let info = self.client.info();
-		let Some(at) = at else { return Ok(info.finalized_hash) };
+		let Some(at) = at else {
+			return Ok(info.finalized_hash);
+		};
 		let failed = |error: sp_blockchain::Error| Error::Failed(error.to_string());
-		let number = self.client.number(at).map_err(failed)?.ok_or(Error::UnknownBlock(at))?;
+		let number = self
+			.client
+			.number(at)
+			.map_err(failed)?
+			.ok_or(Error::UnknownBlock(at))?;
 		let canonical = self.client.hash(number).map_err(failed)? == Some(at);
 		if number > info.finalized_number || !canonical {
-			return Err(Error::NotFinal { at, finalized: info.finalized_number });
+			return Err(Error::NotFinal {
+				at,
+				finalized: info.finalized_number,
+			});
 		}
 		Ok(at)
 	}
@@ -112,7 +121,9 @@ where
 	) -> RpcResult<T> {
 		let at = self.block(at)?;
 		let api = self.client.runtime_api();
-		let known = api.has_api::<dyn RuntimeApi<Block>>(at).map_err(|error| Error::of_call(at, &error))?;
+		let known = api
+			.has_api::<dyn RuntimeApi<Block>>(at)
+			.map_err(|error| Error::of_call(at, &error))?;
 		if !known {
 			return Err(Error::Unsupported(at).into());
 		}
@@ -172,7 +183,10 @@ where
 		at: Option<Hash>,
 	) -> RpcResult<bool> {
 		if proof.len() > MAX_PROOF {
-			let reason = format!("a proof has at most {MAX_PROOF} siblings, this one has {}", proof.len());
+			let reason = format!(
+				"a proof has at most {MAX_PROOF} siblings, this one has {}",
+				proof.len()
+			);
 			return Err(Error::Malformed(reason).into());
 		}
 		self.ask(at, |api, at| api.anchor_includes(at, id, index, leaf, proof))

@@ -54,8 +54,11 @@ impl std::fmt::Display for Error {
 	fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
 		match self {
 			Self::UnknownBlock(at) => {
-				write!(f, "this node has no block {at:?}; check the hash, or wait until the node is in sync")
-			},
+				write!(
+					f,
+					"this node has no block {at:?}; check the hash, or wait until the node is in sync"
+				)
+			}
 			Self::NotFinal { at, finalized } => write!(
 				f,
 				"block {at:?} is not final; the last final block is number {finalized}; wait, or leave out \

@@ -29,7 +29,11 @@ impl Node {
 	/// Starts both engines.
 	pub fn start_consensus(
 		self,
-		Links { babe_import, babe, grandpa }: Links,
+		Links {
+			babe_import,
+			babe,
+			grandpa,
+		}: Links,
 		voters: SharedVoterState,
 		notifications: Box<dyn NotificationService>,
 	) -> Result<(), Error> {
@@ -74,7 +78,8 @@ impl Node {
 			max_block_proposal_slot_portion: None,
 			telemetry: self.telemetry.clone(),
 		})?;
-		self.essential.spawn_blocking("babe-proposer", Some("block-authoring"), babe);
+		self.essential
+			.spawn_blocking("babe-proposer", Some("block-authoring"), babe);
 		Ok(())
 	}
 
@@ -120,5 +125,8 @@ impl Node {
 /// block deep, and a vote for a block that loses costs a round, never safety. It saves one slot (2 s)
 /// between a block and its finality.
 fn voting_rule() -> impl VotingRule<Block, Client> + Clone {
-	VotingRulesBuilder::new().add(BeforeBestBlockBy(1u32)).add(ThreeQuartersOfTheUnfinalizedChain).build()
+	VotingRulesBuilder::new()
+		.add(BeforeBestBlockBy(1u32))
+		.add(ThreeQuartersOfTheUnfinalizedChain)
+		.build()
 }

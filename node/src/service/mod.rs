@@ -78,8 +78,19 @@ pub struct ChainOps {
 pub fn new_chain_ops(mut config: Configuration) -> Result<ChainOps, Error> {
 	// No such command signs anything, so none may touch the keys.
 	config.keystore = sc_service::config::KeystoreConfig::InMemory;
-	let Partial { client, backend, import_queue, task_manager, .. } = partial::new(&config)?;
-	Ok(ChainOps { client, backend, import_queue, task_manager })
+	let Partial {
+		client,
+		backend,
+		import_queue,
+		task_manager,
+		..
+	} = partial::new(&config)?;
+	Ok(ChainOps {
+		client,
+		backend,
+		import_queue,
+		task_manager,
+	})
 }
 
 /// Takes back what the consensus engines keep about the last `blocks` blocks.
@@ -106,7 +117,12 @@ fn start<Net: NetworkBackend<Block, Hash>>(config: Configuration) -> Result<Task
 		keystore_container,
 		select_chain,
 		transaction_pool,
-		other: Other { rpc, links, voters, mut telemetry },
+		other: Other {
+			rpc,
+			links,
+			voters,
+			mut telemetry,
+		},
 	} = partial::new(&config)?;
 
 	let mut net_config = sc_network::config::FullNetworkConfiguration::<_, _, Net>::new(

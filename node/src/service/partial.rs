@@ -47,14 +47,22 @@ fn basics(config: &Configuration) -> Result<Basics, Error> {
 		task_manager.spawn_handle().spawn("telemetry", None, worker.run());
 		telemetry
 	});
-	Ok(Basics { client: Arc::new(client), backend, keystore_container, task_manager, telemetry })
+	Ok(Basics {
+		client: Arc::new(client),
+		backend,
+		keystore_container,
+		task_manager,
+		telemetry,
+	})
 }
 
 fn executor(config: &Configuration) -> Executor {
 	let heap = config
 		.executor
 		.default_heap_pages
-		.map_or(DEFAULT_HEAP_ALLOC_STRATEGY, |pages| HeapAllocStrategy::Static { extra_pages: pages as _ });
+		.map_or(DEFAULT_HEAP_ALLOC_STRATEGY, |pages| HeapAllocStrategy::Static {
+			extra_pages: pages as _,
+		});
 	Executor::builder()
 		.with_execution_method(config.executor.wasm_method)
 		.with_onchain_heap_alloc_strategy(heap)
@@ -80,7 +88,13 @@ fn pool(config: &Configuration, client: &Arc<Client>, task_manager: &TaskManager
 
 /// Builds them.
 pub fn new(config: &Configuration) -> Result<Partial, Error> {
-	let Basics { client, backend, keystore_container, task_manager, telemetry } = basics(config)?;
+	let Basics {
+		client,
+		backend,
+		keystore_container,
+		task_manager,
+		telemetry,
+	} = basics(config)?;
 	let select_chain = SelectChain::new(backend.clone());
 	let transaction_pool = pool(config, &client, &task_manager);
 
@@ -142,6 +156,15 @@ pub fn new(config: &Configuration) -> Result<Partial, Error> {
 		select_chain,
 		import_queue,
 		transaction_pool,
-		other: Other { rpc, links: Links { babe_import, babe, grandpa }, voters, telemetry },
+		other: Other {
+			rpc,
+			links: Links {
+				babe_import,
+				babe,
+				grandpa,
+			},
+			voters,
+			telemetry,
+		},
 	})
 }

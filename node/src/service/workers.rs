@@ -31,7 +31,8 @@ impl Node {
 			custom_extensions: |_| Vec::new(),
 		})?;
 		let run = workers.run(self.client.clone(), self.spawner.clone()).boxed();
-		self.spawner.spawn("offchain-workers-runner", "offchain-worker", run);
+		self.spawner
+			.spawn("offchain-workers-runner", "offchain-worker", run);
 		Ok(())
 	}
 
@@ -40,12 +41,15 @@ impl Node {
 		if !self.settings.role.is_authority() {
 			return;
 		}
-		let events = self.network.event_stream("authority-discovery").filter_map(|event| async move {
-			match event {
-				Event::Dht(event) => Some(event),
-				_ => None,
-			}
-		});
+		let events = self
+			.network
+			.event_stream("authority-discovery")
+			.filter_map(|event| async move {
+				match event {
+					Event::Dht(event) => Some(event),
+					_ => None,
+				}
+			});
 		let (worker, _) = sc_authority_discovery::new_worker_and_service_with_config(
 			WorkerConfig {
 				publish_non_global_ips: self.settings.publish_private_addresses,
@@ -62,7 +66,11 @@ impl Node {
 			self.settings.registry.clone(),
 			self.spawner.clone(),
 		);
-		self.spawner.spawn("authority-discovery-worker", Some("authority-discovery"), worker.run());
+		self.spawner.spawn(
+			"authority-discovery-worker",
+			Some("authority-discovery"),
+			worker.run(),
+		);
 	}
 
 	/// Keeps this chain's own metrics up to date, if metrics are served at all.
@@ -75,7 +83,8 @@ impl Node {
 			let metrics = metrics::Metrics::register(registry)?;
 			let run = metrics::run(metrics, self.client.clone(), voters, authority_set);
 			// A call into the runtime takes milliseconds: too long for the threads that serve the network.
-			self.spawner.spawn_blocking("althing-metrics", Some("althing"), run);
+			self.spawner
+				.spawn_blocking("althing-metrics", Some("althing"), run);
 		}
 		Ok(())
 	}

@@ -19,6 +19,7 @@ use althing_primitives::{Departments, Hash};
 use polkadot_sdk::sp_arithmetic::Perbill;
 
 pub use error::{CaseError, Notice, Place};
+pub use table::read_points;
 
 /// The most bytes that a body may have.
 pub const MAX_BODY: usize = 128 * 1024;

@@ -1,16 +1,28 @@
-//! The parts of the worker that can be tested without a network: what goes in, what is seen, what is shown.
+//! The worker: what goes in, who acts, what is seen.
 //!
 //! | module | holds |
 //! |---|---|
 //! | [`case`] | a case file, and the canonical bytes that travel on chain |
+//! | [`cli`], [`commands`], [`exit`] | the command line, one file per command, exit codes |
 //! | [`fleet`] | the fleet file: nodes, owners, agents and where they stand |
-//! | [`keystore`] | the fleet's secret phrase, encrypted at rest |
-//! | [`telemetry`] | what validators report, and when it looks wrong |
+//! | [`keystore`], [`signer`] | the fleet's secret phrase, encrypted at rest; the keys derived from it |
+//! | [`network`] | validators on this machine |
+//! | [`receipts`] | what belongs to a decision, gathered from the chain |
 //! | [`screen`] | the live terminal view |
+//! | [`telemetry`] | what validators report, and when it looks wrong |
+//! | [`worker`] | the shell around `althing-core` |
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic))]
 
 pub mod case;
+pub mod cli;
+pub mod commands;
+pub mod exit;
 pub mod fleet;
 pub mod keystore;
+pub mod network;
+pub mod receipts;
 pub mod screen;
+pub mod signals;
+pub mod signer;
 pub mod telemetry;
+pub mod worker;

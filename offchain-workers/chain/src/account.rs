@@ -41,7 +41,9 @@ impl Keypair {
 	/// The pair of a secret as wallets write it: a phrase, a seed in hex, or a derivation such as
 	/// `//Alice//stash`, with the password of a phrase after `///`.
 	pub fn from_secret(secret: &str) -> Result<Self> {
-		sr25519::Pair::from_string(secret, None).map(Self).map_err(|_| Error::BadSecret)
+		sr25519::Pair::from_string(secret, None)
+			.map(Self)
+			.map_err(|_| Error::BadSecret)
 	}
 
 	/// The account it signs for.

@@ -45,7 +45,7 @@ pub struct OpenedCase {
 	pub proposer: crate::AccountId,
 	/// BLAKE2b-256 of the body.
 	pub evidence: Hash,
-	/// The body, which has that hash. Empty where the block does not show it: when a call that was
+	/// The body, which has that hash. None where the block does not show it: when a call that was
 	/// scheduled or stored elsewhere opened the case.
 	pub body: Option<Vec<u8>>,
 }
@@ -63,12 +63,21 @@ impl Block {
 	/// The block with `hash`, executed by `runtime`.
 	pub(crate) async fn read(rpc: &Rpc, hash: Hash, runtime: &Runtime) -> Result<Self> {
 		let raw = rpc.block(hash).await?;
-		let id = BlockId { number: raw.header.number, hash };
-		let keys = [runtime.layout.key("System", "Events", &[])?, runtime.layout.key("Timestamp", "Now", &[])?];
+		let id = BlockId {
+			number: raw.header.number,
+			hash,
+		};
+		let keys = [
+			runtime.layout.key("System", "Events", &[])?,
+			runtime.layout.key("Timestamp", "Now", &[])?,
+		];
 		let mut values = rpc.storages(&keys, hash).await?.into_iter();
 		let events = values.next().flatten().unwrap_or_default();
 		let timestamp = values.next().flatten();
-		let timestamp = timestamp.map(|bytes| decode("the block's time", &bytes)).transpose()?.unwrap_or_default();
+		let timestamp = timestamp
+			.map(|bytes| decode("the block's time", &bytes))
+			.transpose()?
+			.unwrap_or_default();
 		let happenings = runtime.happenings(events)?;
 		let extrinsics: Vec<Vec<u8>> = raw.extrinsics.into_iter().map(|bytes| bytes.0).collect();
 		let opened = opened(&happenings.events, &extrinsics, runtime).await?;
@@ -85,7 +94,11 @@ impl Block {
 
 	/// Whether the runtime that executes the next block may be another one.
 	pub(crate) fn changes_runtime(&self) -> bool {
-		self.header.digest.logs.iter().any(|log| matches!(log, DigestItem::RuntimeEnvironmentUpdated))
+		self.header
+			.digest
+			.logs
+			.iter()
+			.any(|log| matches!(log, DigestItem::RuntimeEnvironmentUpdated))
 	}
 }
 
@@ -96,13 +109,30 @@ async fn opened(
 ) -> Result<Vec<OpenedCase>> {
 	let mut cases = Vec::new();
 	for record in events {
-		let Event::Cmp(CmpEvent::Opened { proposal, proposer, evidence }) = &record.event else { continue };
-		let extrinsic = record.extrinsic.and_then(|index| extrinsics.get(usize::try_from(index).ok()?));
+		let Event::Cmp(CmpEvent::Opened {
+			proposal,
+			proposer,
+			evidence,
+		}) = &record.event
+		else {
+			continue;
+		};
+		let extrinsic = record
+			.extrinsic
+			.and_then(|index| extrinsics.get(usize::try_from(index).ok()?));
 		let body = match extrinsic {
-			Some(extrinsic) => runtime.bodies(extrinsic.clone(), &[*evidence]).await?.remove(evidence),
+			Some(extrinsic) => runtime
+				.bodies(extrinsic.clone(), &[*evidence])
+				.await?
+				.remove(evidence),
 			None => None,
 		};
-		cases.push(OpenedCase { proposal: *proposal, proposer: *proposer, evidence: *evidence, body });
+		cases.push(OpenedCase {
+			proposal: *proposal,
+			proposer: *proposer,
+			evidence: *evidence,
+			body,
+		});
 	}
 	Ok(cases)
 }

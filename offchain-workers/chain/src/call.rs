@@ -57,7 +57,11 @@ impl Registration {
 impl Call {
 	/// A call of a function that has no constructor here; arguments follow by [`Call::with`].
 	pub const fn new(pallet: &'static str, name: &'static str) -> Self {
-		Self { pallet, name, arguments: Vec::new() }
+		Self {
+			pallet,
+			name,
+			arguments: Vec::new(),
+		}
 	}
 
 	/// The same with one argument more. Where the function takes it compact, so must `value` be.
@@ -98,7 +102,9 @@ impl Call {
 
 	/// Raises an agent's bond by `amount`. Signed by its owner.
 	pub fn add_bond(id: AgentId, amount: u128) -> Self {
-		Self::new("Agents", "add_bond").with("id", Compact(id)).with("amount", Compact(amount))
+		Self::new("Agents", "add_bond")
+			.with("id", Compact(id))
+			.with("amount", Compact(amount))
 	}
 
 	/// Shows that an agent is alive. Signed by the agent; free when due.
@@ -131,12 +137,16 @@ impl Call {
 
 	/// Seals a ballot. Signed by the agent; free when it succeeds.
 	pub fn seal(proposal: ProposalId, commitment: Hash) -> Self {
-		Self::new("Cmp", "seal").with("proposal", proposal).with("commitment", commitment)
+		Self::new("Cmp", "seal")
+			.with("proposal", proposal)
+			.with("commitment", commitment)
 	}
 
 	/// Opens a sealed ballot. Signed by the agent; free when it succeeds.
 	pub fn reveal(proposal: ProposalId, reveal: &Reveal) -> Self {
-		Self::new("Cmp", "reveal").with("proposal", proposal).with("reveal", reveal)
+		Self::new("Cmp", "reveal")
+			.with("proposal", proposal)
+			.with("reveal", reveal)
 	}
 
 	/// Anchors a batch of `count` results of `agent` under `root`, idempotent by `key`. Signed by the agent
@@ -175,7 +185,9 @@ impl Call {
 
 	fn transfer_of(currency: &'static str, to: &AccountId, amount: u128) -> Self {
 		const BY_ID: u8 = 0;
-		Self::new(currency, "transfer_keep_alive").with("dest", (BY_ID, to)).with("value", Compact(amount))
+		Self::new(currency, "transfer_keep_alive")
+			.with("dest", (BY_ID, to))
+			.with("value", Compact(amount))
 	}
 
 	/// All of `calls`, or none of them when one fails.
@@ -190,7 +202,11 @@ impl Call {
 	}
 
 	fn batch(name: &'static str, calls: Vec<Self>) -> Self {
-		Self { pallet: "Utility", name, arguments: vec![("calls", Argument::Calls(calls))] }
+		Self {
+			pallet: "Utility",
+			name,
+			arguments: vec![("calls", Argument::Calls(calls))],
+		}
 	}
 
 	/// The pallet's name.
@@ -215,16 +231,19 @@ impl Call {
 			match argument.map(|(_, argument)| argument) {
 				Some(Argument::Encoded(value)) => bytes.extend(value),
 				Some(Argument::Calls(calls)) => {
-					let calls = calls.iter().map(|call| layout.call(call)).collect::<Result<Vec<_>>>()?;
+					let calls = calls
+						.iter()
+						.map(|call| layout.call(call))
+						.collect::<Result<Vec<_>>>()?;
 					Compact(u32::try_from(calls.len()).unwrap_or(u32::MAX)).encode_to(&mut bytes);
 					bytes.extend(calls.concat());
-				},
+				}
 				None => {
 					return Err(Error::Unsignable(format!(
 						"{}.{} takes an argument {name} that was not given",
 						self.pallet, self.name
 					)))
-				},
+				}
 			}
 		}
 		Ok(bytes)

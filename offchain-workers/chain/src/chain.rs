@@ -16,9 +16,7 @@ use std::{
 };
 
 /// Which block.
-#[derive(
-	Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct BlockId {
 	/// Its number.
 	pub number: u32,
@@ -49,7 +47,12 @@ pub struct Options {
 impl Options {
 	/// Any chain at `url`, tried five times, half a minute for each answer.
 	pub fn new(url: impl Into<String>) -> Self {
-		Self { url: url.into(), genesis: None, attempts: 5, patience: Duration::from_secs(30) }
+		Self {
+			url: url.into(),
+			genesis: None,
+			attempts: 5,
+			patience: Duration::from_secs(30),
+		}
 	}
 
 	/// The same, for the chain with this genesis only.
@@ -133,6 +136,20 @@ impl Chain {
 		&self.0.tracker
 	}
 
+	/// What the chain calls itself.
+	pub async fn name(&self) -> Result<String> {
+		self.0.rpc.call("system_chain", rpc_params![]).await
+	}
+
+	/// The finalized block at height `number`; none when finality has not come so far.
+	pub async fn finalized_at(&self, number: u32) -> Result<Option<BlockId>> {
+		if self.finalized().await?.number < number {
+			return Ok(None);
+		}
+		let hash = self.0.rpc.block_hash(number).await?;
+		Ok(hash.map(|hash| BlockId { number, hash }))
+	}
+
 	/// The newest finalized block.
 	pub async fn finalized(&self) -> Result<BlockId> {
 		self.0.rpc.finalized().await
@@ -141,7 +158,10 @@ impl Chain {
 	/// The newest block, finalized or not. For display only.
 	pub async fn best(&self) -> Result<BlockId> {
 		let header = self.0.rpc.header(None).await?;
-		Ok(BlockId { number: header.number, hash: header.hash().0 })
+		Ok(BlockId {
+			number: header.number,
+			hash: header.hash().0,
+		})
 	}
 
 	/// The header of the block with `hash`.
@@ -169,7 +189,11 @@ impl Chain {
 	pub async fn block(&self, hash: Hash) -> Result<Block> {
 		let header = self.header(hash).await?;
 		// A block is executed by the runtime that its parent left.
-		let before = if header.number == 0 { hash } else { header.parent_hash.0 };
+		let before = if header.number == 0 {
+			hash
+		} else {
+			header.parent_hash.0
+		};
 		let runtime = self.runtime_at(before).await?;
 		Block::read(&self.0.rpc, hash, &runtime).await
 	}
@@ -193,7 +217,11 @@ impl Chain {
 		let layout = Layout::new(&self.0.rpc.metadata(hash).await?)?;
 		if let Some(what) = layout.difference(&self.0.shipped) {
 			let shipped = self.0.shipped.spec_version()?;
-			return Err(Error::OtherRuntime { live: version.spec_version, shipped, what });
+			return Err(Error::OtherRuntime {
+				live: version.spec_version,
+				shipped,
+				what,
+			});
 		}
 		Runtime::new(layout, version, &self.0.genesis)
 	}
@@ -213,11 +241,20 @@ impl Chain {
 		// While finality stands still, a transaction bound to the last finalized block would soon be too old.
 		let deep = best.number.saturating_sub(DEEP);
 		let birth = match deep > finalized.number {
-			true => self.0.rpc.block_hash(deep).await?.map(|hash| BlockId { number: deep, hash }),
+			true => self
+				.0
+				.rpc
+				.block_hash(deep)
+				.await?
+				.map(|hash| BlockId { number: deep, hash }),
 			false => None,
 		};
 		let runtime = self.runtime_at(finalized.hash).await?;
-		let tip = Tip { finalized, birth: birth.unwrap_or(finalized), runtime };
+		let tip = Tip {
+			finalized,
+			birth: birth.unwrap_or(finalized),
+			runtime,
+		};
 		*cached = Some((Instant::now(), tip.clone()));
 		Ok(tip)
 	}
@@ -246,12 +283,24 @@ pub async fn fetch_metadata(options: &Options) -> Result<Vec<u8>> {
 }
 
 async fn genesis_of(rpc: &Rpc, pinned: Option<Hash>) -> Result<Hash> {
-	let unknown = || Error::UnknownBlock { url: rpc.url().into(), block: "0".into() };
+	let unknown = || Error::UnknownBlock {
+		url: rpc.url().into(),
+		block: "0".into(),
+	};
 	let genesis = rpc.block_hash(0).await?.ok_or_else(unknown)?;
 	match pinned {
-		Some(wanted) if wanted != genesis => {
-			Err(Error::WrongChain { url: rpc.url().into(), wanted: hex0x(wanted), found: hex0x(genesis) })
-		},
+		Some(wanted) if wanted != genesis => Err(Error::WrongChain {
+			url: rpc.url().into(),
+			wanted: hex0x(wanted),
+			found: hex0x(genesis),
+		}),
 		_ => Ok(genesis),
 	}
+}
+
+/// The peer id of the node at `url`, which need not be ready for anything else yet.
+pub async fn peer_id(url: &str) -> Result<String> {
+	const PATIENCE: Duration = Duration::from_secs(2);
+	let rpc = Rpc::connect(url, 1, PATIENCE).await?;
+	rpc.call("system_localPeerId", rpc_params![]).await
 }

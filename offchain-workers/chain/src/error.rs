@@ -10,7 +10,9 @@ pub type Result<T> = core::result::Result<T, Error>;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
 	/// The address is not one that a node can have.
-	#[error("{0:?} is no address of a node. It looks like ws://127.0.0.1:9944, or wss://… for a node behind TLS.")]
+	#[error(
+		"{0:?} is no address of a node. It looks like ws://127.0.0.1:9944, or wss://… for a node behind TLS."
+	)]
 	BadUrl(String),
 	/// Nobody answers there.
 	#[error("No node answers at {url}: {reason}. Start one there, or give the address of one that runs.")]
@@ -44,7 +46,9 @@ pub enum Error {
 		message: String,
 	},
 	/// The node's answer is not what the method is defined to return.
-	#[error("The node's answer to {method} cannot be read: {reason}. Is it an Althing node of this version?")]
+	#[error(
+		"The node's answer to {method} cannot be read: {reason}. Is it an Althing node of this version?"
+	)]
 	BadAnswer {
 		/// The JSON-RPC method.
 		method: &'static str,
@@ -98,7 +102,9 @@ pub enum Error {
 	)]
 	Pruned(String),
 	/// The node does not know that block.
-	#[error("The node at {url} does not know block {block}. It may be behind: wait until it has synchronised.")]
+	#[error(
+		"The node at {url} does not know block {block}. It may be behind: wait until it has synchronised."
+	)]
 	UnknownBlock {
 		/// Which node.
 		url: String,
@@ -147,6 +153,9 @@ impl Error {
 
 	/// Bytes that are not what they should be.
 	pub(crate) fn undecodable(what: impl Into<String>, reason: impl ToString) -> Self {
-		Self::Undecodable { what: what.into(), reason: reason.to_string() }
+		Self::Undecodable {
+			what: what.into(),
+			reason: reason.to_string(),
+		}
 	}
 }

@@ -38,10 +38,19 @@ impl Event {
 
 /// What happened to an agent.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
-#[allow(missing_docs, reason = "the fields are those of the pallet's events, documented there")]
+#[allow(
+	missing_docs,
+	reason = "the fields are those of the pallet's events, documented there"
+)]
 pub enum AgentsEvent {
 	/// It was registered.
-	Registered { id: AgentId, account: AccountId, owner: AccountId, department: Department, bond: u128 },
+	Registered {
+		id: AgentId,
+		account: AccountId,
+		owner: AccountId,
+		department: Department,
+		bond: u128,
+	},
 	/// Its description was changed by its owner.
 	Updated { id: AgentId },
 	/// Its bond was raised.
@@ -66,36 +75,82 @@ pub enum AgentsEvent {
 
 /// What happened to an anchor.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
-#[allow(missing_docs, reason = "the fields are those of the pallet's events, documented there")]
+#[allow(
+	missing_docs,
+	reason = "the fields are those of the pallet's events, documented there"
+)]
 pub enum AnchorsEvent {
 	/// A batch of results was anchored.
-	Anchored { id: AnchorId, agent: AgentId, proposal: Option<ProposalId>, root: Hash, key: Hash },
+	Anchored {
+		id: AnchorId,
+		agent: AgentId,
+		proposal: Option<ProposalId>,
+		root: Hash,
+		key: Hash,
+	},
 	/// An anchor was removed and its deposit released.
 	Removed { id: AnchorId, deposit: u128 },
 }
 
 /// What happened to a proposal.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
-#[allow(missing_docs, reason = "the fields are those of the pallet's events, documented there")]
+#[allow(
+	missing_docs,
+	reason = "the fields are those of the pallet's events, documented there"
+)]
 pub enum CmpEvent {
 	/// It was opened.
-	Opened { proposal: ProposalId, proposer: AccountId, evidence: Hash },
+	Opened {
+		proposal: ProposalId,
+		proposer: AccountId,
+		evidence: Hash,
+	},
 	/// Its panel was drawn.
 	PanelDrawn { proposal: ProposalId, seats: u32 },
 	/// A round has begun; ballots can be sealed before block `until`.
-	SealingStarted { proposal: ProposalId, round: u8, until: u32 },
+	SealingStarted {
+		proposal: ProposalId,
+		round: u8,
+		until: u32,
+	},
 	/// A ballot was sealed.
-	Sealed { proposal: ProposalId, round: u8, agent: AgentId },
+	Sealed {
+		proposal: ProposalId,
+		round: u8,
+		agent: AgentId,
+	},
 	/// Ballots can be opened before block `until`.
-	RevealingStarted { proposal: ProposalId, round: u8, until: u32 },
+	RevealingStarted {
+		proposal: ProposalId,
+		round: u8,
+		until: u32,
+	},
 	/// A ballot was opened.
-	Revealed { proposal: ProposalId, round: u8, agent: AgentId },
+	Revealed {
+		proposal: ProposalId,
+		round: u8,
+		agent: AgentId,
+	},
 	/// A sealed ballot was never opened; its agent lost `slashed`.
-	RevealMissed { proposal: ProposalId, round: u8, agent: AgentId, slashed: u128 },
+	RevealMissed {
+		proposal: ProposalId,
+		round: u8,
+		agent: AgentId,
+		slashed: u128,
+	},
 	/// A round was counted.
-	RoundConcluded { proposal: ProposalId, round: u8, support: Perbill, verdict: Verdict },
+	RoundConcluded {
+		proposal: ProposalId,
+		round: u8,
+		support: Perbill,
+		verdict: Verdict,
+	},
 	/// The panel has decided.
-	Decided { proposal: ProposalId, answer: Answer, receipt: Hash },
+	Decided {
+		proposal: ProposalId,
+		answer: Answer,
+		receipt: Hash,
+	},
 	/// The rounds are used up without consensus: people are asked.
 	Escalated { proposal: ProposalId, receipt: Hash },
 	/// No panel came together, or none that answered.
@@ -103,7 +158,10 @@ pub enum CmpEvent {
 	/// It was cancelled; nothing of it stays.
 	Cancelled { proposal: ProposalId },
 	/// It was approved, and its call could not be scheduled and will not be made.
-	CallNotScheduled { proposal: ProposalId, error: DispatchError },
+	CallNotScheduled {
+		proposal: ProposalId,
+		error: DispatchError,
+	},
 }
 
 impl CmpEvent {

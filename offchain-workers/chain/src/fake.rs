@@ -72,11 +72,21 @@ impl FakeNode {
 	pub(crate) fn grow(&self, extrinsics: Vec<Vec<u8>>, events: Vec<Vec<u8>>) -> BlockId {
 		let mut memory = self.lock();
 		let number = memory.blocks.len() as u32;
-		let parent = memory.blocks.last().map_or(H256::zero(), |block| block.header.hash());
+		let parent = memory
+			.blocks
+			.last()
+			.map_or(H256::zero(), |block| block.header.hash());
 		let salt = H256(blake2(&(number, &extrinsics, &events).encode()));
 		let header = Header::new(number, salt, H256::zero(), parent, Digest::default());
-		let id = BlockId { number, hash: header.hash().0 };
-		memory.blocks.push(Made { header, extrinsics, events });
+		let id = BlockId {
+			number,
+			hash: header.hash().0,
+		};
+		memory.blocks.push(Made {
+			header,
+			extrinsics,
+			events,
+		});
 		id
 	}
 
@@ -91,7 +101,9 @@ impl FakeNode {
 		memory.finalized = number;
 		let head = json(&memory.blocks[number as usize].header);
 		if !memory.down {
-			memory.heads.retain(|to| to.unbounded_send(Ok(head.clone())).is_ok());
+			memory
+				.heads
+				.retain(|to| to.unbounded_send(Ok(head.clone())).is_ok());
 		}
 	}
 
@@ -148,22 +160,26 @@ impl FakeNode {
 			"chain_getBlockHash" => {
 				let block = memory.blocks.get(params[0].as_u64().unwrap() as usize);
 				block.map_or(Value::Null, |block| json!(block.header.hash()))
-			},
+			}
 			"chain_getFinalizedHead" => json!(memory.blocks[memory.finalized as usize].header.hash()),
 			"chain_getHeader" if params[0].is_null() => json!(memory.blocks.last().unwrap().header),
-			"chain_getHeader" => memory.find(&hash()).map_or(Value::Null, |block| json!(block.header)),
+			"chain_getHeader" => memory
+				.find(&hash())
+				.map_or(Value::Null, |block| json!(block.header)),
 			"chain_getBlock" => memory.find(&hash()).map_or(Value::Null, |block| {
 				let extrinsics: Vec<String> = block.extrinsics.iter().map(hex0x).collect();
 				json!({ "block": { "header": block.header, "extrinsics": extrinsics }, "justifications": null })
 			}),
-			"state_getRuntimeVersion" => json!({ "specVersion": 1, "transactionVersion": 1, "specName": "x" }),
+			"state_getRuntimeVersion" => {
+				json!({ "specVersion": 1, "transactionVersion": 1, "specName": "x" })
+			}
 			"state_call" if params[0] == "Metadata_metadata_at_version" => {
 				json!(hex0x(Some(SHIPPED.to_vec()).encode()))
-			},
+			}
 			"state_queryStorageAt" => {
 				let at = params[1].as_str().and_then(unhex).unwrap();
 				json!([{ "block": params[1], "changes": memory.storage(&params[0], &at) }])
-			},
+			}
 			"system_accountNextIndex" => json!(match memory.nonces.len() {
 				0 => 0,
 				1 => memory.nonces[0],
@@ -177,7 +193,9 @@ impl FakeNode {
 
 impl Memory {
 	fn find(&self, hash: &[u8]) -> Option<&Made> {
-		self.blocks.iter().find(|block| block.header.hash().as_bytes() == hash)
+		self.blocks
+			.iter()
+			.find(|block| block.header.hash().as_bytes() == hash)
 	}
 
 	fn storage(&self, keys: &Value, at: &[u8]) -> Vec<(Value, Value)> {
@@ -191,7 +209,11 @@ impl Memory {
 			true => json!(hex0x(&bytes)),
 			false => json!(hex0x(now.encode())),
 		};
-		keys.as_array().unwrap().iter().map(|key| (key.clone(), value(key))).collect()
+		keys.as_array()
+			.unwrap()
+			.iter()
+			.map(|key| (key.clone(), value(key)))
+			.collect()
 	}
 
 	fn submit(&mut self, extrinsic: Vec<u8>) -> std::result::Result<Value, RpcError> {
@@ -200,7 +222,11 @@ impl Memory {
 				return Err(RpcError::DisconnectedWillReconnect("gone".into()));
 			}
 			let data = Some(json(&data));
-			return Err(RpcError::User(UserError { code, message: "Invalid Transaction".into(), data }));
+			return Err(RpcError::User(UserError {
+				code,
+				message: "Invalid Transaction".into(),
+				data,
+			}));
 		}
 		let hash = hex0x(blake2(&extrinsic));
 		self.pool.push(extrinsic);
@@ -235,8 +261,11 @@ impl RpcClientT for FakeNode {
 			true => Err(RpcError::DisconnectedWillReconnect("gone".into())),
 			false => {
 				memory.heads.push(to);
-				Ok(RawRpcSubscription { stream: stream.boxed(), id: None })
-			},
+				Ok(RawRpcSubscription {
+					stream: stream.boxed(),
+					id: None,
+				})
+			}
 		};
 		async move { result }.boxed()
 	}
@@ -246,7 +275,12 @@ impl RpcClientT for FakeNode {
 pub(crate) fn event(index: u32, pallet: &str, name: &str, fields: impl Encode) -> Vec<u8> {
 	let layout = Layout::shipped().unwrap();
 	let pallet = layout.metadata().pallet_by_name(pallet).unwrap();
-	let variant = pallet.event_variants().unwrap().iter().find(|variant| variant.name == name).unwrap();
+	let variant = pallet
+		.event_variants()
+		.unwrap()
+		.iter()
+		.find(|variant| variant.name == name)
+		.unwrap();
 	const APPLY: u8 = 0;
 	let head = (APPLY, index, pallet.event_index(), variant.index).encode();
 	let no_topics = Vec::<Hash>::new().encode();
@@ -256,6 +290,12 @@ pub(crate) fn event(index: u32, pallet: &str, name: &str, fields: impl Encode) -
 /// `call` as an extrinsic that the pair of seed 1 has signed.
 pub(crate) async fn signed(chain: &Chain, call: &Call) -> Vec<u8> {
 	let tip = chain.tip().await.unwrap();
-	let bounds = crate::runtime::Bounds { nonce: 0, birth: tip.birth, mortality: 64 };
-	tip.runtime.sign(call, &Keypair::from_seed(&[1; 32]), bounds).unwrap()
+	let bounds = crate::runtime::Bounds {
+		nonce: 0,
+		birth: tip.birth,
+		mortality: 64,
+	};
+	tip.runtime
+		.sign(call, &Keypair::from_seed(&[1; 32]), bounds)
+		.unwrap()
 }

@@ -103,17 +103,30 @@ impl Chain {
 	pub async fn finality(&self) -> Result<Finality> {
 		let best = self.best().await?;
 		let finalized = self.finalized().await?;
-		let round = match self.rpc().call::<RoundStates>("grandpa_roundState", rpc_params![]).await {
+		let round = match self
+			.rpc()
+			.call::<RoundStates>("grandpa_roundState", rpc_params![])
+			.await
+		{
 			Ok(states) => Some(self.round(states, finalized).await?),
 			Err(Error::Refused { .. }) => None,
 			Err(error) => return Err(error),
 		};
-		Ok(Finality { best, finalized, round })
+		Ok(Finality {
+			best,
+			finalized,
+			round,
+		})
 	}
 
 	async fn round(&self, states: RoundStates, finalized: BlockId) -> Result<Round> {
 		let RoundStates { set_id, best } = states;
-		let keys: Vec<Authority> = best.prevotes.missing.union(&best.precommits.missing).copied().collect();
+		let keys: Vec<Authority> = best
+			.prevotes
+			.missing
+			.union(&best.precommits.missing)
+			.copied()
+			.collect();
 		let state = self.at(finalized.hash).await?;
 		let mut missing = Vec::with_capacity(keys.len());
 		for key in keys {

@@ -24,7 +24,13 @@ pub struct Blocks {
 
 impl Blocks {
 	pub(crate) const fn new(chain: Chain, after: Option<BlockId>) -> Self {
-		Self { chain, last: after, finalized: None, runtime: None, heads: None }
+		Self {
+			chain,
+			last: after,
+			finalized: None,
+			runtime: None,
+			heads: None,
+		}
 	}
 
 	/// The last block that was given.
@@ -51,7 +57,7 @@ impl Blocks {
 					tracing::warn!(%error, "cannot read the next finalized block; will try again");
 					self.heads = None;
 					tokio::time::sleep(PAUSE).await;
-				},
+				}
 				Err(error) => return Err(error),
 			}
 		}
@@ -76,7 +82,10 @@ impl Blocks {
 			self.finalized = Some(finalized);
 			let last = *self.last.get_or_insert(finalized);
 			if finalized.number == last.number && finalized != last {
-				return Err(Error::Contradiction { number: finalized.number, last });
+				return Err(Error::Contradiction {
+					number: finalized.number,
+					last,
+				});
 			}
 			if finalized.number <= last.number {
 				return Ok(None);
@@ -91,7 +100,10 @@ impl Blocks {
 	async fn read_after(&mut self, last: BlockId) -> Result<Block> {
 		let number = last.number.saturating_add(1);
 		let hash: Option<Hash> = self.chain.rpc().block_hash(number).await?;
-		let unknown = || Error::UnknownBlock { url: self.chain.url().into(), block: number.to_string() };
+		let unknown = || Error::UnknownBlock {
+			url: self.chain.url().into(),
+			block: number.to_string(),
+		};
 		let hash = hash.ok_or_else(unknown)?;
 		let header = self.chain.header(hash).await?;
 		if header.number != number || header.parent_hash.0 != last.hash {
@@ -114,7 +126,7 @@ impl Blocks {
 				Err(error) => {
 					tracing::debug!(%error, "no notifications of finalized blocks; will ask instead");
 					return tokio::time::sleep(PAUSE).await;
-				},
+				}
 			}
 		}
 		let Some(heads) = &mut self.heads else { return };

@@ -26,7 +26,9 @@ impl Layout {
 	/// From SCALE-encoded metadata.
 	pub fn new(metadata: &[u8]) -> Result<Self> {
 		Metadata::decode_from(metadata)
-			.map(|metadata| Self { metadata: metadata.arc() })
+			.map(|metadata| Self {
+				metadata: metadata.arc(),
+			})
 			.map_err(|e| Error::BadMetadata(e.to_string()))
 	}
 
@@ -56,8 +58,16 @@ impl Layout {
 	/// The first thing this program relies on that is not shaped as in `other`: a pallet or the runtime API.
 	pub fn difference(&self, other: &Self) -> Option<String> {
 		let pallet = |layout: &Self, name| layout.metadata.pallet_by_name(name).map(|pallet| pallet.hash());
-		let api = |layout: &Self| layout.metadata.runtime_api_trait_by_name(API).map(|api| api.hash());
-		if let Some(name) = PALLETS.into_iter().find(|name| pallet(self, name) != pallet(other, name)) {
+		let api = |layout: &Self| {
+			layout
+				.metadata
+				.runtime_api_trait_by_name(API)
+				.map(|api| api.hash())
+		};
+		if let Some(name) = PALLETS
+			.into_iter()
+			.find(|name| pallet(self, name) != pallet(other, name))
+		{
 			return Some(format!("pallet {name}"));
 		}
 		(api(self) != api(other)).then(|| format!("the runtime API {API}"))
@@ -74,7 +84,10 @@ impl Layout {
 	/// What every key of a storage item begins with.
 	pub fn prefix(&self, pallet: &str, name: &str) -> Result<Vec<u8>> {
 		self.entry(pallet, name)?;
-		let metadata = self.metadata.pallet_by_name(pallet).and_then(|pallet| pallet.storage());
+		let metadata = self
+			.metadata
+			.pallet_by_name(pallet)
+			.and_then(|pallet| pallet.storage());
 		let prefix = metadata.map_or(pallet, |storage| storage.prefix());
 		Ok([twox_128(prefix.as_bytes()), twox_128(name.as_bytes())].concat())
 	}
@@ -84,7 +97,10 @@ impl Layout {
 		let mut key = self.prefix(pallet, name)?;
 		let hashers: Vec<_> = self.entry(pallet, name)?.keys().map(|key| key.hasher).collect();
 		if hashers.len() != keys.len() {
-			return Err(Error::Missing(format!("storage {pallet}.{name} with {} keys", keys.len())));
+			return Err(Error::Missing(format!(
+				"storage {pallet}.{name} with {} keys",
+				keys.len()
+			)));
 		}
 		for (hasher, part) in hashers.into_iter().zip(keys) {
 			hash_into(hasher, part, &mut key);
@@ -102,14 +118,18 @@ impl Layout {
 			Some(StorageHasher::Blake2_128Concat) => 48,
 			_ => return Err(Error::undecodable(what(), "its hasher does not keep it")),
 		};
-		let bytes = key.get(skip..).ok_or_else(|| Error::undecodable(what(), "it is too short"))?;
+		let bytes = key
+			.get(skip..)
+			.ok_or_else(|| Error::undecodable(what(), "it is too short"))?;
 		K::decode_all(&mut &*bytes).map_err(|e| Error::undecodable(what(), e))
 	}
 
 	/// What a value is while nothing is stored, if it has such a default.
 	pub(crate) fn default<T: Decode>(&self, pallet: &str, name: &str) -> Result<Option<T>> {
 		let default = self.entry(pallet, name)?.default_value();
-		default.map(|bytes| decode(&format!("the default of {pallet}.{name}"), bytes)).transpose()
+		default
+			.map(|bytes| decode(&format!("the default of {pallet}.{name}"), bytes))
+			.transpose()
 	}
 
 	/// A call, SCALE-encoded with its indices in front.
@@ -119,7 +139,11 @@ impl Layout {
 		let metadata = self.metadata.pallet_by_name(pallet).ok_or_else(missing)?;
 		let variant = metadata.call_variant_by_name(name).ok_or_else(missing)?;
 		let mut bytes = vec![metadata.call_index(), variant.index];
-		let wanted: Vec<&str> = variant.fields.iter().filter_map(|field| field.name.as_deref()).collect();
+		let wanted: Vec<&str> = variant
+			.fields
+			.iter()
+			.filter_map(|field| field.name.as_deref())
+			.collect();
 		bytes.extend(call.arguments(&wanted, self)?);
 		Ok(bytes)
 	}
@@ -128,7 +152,12 @@ impl Layout {
 	pub(crate) fn error(&self, pallet: u8, error: u8) -> Option<(String, String)> {
 		let pallet = self.metadata.pallet_by_error_index(pallet)?;
 		let variant = pallet.error_variant_by_index(error)?;
-		let words = variant.docs.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" ");
+		let words = variant
+			.docs
+			.iter()
+			.map(|line| line.trim())
+			.collect::<Vec<_>>()
+			.join(" ");
 		Some((format!("{}.{}", pallet.name(), variant.name), words.trim().into()))
 	}
 }

@@ -49,13 +49,24 @@ pub struct DispatchFailure {
 impl DispatchFailure {
 	/// The failure in words.
 	pub(crate) fn new(error: &DispatchError, layout: &Layout) -> Self {
-		let DispatchError::Module(ModuleError { index, error: [variant, ..], .. }) = error else {
+		let DispatchError::Module(ModuleError {
+			index,
+			error: [variant, ..],
+			..
+		}) = error
+		else {
 			let text: &'static str = (*error).into();
-			return Self { name: format!("{error:?}"), text: text.into() };
+			return Self {
+				name: format!("{error:?}"),
+				text: text.into(),
+			};
 		};
-		let (name, text) = layout
-			.error(*index, *variant)
-			.unwrap_or_else(|| (format!("pallet {index}, error {variant}"), "not in the metadata".into()));
+		let (name, text) = layout.error(*index, *variant).unwrap_or_else(|| {
+			(
+				format!("pallet {index}, error {variant}"),
+				"not in the metadata".into(),
+			)
+		});
 		Self { name, text }
 	}
 }

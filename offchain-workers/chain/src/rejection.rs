@@ -25,7 +25,9 @@ pub enum Rejection {
 	#[error("The transaction does not fit into a block now. Try again later, or make it smaller.")]
 	Exhausted,
 	/// The signature or what it covers is wrong.
-	#[error("The transaction's signature is not valid on this chain: its genesis or runtime version differs.")]
+	#[error(
+		"The transaction's signature is not valid on this chain: its genesis or runtime version differs."
+	)]
 	BadSignature,
 	/// The call may not be made so.
 	#[error("The chain does not accept this call from this account.")]
@@ -130,7 +132,10 @@ mod tests {
 		assert_eq!(of(InvalidTransaction::ExhaustsResources), Rejection::Exhausted);
 		assert_eq!(of(InvalidTransaction::BadProof), Rejection::BadSignature);
 		assert_eq!(of(InvalidTransaction::Call), Rejection::NotAllowed);
-		assert_eq!(Rejection::from_pool(1010, "", "Custom error: 7"), Some(Rejection::Custom(7)));
+		assert_eq!(
+			Rejection::from_pool(1010, "", "Custom error: 7"),
+			Some(Rejection::Custom(7))
+		);
 	}
 
 	#[test]

@@ -98,7 +98,11 @@ impl Runtime {
 			.build();
 		let client = OfflineClient::new_with_config(config).at_block(0u64);
 		let client = client.map_err(|e| Error::BadMetadata(e.to_string()))?;
-		Ok(Self { layout, version, client })
+		Ok(Self {
+			layout,
+			version,
+			client,
+		})
 	}
 
 	/// A signed extrinsic as it travels, with its length in front.
@@ -115,8 +119,11 @@ impl Runtime {
 			)
 			.build();
 		let unsignable = |e: subxt::error::ExtrinsicError| Error::Unsignable(e.to_string());
-		let mut signable =
-			self.client.tx().create_v4_signable_offline(&encoded, params).map_err(unsignable)?;
+		let mut signable = self
+			.client
+			.tx()
+			.create_v4_signable_offline(&encoded, params)
+			.map_err(unsignable)?;
 		let signature = signer.sign(&signable.signer_payload().map_err(unsignable)?);
 		signable
 			.sign_with_account_and_signature(
@@ -138,7 +145,12 @@ impl Runtime {
 			};
 			let (pallet, name) = (event.pallet_name(), event.event_name());
 			if let Some(index) = extrinsic {
-				self.apply(happenings.applied.entry(index).or_default(), pallet, name, event.field_bytes())?;
+				self.apply(
+					happenings.applied.entry(index).or_default(),
+					pallet,
+					name,
+					event.field_bytes(),
+				)?;
 			}
 			if let Some(event) = Event::from_parts(pallet, event.event_index(), event.field_bytes())? {
 				happenings.events.push(EventRecord { extrinsic, event });
@@ -148,7 +160,8 @@ impl Runtime {
 	}
 
 	fn apply(&self, applied: &mut Applied, pallet: &str, name: &str, fields: &[u8]) -> Result<()> {
-		let failure = || -> Result<_> { Ok(DispatchFailure::new(&Event::leading_error(fields)?, &self.layout)) };
+		let failure =
+			|| -> Result<_> { Ok(DispatchFailure::new(&Event::leading_error(fields)?, &self.layout)) };
 		match (pallet, name) {
 			("System", "ExtrinsicFailed") => applied.failure = Some(failure()?),
 			("Utility", "ItemFailed") => applied.failed_items.push(failure()?),
@@ -158,10 +171,16 @@ impl Runtime {
 	}
 
 	/// The byte strings in `extrinsic`, as it travels, that have one of these hashes.
-	pub(crate) async fn bodies(&self, extrinsic: Vec<u8>, wanted: &[Hash]) -> Result<BTreeMap<Hash, Vec<u8>>> {
+	pub(crate) async fn bodies(
+		&self,
+		extrinsic: Vec<u8>,
+		wanted: &[Hash],
+	) -> Result<BTreeMap<Hash, Vec<u8>>> {
 		let unreadable = |e: &dyn ToString| Error::undecodable("an extrinsic", e.to_string());
 		let extrinsics = self.client.extrinsics().from_bytes(vec![extrinsic]).await;
-		let Some(extrinsic) = extrinsics.iter().next() else { return Ok(BTreeMap::new()) };
+		let Some(extrinsic) = extrinsics.iter().next() else {
+			return Ok(BTreeMap::new());
+		};
 		let extrinsic = extrinsic.map_err(|e| unreadable(&e))?;
 		let metadata = self.layout.metadata();
 		let call_type = metadata.outer_enums().call_enum_ty();

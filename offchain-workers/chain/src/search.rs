@@ -22,7 +22,15 @@ pub(crate) fn bodies(
 	wanted: &[Hash],
 ) -> Result<BTreeMap<Hash, Vec<u8>>, DecodeError> {
 	let mut found = BTreeMap::new();
-	decode_with_visitor(&mut &*call, call_type, types, Search { wanted, found: &mut found })?;
+	decode_with_visitor(
+		&mut &*call,
+		call_type,
+		types,
+		Search {
+			wanted,
+			found: &mut found,
+		},
+	)?;
 	Ok(found)
 }
 
@@ -33,7 +41,10 @@ struct Search<'a> {
 
 impl Search<'_> {
 	fn again(&mut self) -> Search<'_> {
-		Search { wanted: self.wanted, found: self.found }
+		Search {
+			wanted: self.wanted,
+			found: self.found,
+		}
 	}
 
 	fn take(&mut self, bytes: Vec<u8>) {
@@ -82,7 +93,11 @@ impl Visitor for Search<'_> {
 		if !is_bytes(type_id, types) {
 			return DecodeAsTypeResult::Skipped(self);
 		}
-		DecodeAsTypeResult::Decoded(Vec::decode(input).map(|bytes| self.take(bytes)).map_err(Into::into))
+		DecodeAsTypeResult::Decoded(
+			Vec::decode(input)
+				.map(|bytes| self.take(bytes))
+				.map_err(Into::into),
+		)
 	}
 
 	/// Numbers and the like are of no interest.
@@ -93,7 +108,12 @@ impl Visitor for Search<'_> {
 		Ok(())
 	}
 
-	walk!(visit_sequence(Sequence), visit_composite(Composite), visit_tuple(Tuple), visit_array(Array));
+	walk!(
+		visit_sequence(Sequence),
+		visit_composite(Composite),
+		visit_tuple(Tuple),
+		visit_array(Array)
+	);
 
 	fn visit_variant<'scale, 'resolver>(
 		mut self,
@@ -133,21 +153,38 @@ mod tests {
 
 	#[derive(Encode, TypeInfo)]
 	enum Call {
-		Note { text: String, numbers: Vec<u32>, key: [u8; 4] },
-		Open { risk: u32, body: Vec<u8> },
+		Note {
+			text: String,
+			numbers: Vec<u32>,
+			key: [u8; 4],
+		},
+		Open {
+			risk: u32,
+			body: Vec<u8>,
+		},
 		Batch(Vec<Call>),
-		As { who: (u8, u64), call: Box<Call>, also: Option<Vec<u8>> },
+		As {
+			who: (u8, u64),
+			call: Box<Call>,
+			also: Option<Vec<u8>>,
+		},
 	}
 
 	fn find(call: &Call, wanted: &[&[u8]]) -> Vec<Vec<u8>> {
 		let mut registry = Registry::new();
 		let id = registry.register_type(&MetaType::new::<Call>()).id;
 		let wanted: Vec<Hash> = wanted.iter().map(|body| blake2(body)).collect();
-		bodies(&call.encode(), id, &registry.into(), &wanted).unwrap().into_values().collect()
+		bodies(&call.encode(), id, &registry.into(), &wanted)
+			.unwrap()
+			.into_values()
+			.collect()
 	}
 
 	fn open(body: &[u8]) -> Call {
-		Call::Open { risk: 7, body: body.to_vec() }
+		Call::Open {
+			risk: 7,
+			body: body.to_vec(),
+		}
 	}
 
 	#[test]
@@ -157,9 +194,17 @@ mod tests {
 
 	#[test]
 	fn a_body_is_found_inside_batches_and_proxies() {
-		let note = Call::Note { text: "x".into(), numbers: vec![1, 2], key: [9; 4] };
+		let note = Call::Note {
+			text: "x".into(),
+			numbers: vec![1, 2],
+			key: [9; 4],
+		};
 		let inner = Call::Batch(vec![note, open(b"one"), open(b"two")]);
-		let call = Call::As { who: (1, 2), call: Box::new(inner), also: Some(b"three".to_vec()) };
+		let call = Call::As {
+			who: (1, 2),
+			call: Box::new(inner),
+			also: Some(b"three".to_vec()),
+		};
 		let mut found = find(&call, &[b"one", b"two", b"three"]);
 		found.sort();
 		assert_eq!(found, [b"one".to_vec(), b"three".to_vec(), b"two".to_vec()]);

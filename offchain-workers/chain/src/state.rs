@@ -63,7 +63,11 @@ impl State {
 
 	async fn api<T: Decode>(&self, function: &str, args: impl Encode) -> Result<T> {
 		let function = format!("AlthingApi_{function}");
-		let answer = self.chain.rpc().state_call(&function, &args.encode(), self.hash).await?;
+		let answer = self
+			.chain
+			.rpc()
+			.state_call(&function, &args.encode(), self.hash)
+			.await?;
 		decode(&function, &answer)
 	}
 
@@ -128,7 +132,8 @@ impl State {
 
 	/// The anchor that `agent` submitted under the idempotency key `key`.
 	pub async fn anchor_by_key(&self, agent: AgentId, key: &Hash) -> Result<Option<AnchorId>> {
-		self.value("Anchors", "ByKey", &[agent.encode(), key.encode()]).await
+		self.value("Anchors", "ByKey", &[agent.encode(), key.encode()])
+			.await
 	}
 
 	/// Counts of everything.
@@ -143,7 +148,10 @@ impl State {
 
 	/// What `account` has of CVT.
 	pub async fn cvt_balance(&self, account: &AccountId) -> Result<AccountBalance> {
-		Ok(self.value("Cvt", "Account", &one_key(account)).await?.unwrap_or_default())
+		Ok(self
+			.value("Cvt", "Account", &one_key(account))
+			.await?
+			.unwrap_or_default())
 	}
 
 	/// How many transactions of `account` were executed.
@@ -152,12 +160,23 @@ impl State {
 	}
 
 	async fn account(&self, account: &AccountId) -> Result<AccountInfo> {
-		Ok(self.value("System", "Account", &one_key(account)).await?.unwrap_or_default())
+		Ok(self
+			.value("System", "Account", &one_key(account))
+			.await?
+			.unwrap_or_default())
+	}
+
+	/// A constant of the runtime.
+	pub fn constant<T: Decode>(&self, pallet: &str, name: &str) -> Result<T> {
+		self.layout().constant(pallet, name)
 	}
 
 	/// The accounts of the session's validators.
 	pub async fn validators(&self) -> Result<Vec<AccountId>> {
-		Ok(self.value("Session", "Validators", &[]).await?.unwrap_or_default())
+		Ok(self
+			.value("Session", "Validators", &[])
+			.await?
+			.unwrap_or_default())
 	}
 
 	/// One value of the state; `keys` are a map's keys, each SCALE-encoded. Its default if nothing is stored
@@ -180,8 +199,10 @@ impl State {
 		const AT_ONCE: usize = 512;
 		let mut found = Vec::with_capacity(keys.len());
 		for some in keys.chunks(AT_ONCE) {
-			let keys: Vec<Vec<u8>> =
-				some.iter().map(|key| self.layout().key(pallet, name, &one_key(key))).collect::<Result<_>>()?;
+			let keys: Vec<Vec<u8>> = some
+				.iter()
+				.map(|key| self.layout().key(pallet, name, &one_key(key)))
+				.collect::<Result<_>>()?;
 			for value in self.chain.rpc().storages(&keys, self.hash).await? {
 				let what = format!("{pallet}.{name}");
 				found.push(value.map(|bytes| decode(&what, &bytes)).transpose()?);
@@ -202,7 +223,11 @@ impl State {
 		let mut entries = Vec::new();
 		let mut after: Option<Vec<u8>> = None;
 		while entries.len() < limit {
-			let keys = self.chain.rpc().keys(&prefix, PAGE, after.as_deref(), self.hash).await?;
+			let keys = self
+				.chain
+				.rpc()
+				.keys(&prefix, PAGE, after.as_deref(), self.hash)
+				.await?;
 			after = keys.last().cloned();
 			if after.is_none() {
 				break;

@@ -36,7 +36,9 @@ impl Submission {
 	/// Waits until it is known for good what became of it. That needs finality to go on: put a time limit
 	/// around it where that matters.
 	pub async fn outcome(self) -> Outcome {
-		let gone = || Outcome::Unknown { reason: Error::Closed.to_string() };
+		let gone = || Outcome::Unknown {
+			reason: Error::Closed.to_string(),
+		};
 		self.outcome.await.unwrap_or_else(|_| gone())
 	}
 }
@@ -72,7 +74,7 @@ impl Chain {
 				Err(Error::Rejected(rejection)) if rejection.is_nonce() && left > 1 => {
 					left = left.saturating_sub(1);
 					turn.forget();
-				},
+				}
 				result => return result,
 			}
 		}
@@ -86,7 +88,11 @@ impl Chain {
 		nonce: u64,
 		turn: &mut Turn,
 	) -> Result<Submission> {
-		let bounds = Bounds { nonce, birth: tip.birth, mortality: MORTALITY };
+		let bounds = Bounds {
+			nonce,
+			birth: tip.birth,
+			mortality: MORTALITY,
+		};
 		let extrinsic = tip.runtime.sign(call, signer, bounds)?;
 		let hash = blake2(&extrinsic);
 		let death = tip.birth.number.saturating_add(MORTALITY);
@@ -97,9 +103,14 @@ impl Chain {
 			Err(error) => {
 				self.tracker().forget(&hash);
 				return Err(error);
-			},
+			}
 		}
-		Ok(Submission { hash, nonce, death, outcome })
+		Ok(Submission {
+			hash,
+			nonce,
+			death,
+			outcome,
+		})
 	}
 
 	/// Sends the same bytes until they have arrived, or may have.
@@ -111,7 +122,7 @@ impl Chain {
 				Err(error @ (Error::Unreachable { .. } | Error::Timeout { .. })) => {
 					tracing::warn!(%error, "a transaction may not have arrived; will send it again");
 					tokio::time::sleep(PAUSE).await;
-				},
+				}
 				Err(error) => return Err(error),
 			}
 		}
@@ -124,7 +135,11 @@ impl Chain {
 	pub async fn dry_run(&self, signer: &Keypair, call: &Call) -> Result<Fee> {
 		let tip = self.tip().await?;
 		let nonce = self.rpc().next_nonce(&signer.account()).await?;
-		let bounds = Bounds { nonce, birth: tip.birth, mortality: MORTALITY };
+		let bounds = Bounds {
+			nonce,
+			birth: tip.birth,
+			mortality: MORTALITY,
+		};
 		let extrinsic = tip.runtime.sign(call, signer, bounds)?;
 		self.validate(&extrinsic, tip.finalized).await?;
 		self.fee(&extrinsic, tip.finalized).await
@@ -144,17 +159,24 @@ impl Chain {
 			Err(TransactionValidityError::Unknown(unknown)) => {
 				let words: &'static str = unknown.into();
 				Err(Rejection::Other(words.into()).into())
-			},
+			}
 		}
 	}
 
 	async fn fee(&self, extrinsic: &[u8], at: BlockId) -> Result<Fee> {
 		let len = u32::try_from(extrinsic.len()).unwrap_or(u32::MAX);
 		let args = [extrinsic, &len.encode()].concat();
-		let answer = self.rpc().state_call("TransactionPaymentApi_query_info", &args, at.hash).await?;
+		let answer = self
+			.rpc()
+			.state_call("TransactionPaymentApi_query_info", &args, at.hash)
+			.await?;
 		// RuntimeDispatchInfo: weight (two compact numbers), class, fee.
 		let info = <(Compact<u64>, Compact<u64>, u8, u128)>::decode(&mut &*answer);
 		let (ref_time, proof_size, _, amount) = info.map_err(|e| Error::undecodable("a fee", e))?;
-		Ok(Fee { amount, ref_time: ref_time.0, proof_size: proof_size.0 })
+		Ok(Fee {
+			amount,
+			ref_time: ref_time.0,
+			proof_size: proof_size.0,
+		})
 	}
 }

@@ -85,8 +85,12 @@ impl Tracker {
 			}
 		}
 		let next = block.id.number.saturating_add(1);
-		let dead: Vec<Hash> =
-			state.waiting.iter().filter(|(_, waiting)| waiting.death <= next).map(|(hash, _)| *hash).collect();
+		let dead: Vec<Hash> = state
+			.waiting
+			.iter()
+			.filter(|(_, waiting)| waiting.death <= next)
+			.map(|(hash, _)| *hash)
+			.collect();
 		for hash in dead {
 			if let Some(waiting) = state.waiting.remove(&hash) {
 				let _ = waiting.tell.send(Outcome::Expired { at: block.id });
@@ -96,14 +100,19 @@ impl Tracker {
 
 	fn give_up(&self, reason: &str) {
 		for (_, waiting) in self.lock().waiting.drain() {
-			let _ = waiting.tell.send(Outcome::Unknown { reason: reason.into() });
+			let _ = waiting.tell.send(Outcome::Unknown {
+				reason: reason.into(),
+			});
 		}
 	}
 }
 
 fn inclusion(block: &Block, index: u32) -> Inclusion {
 	let applied = block.applied.get(&index).cloned().unwrap_or_default();
-	let events = block.events.iter().filter(|record| record.extrinsic == Some(index));
+	let events = block
+		.events
+		.iter()
+		.filter(|record| record.extrinsic == Some(index));
 	Inclusion {
 		block: block.id,
 		index,

@@ -11,6 +11,7 @@ use polkadot_sdk::{
 	frame_benchmarking::v2::*,
 	frame_support::{
 		traits::fungible::{Inspect, Mutate},
+		weights::WeightMeter,
 		BoundedVec,
 	},
 	frame_system::RawOrigin,
@@ -45,7 +46,7 @@ fn call<T: Config>() -> BoundedCallOf<T> {
 }
 
 /// An active proposal with a call.
-fn open<T: Config>() -> ProposalId
+fn opened<T: Config>() -> ProposalId
 where
 	T::Currency: Mutate<T::AccountId>,
 {
@@ -99,7 +100,7 @@ where
 	T::Currency: Mutate<T::AccountId>,
 {
 	populate::<T>(seats.max(8));
-	let proposal = open::<T>();
+	let proposal = opened::<T>();
 	let panel: Vec<Seat> = (0..seats)
 		.map(|n| {
 			T::Agents::nth(Department::ALL[n as usize % 8], n / 8)
@@ -230,13 +231,13 @@ mod benchmarks {
 			revealed: sealed - 1,
 		};
 		let (proposal, panel) = in_phase::<T>(MAX_PANEL, phase);
-		let reveal = answer(true);
-		let commitment = seal_of(proposal, 1, &panel[0], &reveal);
+		let opening = answer(true);
+		let commitment = seal_of(proposal, 1, &panel[0], &opening);
 		set_ballot::<T>(proposal, &panel[0], Some(Sealed { round: 1, commitment }), None);
 		crowd::<T>();
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(account::<T>(&panel[0])), proposal, reveal);
+		_(RawOrigin::Signed(account::<T>(&panel[0])), proposal, opening);
 
 		assert_eq!(Proposals::<T>::get(proposal).unwrap().due, Pallet::<T>::now() + 1);
 	}
@@ -271,7 +272,7 @@ mod benchmarks {
 	#[benchmark]
 	fn peek() {
 		populate::<T>(8);
-		let proposal = super::open::<T>();
+		let proposal = opened::<T>();
 
 		#[block]
 		{
@@ -283,7 +284,7 @@ mod benchmarks {
 	fn draw(p: Linear<3, { MAX_PANEL }>) {
 		// As many as are looked at, and more.
 		populate::<T>(MAX_PANEL * crate::draw::POOL_PER_SEAT + 8 * crate::draw::WINDOW);
-		let proposal = super::open::<T>();
+		let proposal = opened::<T>();
 		change::<T>(proposal, |info| info.timing.panel_size = p);
 		Entropy::<T>::put(Pool {
 			value: [1; 32],

@@ -9,7 +9,11 @@ use serde::{Deserialize, Serialize};
 
 /// Whether an agent can be drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(Serialize, Deserialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(
+	feature = "std",
+	derive(Serialize, Deserialize),
+	serde(rename_all = "kebab-case")
+)]
 pub enum AgentStatus {
 	/// It can be drawn.
 	Active,
@@ -21,7 +25,11 @@ pub enum AgentStatus {
 
 /// What an agent did when it sat on panels, over its whole registration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(Serialize, Deserialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(
+	feature = "std",
+	derive(Serialize, Deserialize),
+	serde(rename_all = "camelCase")
+)]
 pub struct Duties {
 	/// Ballots that it sealed.
 	pub sealed: u32,
@@ -33,7 +41,11 @@ pub struct Duties {
 
 /// An agent.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(Serialize, Deserialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(
+	feature = "std",
+	derive(Serialize, Deserialize),
+	serde(rename_all = "camelCase")
+)]
 pub struct AgentView {
 	/// Registration number.
 	pub id: AgentId,

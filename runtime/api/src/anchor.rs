@@ -9,7 +9,11 @@ use serde::{Deserialize, Serialize};
 
 /// A batch of results whose Merkle root is on chain.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(Serialize, Deserialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(
+	feature = "std",
+	derive(Serialize, Deserialize),
+	serde(rename_all = "camelCase")
+)]
 pub struct AnchorView {
 	/// Its number.
 	pub id: AnchorId,

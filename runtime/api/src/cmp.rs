@@ -11,7 +11,11 @@ use serde::{Deserialize, Serialize};
 
 /// Where a proposal stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(Serialize, Deserialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(
+	feature = "std",
+	derive(Serialize, Deserialize),
+	serde(rename_all = "kebab-case")
+)]
 pub enum Phase {
 	/// Waits for randomness that was not known when it was opened.
 	Drawing,
@@ -23,7 +27,11 @@ pub enum Phase {
 
 /// One agent's place on the panel, and what it did in the running round.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(Serialize, Deserialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(
+	feature = "std",
+	derive(Serialize, Deserialize),
+	serde(rename_all = "camelCase")
+)]
 pub struct SeatView {
 	/// Registration number.
 	pub agent: AgentId,
@@ -45,7 +53,11 @@ pub struct SeatView {
 
 /// A revealed ballot, without who cast it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(Serialize, Deserialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(
+	feature = "std",
+	derive(Serialize, Deserialize),
+	serde(rename_all = "camelCase")
+)]
 pub struct BallotView {
 	/// The answer.
 	pub answer: Answer,
@@ -67,7 +79,11 @@ impl From<&Ballot> for BallotView {
 
 /// The count of a finished round, without the seats' weights.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(Serialize, Deserialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(
+	feature = "std",
+	derive(Serialize, Deserialize),
+	serde(rename_all = "camelCase")
+)]
 pub struct RoundView {
 	/// The answer with the most weight behind it.
 	pub leading: Option<Answer>,
@@ -98,7 +114,11 @@ impl From<&Tally> for RoundView {
 
 /// A proposal that has not ended.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(Serialize, Deserialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(
+	feature = "std",
+	derive(Serialize, Deserialize),
+	serde(rename_all = "camelCase")
+)]
 pub struct ProposalView {
 	/// Its number.
 	pub id: ProposalId,
@@ -136,7 +156,11 @@ pub struct ProposalView {
 
 /// How a proposal ended. Kept for ever.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(Serialize, Deserialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(
+	feature = "std",
+	derive(Serialize, Deserialize),
+	serde(rename_all = "camelCase")
+)]
 pub struct DecisionView {
 	/// The proposal's number.
 	pub id: ProposalId,

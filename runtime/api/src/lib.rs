@@ -78,7 +78,9 @@ mod decimal {
 	}
 
 	pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u128, D::Error> {
-		String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+		String::deserialize(deserializer)?
+			.parse()
+			.map_err(D::Error::custom)
 	}
 }
 

@@ -8,7 +8,11 @@ use serde::{Deserialize, Serialize};
 
 /// Counts of everything: what a dashboard shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo)]
-#[cfg_attr(feature = "std", derive(Serialize, Deserialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(
+	feature = "std",
+	derive(Serialize, Deserialize),
+	serde(rename_all = "camelCase")
+)]
 pub struct Summary {
 	/// Active agents, in the order of [`Department::ALL`].
 	pub agents_by_department: [u32; 8],

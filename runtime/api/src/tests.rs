@@ -20,7 +20,11 @@ fn agent() -> AgentView {
 		last_heartbeat: 12,
 		alive: true,
 		reputation: Perbill::from_percent(50),
-		duties: Duties { sealed: 3, revealed: 2, missed: 1 },
+		duties: Duties {
+			sealed: 3,
+			revealed: 2,
+			missed: 1,
+		},
 		metadata: H256::repeat_byte(9),
 	}
 }
@@ -62,6 +66,9 @@ fn an_outcome_says_its_answer() {
 
 #[test]
 fn a_summary_names_the_departments_in_order() {
-	let summary = Summary { agents_by_department: [1, 2, 3, 4, 5, 6, 7, 8], ..Default::default() };
+	let summary = Summary {
+		agents_by_department: [1, 2, 3, 4, 5, 6, 7, 8],
+		..Default::default()
+	};
 	assert!(summary.agents().map(|(d, n)| (d.index(), n)).eq((0..8).zip(1..)));
 }

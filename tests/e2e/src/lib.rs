@@ -1,2 +1,107 @@
 //! Real processes: validators and workers, killed and restarted.
-#![cfg_attr(not(feature = "std"), no_std)]
+//!
+//! The binaries are those of the same build, beside this test's own. Everything is bound to loopback, on
+//! ports that are free, in a folder that goes with the test.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use althing::network::{Network, NetworkConfig, Ports};
+use althing_chain::{Chain, Options};
+use serde_json::Value;
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::process::{Child, Command};
+
+/// The binary called `name`.
+pub fn binary(name: &str) -> PathBuf {
+	let own = std::env::current_exe().unwrap();
+	let folder = own.ancestors().nth(2).unwrap();
+	let path = folder.join(name);
+	assert!(path.exists(), "{} is not built; run scripts/build", path.display());
+	path
+}
+
+/// A network of validators, with the folder that its data is in.
+pub struct Testnet {
+	/// The validators.
+	pub network: Network,
+	/// Where data can be put.
+	pub folder: TempDir,
+}
+
+impl Testnet {
+	/// Starts `validators` of them: 1 or 4.
+	pub async fn start(validators: usize) -> Self {
+		let folder = tempfile::tempdir().unwrap();
+		let config = NetworkConfig {
+			binary: binary("althing-node"),
+			data: folder.path().to_owned(),
+			chain: if validators == 1 { "dev" } else { "local" }.into(),
+			validators,
+			ports: Ports::free(validators as u16).unwrap(),
+		};
+		let network = Network::start(&config, |_| ()).await.unwrap();
+		Self { network, folder }
+	}
+
+	/// The address of the first validator.
+	pub fn rpc(&self) -> String {
+		self.network.validators()[0].rpc()
+	}
+
+	/// A connection to the validator at `index`.
+	pub async fn chain(&self, index: usize) -> Chain {
+		Chain::connect(Options::new(self.network.validators()[index].rpc())).await.unwrap()
+	}
+}
+
+/// Waits until `condition` gives something, looking again after each new look took place; fails after
+/// `seconds`.
+pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, seconds: u64, mut condition: impl FnMut() -> F) -> T {
+	let look = async {
+		loop {
+			if let Some(found) = condition().await {
+				return found;
+			}
+			tokio::time::sleep(Duration::from_millis(200)).await;
+		}
+	};
+	match tokio::time::timeout(Duration::from_secs(seconds), look).await {
+		Ok(found) => found,
+		Err(_) => panic!("{what}: not within {seconds} s"),
+	}
+}
+
+/// Runs `althing` to its end.
+pub async fn althing(arguments: &[&str]) -> Output {
+	Command::new(binary("althing")).args(arguments).stdin(Stdio::null()).output().await.unwrap()
+}
+
+/// Runs `althing` to its end, which must be a success; gives the JSON that it printed.
+pub async fn althing_json(arguments: &[&str]) -> Value {
+	let output = althing(&[arguments, &["--json"]].concat()).await;
+	let complaint = String::from_utf8_lossy(&output.stderr);
+	assert!(output.status.success(), "althing {arguments:?}: {complaint}");
+	serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Starts a worker with the default fleet on the network at `rpc`; its journal is in `data`. Killed when
+/// dropped.
+pub fn worker(rpc: &str, data: &Path) -> Child {
+	Command::new(binary("althing"))
+		.args(["agent", "run", "--json", "--node", rpc, "--data"])
+		.arg(data)
+		.stdin(Stdio::null())
+		.stdout(Stdio::null())
+		.kill_on_drop(true)
+		.spawn()
+		.unwrap()
+}
+
+/// The path of a file in the repository.
+pub fn repository(path: &str) -> String {
+	Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path).to_string_lossy().into_owned()
+}

@@ -49,11 +49,17 @@ impl HeaderBackend<Block> for Chain {
 	}
 
 	fn status(&self, hash: Hash) -> ChainResult<BlockStatus> {
-		Ok(if self.number(hash)?.is_some() { BlockStatus::InChain } else { BlockStatus::Unknown })
+		Ok(if self.number(hash)?.is_some() {
+			BlockStatus::InChain
+		} else {
+			BlockStatus::Unknown
+		})
 	}
 
 	fn number(&self, hash: Hash) -> ChainResult<Option<NumberFor<Block>>> {
-		Ok((0..=BEST).find(|number| block(*number) == hash).or((hash == orphan()).then_some(3)))
+		Ok((0..=BEST)
+			.find(|number| block(*number) == hash)
+			.or((hash == orphan()).then_some(3)))
 	}
 
 	fn hash(&self, number: NumberFor<Block>) -> ChainResult<Option<Hash>> {
@@ -105,7 +111,10 @@ async fn call(method: &str, params: Value) -> Result<Value, (i64, String)> {
 	let response: Value = serde_json::from_str(&response.to_string()).unwrap();
 	match response.get("error") {
 		None => Ok(response["result"].clone()),
-		Some(error) => Err((error["code"].as_i64().unwrap(), error["message"].as_str().unwrap().into())),
+		Some(error) => Err((
+			error["code"].as_i64().unwrap(),
+			error["message"].as_str().unwrap().into(),
+		)),
 	}
 }
 
@@ -115,7 +124,10 @@ async fn summary_at(hash: Hash) -> Result<Value, (i64, String)> {
 
 #[tokio::test]
 async fn without_a_hash_the_last_final_block_answers() {
-	assert_eq!(call("althing_summary", json!([])).await.unwrap()["anchors"], FINALIZED);
+	assert_eq!(
+		call("althing_summary", json!([])).await.unwrap()["anchors"],
+		FINALIZED
+	);
 }
 
 #[tokio::test]
@@ -152,7 +164,10 @@ async fn a_block_whose_state_is_gone_says_where_to_ask() {
 #[tokio::test]
 async fn a_page_is_never_longer_than_the_runtime_gives() {
 	assert_eq!(call("althing_agents", json!([])).await.unwrap(), json!([]));
-	assert_eq!(call("althing_agents", json!([0, u32::MAX])).await.unwrap(), json!([]));
+	assert_eq!(
+		call("althing_agents", json!([0, u32::MAX])).await.unwrap(),
+		json!([])
+	);
 }
 
 #[tokio::test]
@@ -166,12 +181,20 @@ async fn a_receipt_is_hex_and_what_does_not_exist_is_null() {
 async fn an_account_is_given_as_an_address() {
 	let account = AccountId32::new([1; 32]).to_string();
 	assert_eq!(call("althing_agentOf", json!([account])).await.unwrap(), 7);
-	assert_eq!(call("althing_agentOf", json!(["nobody"])).await.unwrap_err().0, -32_602);
+	assert_eq!(
+		call("althing_agentOf", json!(["nobody"])).await.unwrap_err().0,
+		-32_602
+	);
 }
 
 #[tokio::test]
 async fn a_proof_may_be_as_high_as_the_highest_tree_and_no_higher() {
-	let ask = |length| call("althing_anchorIncludes", json!([0, 2, block(1), vec![block(1); length]]));
+	let ask = |length| {
+		call(
+			"althing_anchorIncludes",
+			json!([0, 2, block(1), vec![block(1); length]]),
+		)
+	};
 	assert_eq!(ask(MAX_PROOF).await.unwrap(), true);
 	let (code, message) = ask(MAX_PROOF + 1).await.unwrap_err();
 	assert_eq!(code, -32_602);

@@ -234,7 +234,10 @@ struct Points<'a> {
 /// The doubles nearest to what is written.
 fn doubles(written: &[&RawValue]) -> Result<Vec<f64>, CaseError> {
 	let read = |value: &&RawValue| {
-		value.get().parse().map_err(|_| malformed(format!("{} is no number", value.get())))
+		value
+			.get()
+			.parse()
+			.map_err(|_| malformed(format!("{} is no number", value.get())))
 	};
 	written.iter().map(read).collect()
 }
@@ -244,8 +247,8 @@ impl Body<'_> {
 		let share_of = |field, value| {
 			share(value).ok_or_else(|| malformed(CaseError::NoShare { field, value }.to_string()))
 		};
-		let series =
-			Series::new(self.series.t, doubles(&self.series.v)?).map_err(|error| malformed(error.to_string()))?;
+		let series = Series::new(self.series.t, doubles(&self.series.v)?)
+			.map_err(|error| malformed(error.to_string()))?;
 		let about = About {
 			question: self.question,
 			subject: self.subject,

@@ -208,11 +208,14 @@ impl Evidence {
 	fn collect(self, folder: &Path, collector: &mut Collector) -> Result<(), CaseError> {
 		match (self.csv, self.points) {
 			(Some(csv), None) => {
+				let Columns { time, value } = Columns::default();
 				let columns = Columns {
-					time: self.time.unwrap_or_else(|| "timestamp".into()),
-					value: self.value.unwrap_or_else(|| "value".into()),
+					time: self.time.unwrap_or(time),
+					value: self.value.unwrap_or(value),
 				};
-				table::read(&folder.join(csv), &columns, collector)
+				table::read(&folder.join(csv), &columns, |place, time, value| {
+					collector.push(place, time, value)
+				})
 			}
 			(None, Some(points)) if self.time.is_none() && self.value.is_none() => {
 				for (index, (time, value)) in points.into_iter().enumerate() {
@@ -266,7 +269,9 @@ impl<'de> Visitor<'de> for MomentVisitor {
 	fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Moment, A::Error> {
 		let no_moment = || A::Error::invalid_type(serde::de::Unexpected::Map, &self);
 		let entry: Option<(String, String)> = map.next_entry().map_err(|_| no_moment())?;
-		let (_, text) = entry.filter(|(key, _)| key.starts_with('$')).ok_or_else(no_moment)?;
+		let (_, text) = entry
+			.filter(|(key, _)| key.starts_with('$'))
+			.ok_or_else(no_moment)?;
 		self.visit_str(&text)
 	}
 }

@@ -8,7 +8,7 @@ use std::{
 
 use csv::{ErrorKind, Reader, ReaderBuilder, StringRecord};
 
-use super::{collect::Collector, file::open, moment, CaseError, Place, MAX_EVIDENCE_FILE};
+use super::{file::open, moment, CaseError, Place, MAX_EVIDENCE_FILE};
 
 /// Which columns to read.
 pub(super) struct Columns {
@@ -18,8 +18,37 @@ pub(super) struct Columns {
 
 type Table = Reader<std::io::Take<BufReader<File>>>;
 
-/// Feeds every line of the file at `path` to `collector`.
-pub(super) fn read(path: &Path, columns: &Columns, collector: &mut Collector) -> Result<(), CaseError> {
+impl Default for Columns {
+	fn default() -> Self {
+		Self {
+			time: "timestamp".into(),
+			value: "value".into(),
+		}
+	}
+}
+
+/// The columns `timestamp` and `value` of a CSV file, as they stand there: unix seconds in whatever order
+/// and finite numbers.
+///
+/// # Errors
+/// As for the evidence of a case: a missing column, or a cell that is no time or no finite number, with
+/// its line.
+pub fn read_points(path: &Path) -> Result<(Vec<i64>, Vec<f64>), CaseError> {
+	let (mut times, mut values) = (Vec::new(), Vec::new());
+	read(path, &Columns::default(), |_, time, value| {
+		times.push(time);
+		values.push(value);
+		Ok(())
+	})?;
+	Ok((times, values))
+}
+
+/// Hands every line of the file at `path` to `take`: where it stands, its time and its value.
+pub(super) fn read(
+	path: &Path,
+	columns: &Columns,
+	mut take: impl FnMut(&dyn Fn() -> Place, i64, f64) -> Result<(), CaseError>,
+) -> Result<(), CaseError> {
 	let (file, _) = open(path, MAX_EVIDENCE_FILE)?;
 	// One byte more than may be there, so that a file that grows meanwhile is noticed.
 	let input = BufReader::new(file).take(MAX_EVIDENCE_FILE + 1);
@@ -43,7 +72,7 @@ pub(super) fn read(path: &Path, columns: &Columns, collector: &mut Collector) ->
 			value: shortened(time),
 		})?;
 		let value = number(cell(&record, value_at), &place)?;
-		collector.push(place, time, value)?;
+		take(&place, time, value)?;
 	}
 	let bytes = table.position().byte();
 	if bytes > MAX_EVIDENCE_FILE {

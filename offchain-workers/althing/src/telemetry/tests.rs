@@ -128,6 +128,26 @@ fn a_healthy_network_is_left_alone() {
 	assert!(found.len() <= 1, "{shown:#?}");
 }
 
+/// Run it with `cargo test --release -p althing -- --ignored --nocapture false_alarms`.
+#[test]
+#[ignore = "a measurement over simulated weeks: it takes minutes"]
+fn false_alarms_over_many_weeks_are_rare() {
+	const ROUNDS: usize = 40_000;
+	const SEEDS: u64 = 24;
+	let found: Vec<Suspicion> = (1..=SEEDS)
+		.flat_map(|seed| Network::new(seed).rounds(ROUNDS))
+		.collect();
+	let days = SEEDS as f64 * ROUNDS as f64 * EVERY as f64 / 86_400.0;
+	for suspicion in &found {
+		println!("{}", suspicion.summary);
+	}
+	println!(
+		"{} false alarms in {days:.1} days of four validators",
+		found.len()
+	);
+	assert!((found.len() as f64) < days / 2.0);
+}
+
 #[test]
 fn a_killed_validator_is_named_within_five_samples_and_only_once() {
 	let mut network = Network::new(7);

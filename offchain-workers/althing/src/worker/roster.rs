@@ -36,6 +36,12 @@ impl Roster {
 		}))
 	}
 
+	/// The same with one more key pair that can sign for itself.
+	pub fn with_owner(&self, owner: Keypair) -> Self {
+		let owners = self.owners().cloned().chain([owner]);
+		Self::new(self.agents().cloned(), owners.collect::<Vec<_>>())
+	}
+
 	/// The agent that signs with `account`.
 	pub fn agent(&self, account: &AccountId) -> Option<&Member> {
 		self.0.agents.get(account)

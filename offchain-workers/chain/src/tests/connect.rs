@@ -4,13 +4,21 @@ use crate::{fake::FakeNode, Chain, Error, Options};
 use std::time::{Duration, Instant};
 
 fn options(url: &str) -> Options {
-	Options { attempts: 2, patience: Duration::from_secs(2), ..Options::new(url) }
+	Options {
+		attempts: 2,
+		patience: Duration::from_secs(2),
+		..Options::new(url)
+	}
 }
 
 #[tokio::test]
 async fn a_node_that_is_not_there_is_told_soon_and_by_its_address() {
 	// Bound and dropped: nobody listens there now.
-	let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+	let port = std::net::TcpListener::bind("127.0.0.1:0")
+		.unwrap()
+		.local_addr()
+		.unwrap()
+		.port();
 	let url = format!("ws://127.0.0.1:{port}");
 	let start = Instant::now();
 	let error = Chain::connect(options(&url)).await.err().unwrap();
@@ -33,9 +41,16 @@ async fn an_address_that_is_none_is_refused() {
 async fn somebody_who_says_nothing_is_not_waited_for() {
 	let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
 	let url = format!("ws://{}", silent.local_addr().unwrap());
-	let options = Options { attempts: 1, patience: Duration::from_millis(300), ..Options::new(url) };
+	let options = Options {
+		attempts: 1,
+		patience: Duration::from_millis(300),
+		..Options::new(url)
+	};
 	let connecting = tokio::time::timeout(Duration::from_secs(5), Chain::connect(options));
-	assert!(matches!(connecting.await.unwrap().err().unwrap(), Error::Unreachable { .. }));
+	assert!(matches!(
+		connecting.await.unwrap().err().unwrap(),
+		Error::Unreachable { .. }
+	));
 }
 
 #[tokio::test]
@@ -46,5 +61,8 @@ async fn another_chain_is_refused_with_both_hashes() {
 	let error = node.try_chain(Some([7; 32])).await.err().unwrap();
 	assert!(matches!(error, Error::WrongChain { .. }));
 	let text = error.to_string();
-	assert!(text.contains(&crate::hex0x(genesis)) && text.contains(&crate::hex0x([7; 32])), "{text}");
+	assert!(
+		text.contains(&crate::hex0x(genesis)) && text.contains(&crate::hex0x([7; 32])),
+		"{text}"
+	);
 }

@@ -10,11 +10,18 @@ use polkadot_sdk::sp_runtime::Perbill;
 use std::time::Duration;
 
 async fn next(blocks: &mut Blocks) -> BlockId {
-	tokio::time::timeout(Duration::from_secs(60), blocks.next()).await.unwrap().unwrap().id
+	tokio::time::timeout(Duration::from_secs(60), blocks.next())
+		.await
+		.unwrap()
+		.unwrap()
+		.id
 }
 
 async fn nothing(blocks: &mut Blocks) {
-	tokio::time::timeout(Duration::from_secs(60), blocks.next()).await.map(drop).unwrap_err();
+	tokio::time::timeout(Duration::from_secs(60), blocks.next())
+		.await
+		.map(drop)
+		.unwrap_err();
 }
 
 #[tokio::test(start_paused = true)]
@@ -86,11 +93,18 @@ async fn a_final_block_that_contradicts_an_earlier_one_is_an_error() {
 	let mut blocks = node.chain().await.follow(None);
 	node.steps(2);
 	let last = next(&mut blocks).await;
-	let last = if last.number == 1 { next(&mut blocks).await } else { last };
+	let last = if last.number == 1 {
+		next(&mut blocks).await
+	} else {
+		last
+	};
 	node.fork(1);
 	node.step(vec![b"other".to_vec()], vec![]);
 	let same_height = blocks.next().await.err().unwrap();
-	assert!(matches!(same_height, Error::Contradiction { number: 2, .. }), "{same_height}");
+	assert!(
+		matches!(same_height, Error::Contradiction { number: 2, .. }),
+		"{same_height}"
+	);
 	node.steps(1);
 	let mut blocks = node.chain().await.follow(Some(last));
 	let above = blocks.next().await.err().unwrap();
@@ -116,14 +130,23 @@ async fn a_case_comes_with_the_body_that_the_chain_hashed() {
 	let evidence = blake2(&body);
 	let opened = event(1, "Cmp", "Opened", (7u64, [1u8; 32], evidence));
 	let mut blocks = chain.follow(None);
-	assert!(tokio::time::timeout(Duration::from_secs(1), blocks.next()).await.is_err());
+	assert!(tokio::time::timeout(Duration::from_secs(1), blocks.next())
+		.await
+		.is_err());
 	node.step(extrinsics, vec![opened]);
 	let block = blocks.next().await.unwrap();
 	assert_eq!(block.timestamp, 2_000);
 	assert_eq!(block.opened.len(), 1);
-	assert_eq!((block.opened[0].proposal, block.opened[0].evidence), (7, evidence));
+	assert_eq!(
+		(block.opened[0].proposal, block.opened[0].evidence),
+		(7, evidence)
+	);
 	assert_eq!(block.opened[0].body, Some(body));
-	let wanted = CmpEvent::Opened { proposal: 7, proposer: [1; 32], evidence };
+	let wanted = CmpEvent::Opened {
+		proposal: 7,
+		proposer: [1; 32],
+		evidence,
+	};
 	assert_eq!(block.events[0].event, Event::Cmp(wanted));
 	assert_eq!(block.events[0].extrinsic, Some(1));
 }
@@ -135,6 +158,9 @@ async fn a_case_whose_body_the_block_does_not_show_comes_without() {
 	let other = Call::new("System", "remark").with("remark", b"{}".to_vec());
 	let extrinsic = signed(&chain, &other).await;
 	let mut blocks = chain.follow(Some(chain.finalized().await.unwrap()));
-	node.step(vec![extrinsic], vec![event(0, "Cmp", "Opened", (7u64, [1u8; 32], [2u8; 32]))]);
+	node.step(
+		vec![extrinsic],
+		vec![event(0, "Cmp", "Opened", (7u64, [1u8; 32], [2u8; 32]))],
+	);
 	assert_eq!(blocks.next().await.unwrap().opened[0].body, None);
 }

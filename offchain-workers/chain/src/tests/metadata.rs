@@ -36,7 +36,11 @@ fn calls() -> Vec<Call> {
 		urgency: Perbill::from_percent(3),
 		evidence: [0; 32],
 	};
-	let ballot = Ballot { answer: Answer::Scalar(0), confidence: Perbill::one(), rationale: [6; 32] };
+	let ballot = Ballot {
+		answer: Answer::Scalar(0),
+		confidence: Perbill::one(),
+		rationale: [6; 32],
+	};
 	let single = vec![
 		Call::register(&registration),
 		Call::update(1, Some(Role::DataScout), None, Some([7; 32]), None),
@@ -46,19 +50,32 @@ fn calls() -> Vec<Call> {
 		Call::withdraw(1),
 		Call::open(&question, b"{}".to_vec()),
 		Call::seal(1, [8; 32]),
-		Call::reveal(1, &Reveal { ballot, salt: [9; 32] }),
+		Call::reveal(
+			1,
+			&Reveal {
+				ballot,
+				salt: [9; 32],
+			},
+		),
 		Call::anchor([1; 32], 2, [3; 32], Some(4), 5, [6; 32]),
 		Call::remove_anchor(1),
 		Call::transfer(&[1; 32], 2),
 		Call::transfer_cvt(&[1; 32], 2),
 	];
-	[single.clone(), vec![Call::all(single.clone()), Call::each(single)]].concat()
+	[
+		single.clone(),
+		vec![Call::all(single.clone()), Call::each(single)],
+	]
+	.concat()
 }
 
 #[test]
 fn every_call_is_what_the_runtime_takes() {
 	let layout = layout();
-	let (types, id) = (layout.metadata().types(), layout.metadata().outer_enums().call_enum_ty());
+	let (types, id) = (
+		layout.metadata().types(),
+		layout.metadata().outer_enums().call_enum_ty(),
+	);
 	for call in calls() {
 		let bytes = layout.call(&call).unwrap();
 		let rest = &mut &bytes[..];
@@ -72,9 +89,15 @@ fn a_call_that_the_runtime_does_not_have_is_named() {
 	let unknown = layout().call(&Call::new("Cmp", "bribe")).unwrap_err();
 	assert!(unknown.to_string().contains("Cmp.bribe"), "{unknown}");
 	let extra = layout().call(&Call::heartbeat().with("loud", true)).unwrap_err();
-	assert!(extra.to_string().contains("argument loud of Agents.heartbeat"), "{extra}");
+	assert!(
+		extra.to_string().contains("argument loud of Agents.heartbeat"),
+		"{extra}"
+	);
 	let lacking = layout().call(&Call::new("Agents", "retire")).unwrap_err();
-	assert!(matches!(&lacking, Error::Unsignable(text) if text.contains("id")), "{lacking}");
+	assert!(
+		matches!(&lacking, Error::Unsignable(text) if text.contains("id")),
+		"{lacking}"
+	);
 }
 
 #[test]
@@ -93,9 +116,17 @@ fn keys_are_those_of_the_pallets() {
 	layout.key("Session", "KeyOwner", &[owner]).unwrap();
 	layout.key("Grandpa", "Authorities", &[]).unwrap();
 	layout.key("Cvt", "Account", &[account.encode()]).unwrap();
-	layout.key("Anchors", "ByKey", &[1u64.encode(), account.encode()]).unwrap();
-	assert!(matches!(layout.key("Cmp", "Decisions", &[]), Err(Error::Missing(_))));
-	assert!(matches!(layout.key("Cmp", "Nothing", &[]), Err(Error::Missing(_))));
+	layout
+		.key("Anchors", "ByKey", &[1u64.encode(), account.encode()])
+		.unwrap();
+	assert!(matches!(
+		layout.key("Cmp", "Decisions", &[]),
+		Err(Error::Missing(_))
+	));
+	assert!(matches!(
+		layout.key("Cmp", "Nothing", &[]),
+		Err(Error::Missing(_))
+	));
 }
 
 #[test]

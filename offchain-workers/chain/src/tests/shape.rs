@@ -16,10 +16,23 @@ fn shape(types: &PortableRegistry, id: u32) -> String {
 		TypeDef::Composite(composite) => fields(types, &composite.fields),
 		TypeDef::Variant(variants) => {
 			let variant = |variant: &scale_info::Variant<PortableForm>| {
-				format!("{}={} {}", variant.name, variant.index, fields(types, &variant.fields))
+				format!(
+					"{}={} {}",
+					variant.name,
+					variant.index,
+					fields(types, &variant.fields)
+				)
 			};
-			format!("<{}>", variants.variants.iter().map(variant).collect::<Vec<_>>().join(" | "))
-		},
+			format!(
+				"<{}>",
+				variants
+					.variants
+					.iter()
+					.map(variant)
+					.collect::<Vec<_>>()
+					.join(" | ")
+			)
+		}
 		TypeDef::Sequence(sequence) => format!("[{}]", shape(types, sequence.type_param.id)),
 		TypeDef::Array(array) => format!("[{}; {}]", shape(types, array.type_param.id), array.len),
 		TypeDef::Tuple(tuple) => list(tuple.fields.iter().map(|field| field.id).collect()).join(", "),
@@ -50,7 +63,12 @@ fn mine<T: TypeInfo + 'static>() -> String {
 fn events_are_the_runtimes() {
 	let layout = Layout::shipped().unwrap();
 	let theirs = |pallet| {
-		let id = layout.metadata().pallet_by_name(pallet).unwrap().event_ty_id().unwrap();
+		let id = layout
+			.metadata()
+			.pallet_by_name(pallet)
+			.unwrap()
+			.event_ty_id()
+			.unwrap();
 		shape(layout.metadata().types(), id)
 	};
 	assert_eq!(mine::<AgentsEvent>(), theirs("Agents"));
@@ -62,8 +80,16 @@ fn events_are_the_runtimes() {
 fn stored_values_are_the_runtimes() {
 	let layout = Layout::shipped().unwrap();
 	let theirs = |pallet, name| {
-		let storage = layout.metadata().pallet_by_name(pallet).unwrap().storage().unwrap();
-		shape(layout.metadata().types(), storage.entry_by_name(name).unwrap().value_ty())
+		let storage = layout
+			.metadata()
+			.pallet_by_name(pallet)
+			.unwrap()
+			.storage()
+			.unwrap();
+		shape(
+			layout.metadata().types(),
+			storage.entry_by_name(name).unwrap().value_ty(),
+		)
 	};
 	assert_eq!(mine::<StoredDecision>(), theirs("Cmp", "Decisions"));
 	assert_eq!(mine::<StoredAnchor>(), theirs("Anchors", "Anchors"));

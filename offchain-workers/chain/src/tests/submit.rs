@@ -39,11 +39,19 @@ async fn a_transaction_is_found_in_the_final_block_that_holds_it() {
 	node.steps(2);
 	let beat = event(1, "Agents", "HeartbeatReceived", 9u64);
 	let extrinsics = [vec![b"x".to_vec()], node.pool()].concat();
-	let block = node.step(extrinsics, vec![beat, event(1, "System", "ExtrinsicSuccess", raw(info()))]);
-	let Outcome::Included(inclusion) = sent.outcome().await else { panic!() };
+	let block = node.step(
+		extrinsics,
+		vec![beat, event(1, "System", "ExtrinsicSuccess", raw(info()))],
+	);
+	let Outcome::Included(inclusion) = sent.outcome().await else {
+		panic!()
+	};
 	assert_eq!((inclusion.block, inclusion.index), (block, 1));
 	assert_eq!(inclusion.result, Ok(()));
-	assert_eq!(inclusion.events, [Event::Agents(AgentsEvent::HeartbeatReceived { id: 9 })]);
+	assert_eq!(
+		inclusion.events,
+		[Event::Agents(AgentsEvent::HeartbeatReceived { id: 9 })]
+	);
 }
 
 #[tokio::test(start_paused = true)]
@@ -53,11 +61,25 @@ async fn a_call_that_fails_says_so_by_the_name_and_the_words_of_its_pallet() {
 	let sent = heartbeat(&chain).await;
 	let layout = chain.now().await.unwrap().layout().clone();
 	let pallet = layout.metadata().pallet_by_name("Agents").unwrap();
-	let variant = pallet.error_variants().unwrap().iter().find(|error| error.name == "TooSoon").unwrap();
-	let error = ModuleError { index: pallet.error_index(), error: [variant.index, 0, 0, 0], message: None };
+	let variant = pallet
+		.error_variants()
+		.unwrap()
+		.iter()
+		.find(|error| error.name == "TooSoon")
+		.unwrap();
+	let error = ModuleError {
+		index: pallet.error_index(),
+		error: [variant.index, 0, 0, 0],
+		message: None,
+	};
 	let failed = [DispatchError::Module(error).encode(), info()].concat();
-	node.step(node.pool(), vec![event(0, "System", "ExtrinsicFailed", raw(failed))]);
-	let Outcome::Included(inclusion) = sent.outcome().await else { panic!() };
+	node.step(
+		node.pool(),
+		vec![event(0, "System", "ExtrinsicFailed", raw(failed))],
+	);
+	let Outcome::Included(inclusion) = sent.outcome().await else {
+		panic!()
+	};
 	let failure = inclusion.result.unwrap_err();
 	assert_eq!(failure.name, "Agents.TooSoon");
 	assert!(failure.text.contains("too recent"), "{failure}");
@@ -74,7 +96,9 @@ async fn a_block_that_is_reverted_settles_nothing() {
 	node.fork(0);
 	node.steps(1);
 	let block = node.step(pool, vec![]);
-	let Outcome::Included(inclusion) = sent.outcome().await else { panic!() };
+	let Outcome::Included(inclusion) = sent.outcome().await else {
+		panic!()
+	};
 	assert_eq!(inclusion.block, block);
 }
 
@@ -90,7 +114,9 @@ async fn a_transaction_that_no_block_can_hold_any_more_is_expired() {
 	assert!(!outcome.is_finished());
 	// Block 63 is the last that can hold what was bound to block 0.
 	node.steps(1);
-	let Outcome::Expired { at } = outcome.await.unwrap() else { panic!() };
+	let Outcome::Expired { at } = outcome.await.unwrap() else {
+		panic!()
+	};
 	assert_eq!(at.number, MORTALITY - 1);
 }
 
@@ -153,7 +179,10 @@ async fn an_account_without_funds_is_told_so() {
 	let node = FakeNode::new();
 	let chain = node.chain().await;
 	node.refuse(1010, "Inability to pay some fees (e.g. account balance too low)");
-	let error = chain.submit(&agent(), &Call::transfer(&[2; 32], 1)).await.unwrap_err();
+	let error = chain
+		.submit(&agent(), &Call::transfer(&[2; 32], 1))
+		.await
+		.unwrap_err();
 	assert!(matches!(error, Error::Rejected(Rejection::Payment)));
 	assert!(error.to_string().contains("Fund the account"), "{error}");
 	assert!(!error.is_transient());
@@ -194,6 +223,8 @@ async fn while_finality_stands_still_transactions_do_not_grow_old() {
 	let sent = heartbeat(&chain).await;
 	assert_eq!(sent.death, 101 - 16 + MORTALITY);
 	let block = node.step(node.pool(), vec![]);
-	let Outcome::Included(inclusion) = sent.outcome().await else { panic!() };
+	let Outcome::Included(inclusion) = sent.outcome().await else {
+		panic!()
+	};
 	assert_eq!(inclusion.block, block);
 }

@@ -40,7 +40,10 @@ impl TryFrom<Unchecked> for AuthoritySet {
 
 impl From<AuthoritySet> for Unchecked {
 	fn from(set: AuthoritySet) -> Self {
-		Self { set_id: set.set_id, authorities: set.weights.into_iter().collect() }
+		Self {
+			set_id: set.set_id,
+			authorities: set.weights.into_iter().collect(),
+		}
 	}
 }
 
@@ -56,12 +59,18 @@ impl AuthoritySet {
 			if weight == 0 {
 				return Err(Fault::Authorities("one of them weighs nothing"));
 			}
-			total = total.checked_add(weight).ok_or(Fault::Authorities("they weigh too much"))?;
+			total = total
+				.checked_add(weight)
+				.ok_or(Fault::Authorities("they weigh too much"))?;
 			if weights.insert(id, weight).is_some() {
 				return Err(Fault::Authorities("one of them is named twice"));
 			}
 		}
-		Ok(Self { set_id, weights, total })
+		Ok(Self {
+			set_id,
+			weights,
+			total,
+		})
 	}
 
 	/// Which set it is.
@@ -103,7 +112,9 @@ impl AuthoritySet {
 		let refuse = || Fault::UnprovableChange(header.number);
 		let mut next = None;
 		for log in &header.digest.logs {
-			let DigestItem::Consensus(GRANDPA_ENGINE_ID, bytes) = log else { continue };
+			let DigestItem::Consensus(GRANDPA_ENGINE_ID, bytes) = log else {
+				continue;
+			};
 			let log = ConsensusLog::<u32>::decode_all(&mut &bytes[..])
 				.map_err(|_| Fault::Unreadable("a change of authorities"))?;
 			match log {
@@ -113,11 +124,20 @@ impl AuthoritySet {
 				_ => (),
 			}
 		}
-		let Some(ScheduledChange { next_authorities, delay }) = next else { return Ok(None) };
+		let Some(ScheduledChange {
+			next_authorities,
+			delay,
+		}) = next
+		else {
+			return Ok(None);
+		};
 		if delay != 0 {
 			return Err(refuse());
 		}
-		let set_id = self.set_id.checked_add(1).ok_or(Fault::Authorities("there was no room for another"))?;
+		let set_id = self
+			.set_id
+			.checked_add(1)
+			.ok_or(Fault::Authorities("there was no room for another"))?;
 		Self::new(set_id, next_authorities).map(Some)
 	}
 }

@@ -72,7 +72,9 @@ pub async fn prove_finality(
 		}
 		let header = source.header(block.hash).await?;
 		if header.hash().0 != block.hash || header.number != block.number {
-			return Err(Fault::Differs(format!("the header of block {block} has another hash or number")));
+			return Err(Fault::Differs(format!(
+				"the header of block {block} has another hash or number"
+			)));
 		}
 		let signed_by = checkpoint.authorities.clone();
 		let next = signed_by.next(&header)?;
@@ -80,7 +82,11 @@ pub async fn prove_finality(
 		checkpoint.block = block;
 		checkpoint.authorities = next.unwrap_or_else(|| signed_by.clone());
 		if is_last {
-			return Ok(Proven { header, checkpoint, signed_by });
+			return Ok(Proven {
+				header,
+				checkpoint,
+				signed_by,
+			});
 		}
 		tracing::debug!(%block, set = checkpoint.authorities.set_id(), "authorities handed over");
 	}
@@ -108,18 +114,25 @@ async fn begin(
 			let keys = [key];
 			let nodes = source.read_proof(&keys, *genesis).await?;
 			state::read(&header, nodes, &keys)?.pop().flatten()
-		},
+		}
 	};
-	let block = BlockId { number: 0, hash: *genesis };
-	Ok(Checkpoint { genesis: *genesis, block, authorities: state::first_authorities(value)? })
+	let block = BlockId {
+		number: 0,
+		hash: *genesis,
+	};
+	Ok(Checkpoint {
+		genesis: *genesis,
+		block,
+		authorities: state::first_authorities(value)?,
+	})
 }
 
 /// The block that the node proves final when asked for `number`, if `set` signed for it.
 async fn ask(source: &impl Source, number: u32, set: &AuthoritySet) -> Result<BlockId, Fault> {
 	let proof = source.prove_finality(number).await?;
 	let proof = proof.ok_or_else(|| Fault::Absent("proof of finality".into()))?;
-	let proof = FinalityProof::decode_all(&mut &proof[..])
-		.map_err(|_| Fault::Unreadable("the proof of finality"))?;
+	let proof =
+		FinalityProof::decode_all(&mut &proof[..]).map_err(|_| Fault::Unreadable("the proof of finality"))?;
 	let block = justification::check(&proof.justification, set)?;
 	match block.hash == proof.block {
 		true => Ok(block),
@@ -144,7 +157,7 @@ async fn end_of_set(source: &impl Source, from: &Checkpoint, newest: u32) -> Res
 			Err(fault) => {
 				reason = fault.to_string();
 				most = number.saturating_sub(1);
-			},
+			}
 		}
 		number = least.saturating_add(most.saturating_sub(least) / 2);
 	}

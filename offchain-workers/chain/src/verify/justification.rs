@@ -22,19 +22,30 @@ pub fn check(encoded: &[u8], set: &AuthoritySet) -> Result<BlockId, Fault> {
 	if encoded.len() > MOST_BYTES {
 		return Err(unreadable);
 	}
-	let justification =
-		GrandpaJustification::<Header>::decode_all(&mut &*encoded).map_err(|_| unreadable)?;
-	let GrandpaJustification { round, commit, votes_ancestries } = justification;
-	let target = BlockId { number: commit.target_number, hash: commit.target_hash.0 };
-	let parents: HashMap<Hash, Hash> =
-		votes_ancestries.iter().map(|header| (header.hash().0, header.parent_hash.0)).collect();
+	let justification = GrandpaJustification::<Header>::decode_all(&mut &*encoded).map_err(|_| unreadable)?;
+	let GrandpaJustification {
+		round,
+		commit,
+		votes_ancestries,
+	} = justification;
+	let target = BlockId {
+		number: commit.target_number,
+		hash: commit.target_hash.0,
+	};
+	let parents: HashMap<Hash, Hash> = votes_ancestries
+		.iter()
+		.map(|header| (header.hash().0, header.parent_hash.0))
+		.collect();
 	let mut signers = BTreeSet::new();
 	for signed in &commit.precommits {
 		let message = Message::<Header>::Precommit(signed.precommit.clone());
 		let weight = set.weight(&signed.id);
 		let valid = check_message_signature(&message, &signed.id, &signed.signature, round, set.set_id());
 		if weight.is_none() || !valid.is_valid() {
-			return Err(Fault::Signature { set_id: set.set_id(), round });
+			return Err(Fault::Signature {
+				set_id: set.set_id(),
+				round,
+			});
 		}
 		if !descends(signed.precommit.target_hash.0, target.hash, &parents) {
 			return Err(Fault::Unrelated(target));
@@ -42,10 +53,18 @@ pub fn check(encoded: &[u8], set: &AuthoritySet) -> Result<BlockId, Fault> {
 		signers.insert(&signed.id);
 	}
 	// Distinct authorities of the set, whose weights add up without overflow.
-	let weight = signers.iter().filter_map(|id| set.weight(id)).fold(0u64, u64::saturating_add);
+	let weight = signers
+		.iter()
+		.filter_map(|id| set.weight(id))
+		.fold(0u64, u64::saturating_add);
 	let threshold = set.threshold();
 	if weight < threshold {
-		return Err(Fault::TooFewSignatures { block: target, weight, threshold, set_id: set.set_id() });
+		return Err(Fault::TooFewSignatures {
+			block: target,
+			weight,
+			threshold,
+			set_id: set.set_id(),
+		});
 	}
 	Ok(target)
 }

@@ -30,17 +30,28 @@ pub async fn verify_receipt(
 	let proven = match steps.note(StepName::Genesis, check_genesis(file, genesis)) {
 		Some(()) => {
 			let proven = prove_finality(source, genesis, start, layout).await;
-			steps.note(StepName::Finality, proven.map(|proven| {
-				let words = said(&proven);
-				(proven, words)
-			}))
-		},
+			steps.note(
+				StepName::Finality,
+				proven.map(|proven| {
+					let words = said(&proven);
+					(proven, words)
+				}),
+			)
+		}
 		None => {
 			steps.skip(StepName::Finality, Status::NotReached, "the chain is another one");
 			None
-		},
+		}
 	};
-	check_stored(&mut steps, source, file, receipt.as_ref(), proven.as_ref(), layout).await;
+	check_stored(
+		&mut steps,
+		source,
+		file,
+		receipt.as_ref(),
+		proven.as_ref(),
+		layout,
+	)
+	.await;
 	let block = proven.as_ref().map(Proven::block);
 	steps.finish(block, proven.map(|proven| proven.checkpoint))
 }
@@ -91,8 +102,17 @@ fn unreadable(steps: &mut Steps, name: StepName) {
 }
 
 fn check_decision(receipt: &Receipt) -> Checked<()> {
-	receipt.check().map_err(|mismatch| Fault::Differs(mismatch.to_string()))?;
-	Ok(((), format!("the rules give {:?} again, after {} rounds", receipt.outcome, receipt.rounds.len())))
+	receipt
+		.check()
+		.map_err(|mismatch| Fault::Differs(mismatch.to_string()))?;
+	Ok((
+		(),
+		format!(
+			"the rules give {:?} again, after {} rounds",
+			receipt.outcome,
+			receipt.rounds.len()
+		),
+	))
 }
 
 fn check_body(receipt: &Receipt, body: &str) -> Checked<()> {
@@ -113,7 +133,9 @@ fn check_rationales(receipt: &Receipt, file: &ReceiptFile) -> Checked<()> {
 		let casts = receipt.rounds.get(usize::from(round)).map(|round| &round.casts);
 		let cast = casts.and_then(|casts| casts.iter().find(|cast| cast.seat == seat));
 		let reveal = cast.and_then(|cast| cast.reveal).ok_or_else(|| {
-			Fault::Differs(format!("seat {seat} revealed no ballot in round {round} that could have reasons"))
+			Fault::Differs(format!(
+				"seat {seat} revealed no ballot in round {round} that could have reasons"
+			))
 		})?;
 		if blake2(rationale.text.as_bytes()) != reveal.ballot.rationale {
 			return Err(Fault::Differs(format!(
@@ -121,13 +143,22 @@ fn check_rationales(receipt: &Receipt, file: &ReceiptFile) -> Checked<()> {
 			)));
 		}
 	}
-	Ok(((), format!("{} of them are those that the ballots name", file.rationales.len())))
+	Ok((
+		(),
+		format!(
+			"{} of them are those that the ballots name",
+			file.rationales.len()
+		),
+	))
 }
 
 fn check_genesis(file: &ReceiptFile, genesis: &Hash) -> Checked<()> {
 	match file.genesis == *genesis {
 		true => Ok(((), hex0x(genesis))),
-		false => Err(Fault::Genesis { wanted: hex0x(genesis), found: hex0x(file.genesis) }),
+		false => Err(Fault::Genesis {
+			wanted: hex0x(genesis),
+			found: hex0x(file.genesis),
+		}),
 	}
 }
 
@@ -142,11 +173,18 @@ async fn check_stored(
 ) {
 	let (Some(receipt), Some(proven)) = (receipt, proven) else {
 		for name in [StepName::State, StepName::Anchor] {
-			steps.skip(name, Status::NotReached, "the receipt cannot be read, or no block is proved final");
+			steps.skip(
+				name,
+				Status::NotReached,
+				"the receipt cannot be read, or no block is proved final",
+			);
 		}
 		return;
 	};
-	steps.note(StepName::State, check_state(source, file, receipt, proven, layout).await);
+	steps.note(
+		StepName::State,
+		check_state(source, file, receipt, proven, layout).await,
+	);
 	match &file.anchor {
 		Some(_) => drop(steps.note(StepName::Anchor, check_anchor(source, file, proven, layout).await)),
 		None => steps.skip(StepName::Anchor, Status::Absent, "the file names no anchor"),
@@ -185,9 +223,17 @@ async fn check_state(
 		)));
 	}
 	if decision.outcome != receipt.outcome || decision.evidence != receipt.question.evidence {
-		return Err(Fault::Differs("the chain's decision has another outcome or evidence than the receipt".into()));
+		return Err(Fault::Differs(
+			"the chain's decision has another outcome or evidence than the receipt".into(),
+		));
 	}
-	Ok(((), format!("the chain has {:?} with this receipt's hash since block {}", decision.outcome, decision.decided_at)))
+	Ok((
+		(),
+		format!(
+			"the chain has {:?} with this receipt's hash since block {}",
+			decision.outcome, decision.decided_at
+		),
+	))
 }
 
 async fn check_anchor(
@@ -196,17 +242,30 @@ async fn check_anchor(
 	proven: &Proven,
 	layout: &Layout,
 ) -> Checked<()> {
-	let Some(proof) = &file.anchor else { return Err(Fault::Unreadable("the anchor")) };
+	let Some(proof) = &file.anchor else {
+		return Err(Fault::Unreadable("the anchor"));
+	};
 	if proof.leaf != blake2(&file.receipt) {
-		return Err(Fault::Differs("the anchored leaf is not this receipt's hash".into()));
+		return Err(Fault::Differs(
+			"the anchored leaf is not this receipt's hash".into(),
+		));
 	}
 	let key = layout.key("Anchors", "Anchors", &one_key(&proof.id))?;
 	let anchor: StoredAnchor = stored(source, proven, format!("anchor {}", proof.id), key).await?;
 	if anchor.proposal.is_some_and(|proposal| proposal != file.proposal) {
-		return Err(Fault::Differs(format!("anchor {} belongs to another proposal", proof.id)));
+		return Err(Fault::Differs(format!(
+			"anchor {} belongs to another proposal",
+			proof.id
+		)));
 	}
 	match merkle::verify(&anchor.root, anchor.count, proof.index, &proof.leaf, &proof.proof) {
-		true => Ok(((), format!("leaf {} of {} under anchor {}", proof.index, anchor.count, proof.id))),
+		true => Ok((
+			(),
+			format!(
+				"leaf {} of {} under anchor {}",
+				proof.index, anchor.count, proof.id
+			),
+		)),
 		false => Err(Fault::Differs(format!(
 			"the proof does not lead from the receipt's hash at place {} to the root of anchor {}",
 			proof.index, proof.id

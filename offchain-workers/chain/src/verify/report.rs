@@ -65,7 +65,9 @@ pub struct Report {
 impl Report {
 	/// Whether everything that the file has holds.
 	pub fn is_verified(&self) -> bool {
-		self.steps.iter().all(|step| matches!(step.status, Status::Ok | Status::Absent))
+		self.steps
+			.iter()
+			.all(|step| matches!(step.status, Status::Ok | Status::Absent))
 	}
 
 	/// The first step that failed.
@@ -91,12 +93,20 @@ impl Steps {
 
 	/// Notes a step that was not.
 	pub(crate) fn skip(&mut self, name: StepName, status: Status, detail: &str) {
-		self.0.push(Step { name, status, detail: detail.into() });
+		self.0.push(Step {
+			name,
+			status,
+			detail: detail.into(),
+		});
 	}
 
 	/// The report.
 	pub(crate) fn finish(mut self, block: Option<BlockId>, checkpoint: Option<Checkpoint>) -> Report {
 		self.0.sort_by_key(|step| step.name);
-		Report { steps: self.0, block, checkpoint }
+		Report {
+			steps: self.0,
+			block,
+			checkpoint,
+		}
 	}
 }

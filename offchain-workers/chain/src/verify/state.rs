@@ -31,7 +31,10 @@ pub fn read(header: &Header, nodes: Vec<Vec<u8>>, keys: &[Vec<u8>]) -> Result<Ve
 pub fn check_genesis(header: &Header, genesis: &Hash) -> Result<(), Fault> {
 	match header.number == 0 && header.hash().0 == *genesis {
 		true => Ok(()),
-		false => Err(Fault::Genesis { wanted: hex0x(genesis), found: hex0x(header.hash()) }),
+		false => Err(Fault::Genesis {
+			wanted: hex0x(genesis),
+			found: hex0x(header.hash()),
+		}),
 	}
 }
 

@@ -3,12 +3,11 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use super::{
-	finality::FinalityProof, merkle, AuthoritySet, Source, StoredAnchor, StoredDecision,
-};
+use super::{finality::FinalityProof, merkle, AuthoritySet, Source, StoredAnchor, StoredDecision};
 use crate::{BlockId, Error, Hash, Header, Layout, Result};
 use althing_cmp_rules::{
-	commitment, conclude, Answer, Ballot, Cast, Constants, Kind, Outcome, Question, Receipt, Reveal, Round, Seat,
+	commitment, conclude, Answer, Ballot, Cast, Constants, Kind, Outcome, Question, Receipt, Reveal, Round,
+	Seat,
 };
 use althing_primitives::{blake2, Department, Departments, Grade, Role};
 use codec::Encode;
@@ -21,7 +20,11 @@ use polkadot_sdk::{
 	},
 	sp_state_machine::{prove_read, InMemoryBackend},
 };
-use std::{collections::BTreeMap, ops::Range, sync::atomic::{AtomicU32, Ordering}};
+use std::{
+	collections::BTreeMap,
+	ops::Range,
+	sync::atomic::{AtomicU32, Ordering},
+};
 
 /// What was asked about in the test's case.
 pub(super) const BODY: &str = r#"{"question":"is it so?"}"#;
@@ -35,11 +38,18 @@ pub(super) struct Validators(Vec<ed25519::Pair>);
 impl Validators {
 	/// Those whose seeds are in `seeds`, one unit of weight each.
 	pub(super) fn new(seeds: Range<u8>) -> Self {
-		Self(seeds.map(|seed| ed25519::Pair::from_seed(&[seed.saturating_add(1); 32])).collect())
+		Self(
+			seeds
+				.map(|seed| ed25519::Pair::from_seed(&[seed.saturating_add(1); 32]))
+				.collect(),
+		)
 	}
 
 	pub(super) fn list(&self) -> AuthorityList {
-		self.0.iter().map(|pair| (AuthorityId::from(pair.public()), 1)).collect()
+		self.0
+			.iter()
+			.map(|pair| (AuthorityId::from(pair.public()), 1))
+			.collect()
 	}
 
 	pub(super) fn set(&self, set_id: u64) -> AuthoritySet {
@@ -55,8 +65,10 @@ impl Validators {
 		votes: &[(usize, BlockId)],
 		ancestries: &[Header],
 	) -> Vec<u8> {
-		let precommits: Vec<_> =
-			votes.iter().map(|(who, block)| self.precommit(*who, *block, (round, set_id))).collect();
+		let precommits: Vec<_> = votes
+			.iter()
+			.map(|(who, block)| self.precommit(*who, *block, (round, set_id)))
+			.collect();
 		(round, (target.hash, target.number, precommits), ancestries).encode()
 	}
 
@@ -74,23 +86,39 @@ impl Validators {
 	) -> ((Hash, u32), ed25519::Signature, ed25519::Public) {
 		const PRECOMMIT: u8 = 1;
 		let payload = (PRECOMMIT, block.hash, block.number, round, set_id).encode();
-		((block.hash, block.number), self.0[who].sign(&payload), self.0[who].public())
+		(
+			(block.hash, block.number),
+			self.0[who].sign(&payload),
+			self.0[who].public(),
+		)
 	}
 }
 
 /// A block after `parent` with this state root and these digest logs.
 pub(super) fn header(number: u32, parent: Hash, state_root: Hash, logs: Vec<DigestItem>) -> Header {
-	Header::new(number, H256::zero(), H256(state_root), H256(parent), Digest { logs })
+	Header::new(
+		number,
+		H256::zero(),
+		H256(state_root),
+		H256(parent),
+		Digest { logs },
+	)
 }
 
 /// Which block `header` is.
 pub(super) fn id(header: &Header) -> BlockId {
-	BlockId { number: header.number, hash: header.hash().0 }
+	BlockId {
+		number: header.number,
+		hash: header.hash().0,
+	}
 }
 
 /// The log by which a block hands over to `next`.
 pub(super) fn hand_over(next: &Validators, delay: u32) -> DigestItem {
-	let change = ScheduledChange { next_authorities: next.list(), delay };
+	let change = ScheduledChange {
+		next_authorities: next.list(),
+		delay,
+	};
 	DigestItem::Consensus(GRANDPA_ENGINE_ID, ConsensusLog::ScheduledChange(change).encode())
 }
 
@@ -119,30 +147,51 @@ pub(super) fn root(state: &BTreeMap<Vec<u8>, Vec<u8>>) -> Hash {
 
 /// Trie nodes that prove the values of `keys` in `state`.
 pub(super) fn prove(state: &BTreeMap<Vec<u8>, Vec<u8>>, keys: &[Vec<u8>]) -> Vec<Vec<u8>> {
-	prove_read(backend(state), keys).unwrap().into_iter_nodes().collect()
+	prove_read(backend(state), keys)
+		.unwrap()
+		.into_iter_nodes()
+		.collect()
 }
 
 /// Many entries, so that the trie has some depth.
 pub(super) fn filler() -> BTreeMap<Vec<u8>, Vec<u8>> {
-	(0..64u8).map(|n| (blake2(&[n]).to_vec(), vec![n; usize::from(n)])).collect()
+	(0..64u8)
+		.map(|n| (blake2(&[n]).to_vec(), vec![n; usize::from(n)]))
+		.collect()
 }
 
 impl Net {
 	/// The chain, with the decision that `receipt` leads to.
 	pub(super) fn new(layout: &Layout, receipt: &Receipt) -> Self {
-		let sets = [(4, Validators::new(0..4)), (8, Validators::new(2..6)), (12, Validators::new(0..7))];
+		let sets = [
+			(4, Validators::new(0..4)),
+			(8, Validators::new(2..6)),
+			(12, Validators::new(0..7)),
+		];
 		let mut genesis = filler();
-		genesis.insert(layout.key("Grandpa", "Authorities", &[]).unwrap(), sets[0].1.list().encode());
+		genesis.insert(
+			layout.key("Grandpa", "Authorities", &[]).unwrap(),
+			sets[0].1.list().encode(),
+		);
 		let later = Self::later(layout, receipt);
 		let mut headers = vec![header(0, [0; 32], root(&genesis), vec![])];
 		for number in 1..=12 {
 			let parent = headers.last().unwrap().hash().0;
-			let next = sets.iter().position(|(last, _)| *last == number).and_then(|set| sets.get(set + 1));
+			let next = sets
+				.iter()
+				.position(|(last, _)| *last == number)
+				.and_then(|set| sets.get(set + 1));
 			let logs = next.map(|(_, next)| hand_over(next, 0)).into_iter().collect();
 			headers.push(header(number, parent, root(&later), logs));
 		}
 		let states = [genesis, later];
-		Self { headers, sets: sets.into(), states, most_headers: 100, asked: AtomicU32::new(0) }
+		Self {
+			headers,
+			sets: sets.into(),
+			states,
+			most_headers: 100,
+			asked: AtomicU32::new(0),
+		}
 	}
 
 	fn later(layout: &Layout, receipt: &Receipt) -> BTreeMap<Vec<u8>, Vec<u8>> {
@@ -159,7 +208,9 @@ impl Net {
 			evidence: receipt.question.evidence,
 			decided_at: receipt.decided_at,
 		};
-		let key = layout.key("Cmp", "Decisions", &[receipt.proposal.encode()]).unwrap();
+		let key = layout
+			.key("Cmp", "Decisions", &[receipt.proposal.encode()])
+			.unwrap();
 		state.insert(key, decision.encode());
 		let anchor = StoredAnchor {
 			root: merkle::root(&Self::batch(receipt)),
@@ -190,8 +241,14 @@ impl Net {
 	}
 
 	fn at(&self, hash: Hash) -> Result<&Header> {
-		let unknown = || Error::UnknownBlock { url: "test".into(), block: crate::hex0x(hash) };
-		self.headers.iter().find(|header| header.hash().0 == hash).ok_or_else(unknown)
+		let unknown = || Error::UnknownBlock {
+			url: "test".into(),
+			block: crate::hex0x(hash),
+		};
+		self.headers
+			.iter()
+			.find(|header| header.hash().0 == hash)
+			.ok_or_else(unknown)
 	}
 }
 
@@ -209,12 +266,23 @@ impl Source for Net {
 		let set = self.sets.iter().position(|(last, _)| number <= *last).unwrap();
 		let (last, validators) = &self.sets[set];
 		if last.saturating_sub(number) > self.most_headers {
-			return Err(Error::Refused { method: "grandpa_proveFinality", code: -32008, message: "big".into() });
+			return Err(Error::Refused {
+				method: "grandpa_proveFinality",
+				code: -32008,
+				message: "big".into(),
+			});
 		}
 		let target = id(&self.headers[*last as usize]);
 		let headers = self.headers[number as usize + 1..=*last as usize].to_vec();
 		let justification = validators.unanimous(set as u64, target);
-		Ok(Some(FinalityProof { block: target.hash, justification, unknown_headers: headers }.encode()))
+		Ok(Some(
+			FinalityProof {
+				block: target.hash,
+				justification,
+				unknown_headers: headers,
+			}
+			.encode(),
+		))
 	}
 
 	async fn read_proof(&self, keys: &[Vec<u8>], hash: Hash) -> Result<Vec<Vec<u8>>> {
@@ -234,10 +302,17 @@ pub(super) fn receipt() -> Receipt {
 		evidence: blake2(BODY.as_bytes()),
 	};
 	let seats: Vec<Seat> = (0..9u8).map(seat).collect();
-	let casts: Vec<Cast> = seats.iter().zip(0u8..).map(|(seat, position)| cast(seat, position)).collect();
+	let casts: Vec<Cast> = seats
+		.iter()
+		.zip(0u8..)
+		.map(|(seat, position)| cast(seat, position))
+		.collect();
 	let constants = Constants::default();
 	let tally = conclude(&question, &constants, &seats, &casts);
-	let round = Round { casts: casts.try_into().unwrap(), tally };
+	let round = Round {
+		casts: casts.try_into().unwrap(),
+		tally,
+	};
 	Receipt {
 		proposal: 11,
 		question,
@@ -272,5 +347,9 @@ fn cast(seat: &Seat, position: u8) -> Cast {
 	};
 	let salt = [position; 32];
 	let commitment = commitment(11, 0, seat.agent, &seat.account, &ballot, &salt);
-	Cast { seat: position, commitment, reveal: Some(Reveal { ballot, salt }) }
+	Cast {
+		seat: position,
+		commitment,
+		reveal: Some(Reveal { ballot, salt }),
+	}
 }

@@ -220,7 +220,7 @@ fn run_steps(steps: Vec<Step>) {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+	#![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
 	#[test]
 	fn any_sequence_keeps_the_state_sound(steps in prop::collection::vec(step(), 1..60)) {

@@ -12,8 +12,22 @@ use polkadot_sdk::{
 
 #[test]
 fn more_than_two_thirds_decide() {
-	for (count, threshold) in [(1, 1), (2, 2), (3, 3), (4, 3), (5, 4), (6, 5), (7, 5), (10, 7), (100, 67)] {
-		assert_eq!(Validators::new(0..count).set(0).threshold(), threshold, "of {count}");
+	for (count, threshold) in [
+		(1, 1),
+		(2, 2),
+		(3, 3),
+		(4, 3),
+		(5, 4),
+		(6, 5),
+		(7, 5),
+		(10, 7),
+		(100, 67),
+	] {
+		assert_eq!(
+			Validators::new(0..count).set(0).threshold(),
+			threshold,
+			"of {count}"
+		);
 	}
 }
 
@@ -47,18 +61,39 @@ fn a_block_that_says_nothing_hands_over_to_nobody() {
 fn changes_that_no_signature_covers_are_refused() {
 	let set = Validators::new(0..4);
 	let delayed = header(5, [1; 32], [2; 32], vec![hand_over(&set, 2)]);
-	assert!(matches!(set.set(0).next(&delayed), Err(Fault::UnprovableChange(5))));
-	let change = ScheduledChange { next_authorities: set.list(), delay: 0u32 };
+	assert!(matches!(
+		set.set(0).next(&delayed),
+		Err(Fault::UnprovableChange(5))
+	));
+	let change = ScheduledChange {
+		next_authorities: set.list(),
+		delay: 0u32,
+	};
 	let forced = ConsensusLog::ForcedChange(1u32, change).encode();
-	let forced = header(6, [1; 32], [2; 32], vec![DigestItem::Consensus(GRANDPA_ENGINE_ID, forced)]);
-	assert!(matches!(set.set(0).next(&forced), Err(Fault::UnprovableChange(6))));
+	let forced = header(
+		6,
+		[1; 32],
+		[2; 32],
+		vec![DigestItem::Consensus(GRANDPA_ENGINE_ID, forced)],
+	);
+	assert!(matches!(
+		set.set(0).next(&forced),
+		Err(Fault::UnprovableChange(6))
+	));
 }
 
 #[test]
 fn a_checkpoint_reads_back_as_it_was_written() {
-	let block = crate::BlockId { number: 5, hash: [1; 32] };
+	let block = crate::BlockId {
+		number: 5,
+		hash: [1; 32],
+	};
 	let authorities = Validators::new(0..4).set(3);
-	let checkpoint = Checkpoint { genesis: [7; 32], block, authorities };
+	let checkpoint = Checkpoint {
+		genesis: [7; 32],
+		block,
+		authorities,
+	};
 	let text = serde_json::to_string(&checkpoint).unwrap();
 	assert_eq!(serde_json::from_str::<Checkpoint>(&text).unwrap(), checkpoint);
 	assert!(serde_json::from_str::<Checkpoint>(&text.replace(",1]", ",0]")).is_err());

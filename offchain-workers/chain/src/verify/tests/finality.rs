@@ -37,7 +37,14 @@ async fn a_checkpoint_spares_the_way() {
 	let net = net();
 	let checkpoint = prove(&net, Start::Genesis).await.unwrap().checkpoint;
 	net.asked.store(0, Ordering::Relaxed);
-	assert_eq!(prove(&net, Start::Checkpoint(checkpoint)).await.unwrap().block().number, 12);
+	assert_eq!(
+		prove(&net, Start::Checkpoint(checkpoint))
+			.await
+			.unwrap()
+			.block()
+			.number,
+		12
+	);
 	assert_eq!(net.asked.load(Ordering::Relaxed), 1);
 }
 
@@ -46,7 +53,10 @@ async fn a_checkpoint_of_another_chain_is_refused() {
 	let net = net();
 	let mut checkpoint = prove(&net, Start::Genesis).await.unwrap().checkpoint;
 	checkpoint.genesis = [1; 32];
-	assert!(matches!(prove(&net, Start::Checkpoint(checkpoint)).await, Err(Fault::Differs(_))));
+	assert!(matches!(
+		prove(&net, Start::Checkpoint(checkpoint)).await,
+		Err(Fault::Differs(_))
+	));
 }
 
 #[tokio::test]
@@ -59,8 +69,10 @@ async fn answers_that_are_too_large_are_avoided() {
 #[tokio::test]
 async fn the_specification_does_as_well_as_the_genesis_state() {
 	let net = net();
-	let top: BTreeMap<_, _> =
-		net.states[0].iter().map(|(key, value)| (hex0x(key), hex0x(value))).collect();
+	let top: BTreeMap<_, _> = net.states[0]
+		.iter()
+		.map(|(key, value)| (hex0x(key), hex0x(value)))
+		.collect();
 	let spec = serde_json::json!({ "genesis": { "raw": { "top": top } } }).to_string();
 	assert_eq!(prove(&net, Start::Spec(&spec)).await.unwrap().block().number, 12);
 }
@@ -73,7 +85,9 @@ async fn another_genesis_is_refused() {
 	let mut forged = self::net();
 	forged.headers[0] = other;
 	// The node has no header with the hash that is believed in.
-	let fault = prove_finality(&forged, &net.genesis(), Start::Genesis, &layout()).await.unwrap_err();
+	let fault = prove_finality(&forged, &net.genesis(), Start::Genesis, &layout())
+		.await
+		.unwrap_err();
 	assert!(matches!(fault, Fault::Node(_)), "{fault}");
 }
 
@@ -82,7 +96,17 @@ async fn authorities_that_nobody_handed_over_to_are_refused() {
 	let mut net = net();
 	net.sets[2].1 = Validators::new(20..27);
 	let fault = prove(&net, Start::Genesis).await.unwrap_err();
-	assert!(matches!(fault, Fault::NoProof { set_id: 2, after: 8, .. }), "{fault}");
+	assert!(
+		matches!(
+			fault,
+			Fault::NoProof {
+				set_id: 2,
+				after: 8,
+				..
+			}
+		),
+		"{fault}"
+	);
 }
 
 #[tokio::test]
@@ -97,5 +121,8 @@ async fn a_hand_over_cannot_be_forged() {
 	net.sets[1].1 = forger;
 	// Set 0 signed for the honest header only.
 	net.sets[0].1 = Validators::new(20..24);
-	assert!(matches!(prove(&net, Start::Genesis).await, Err(Fault::NoProof { set_id: 0, .. })));
+	assert!(matches!(
+		prove(&net, Start::Genesis).await,
+		Err(Fault::NoProof { set_id: 0, .. })
+	));
 }

@@ -43,7 +43,17 @@ fn two_of_four_are_too_few() {
 	let target = id(&line()[0]);
 	let proof = four().justify(SET, ROUND, target, &votes(&[0, 1], target), &[]);
 	let fault = check(&proof, &four().set(SET)).unwrap_err();
-	assert!(matches!(fault, Fault::TooFewSignatures { weight: 2, threshold: 3, .. }), "{fault}");
+	assert!(
+		matches!(
+			fault,
+			Fault::TooFewSignatures {
+				weight: 2,
+				threshold: 3,
+				..
+			}
+		),
+		"{fault}"
+	);
 }
 
 #[test]
@@ -51,22 +61,34 @@ fn one_who_signs_twice_counts_once() {
 	let target = id(&line()[0]);
 	let proof = four().justify(SET, ROUND, target, &votes(&[0, 1, 1, 1], target), &[]);
 	let fault = check(&proof, &four().set(SET)).unwrap_err();
-	assert!(matches!(fault, Fault::TooFewSignatures { weight: 2, .. }), "{fault}");
+	assert!(
+		matches!(fault, Fault::TooFewSignatures { weight: 2, .. }),
+		"{fault}"
+	);
 }
 
 #[test]
 fn nobody_is_too_few() {
 	let target = id(&line()[0]);
 	let proof = four().justify(SET, ROUND, target, &[], &[]);
-	assert!(matches!(check(&proof, &four().set(SET)), Err(Fault::TooFewSignatures { weight: 0, .. })));
+	assert!(matches!(
+		check(&proof, &four().set(SET)),
+		Err(Fault::TooFewSignatures { weight: 0, .. })
+	));
 }
 
 #[test]
 fn another_set_did_not_sign_this() {
 	let target = id(&line()[0]);
 	let proof = four().justify(SET, ROUND, target, &votes(&[0, 1, 2, 3], target), &[]);
-	assert!(matches!(check(&proof, &four().set(SET + 1)), Err(Fault::Signature { .. })));
-	assert!(matches!(check(&proof, &Validators::new(1..5).set(SET)), Err(Fault::Signature { .. })));
+	assert!(matches!(
+		check(&proof, &four().set(SET + 1)),
+		Err(Fault::Signature { .. })
+	));
+	assert!(matches!(
+		check(&proof, &Validators::new(1..5).set(SET)),
+		Err(Fault::Signature { .. })
+	));
 }
 
 #[test]
@@ -74,7 +96,10 @@ fn a_signature_of_another_round_is_refused() {
 	let target = id(&line()[0]);
 	let mut proof = four().justify(SET, ROUND, target, &votes(&[0, 1, 2, 3], target), &[]);
 	proof[0] ^= 1;
-	assert!(matches!(check(&proof, &four().set(SET)), Err(Fault::Signature { round: 8, .. })));
+	assert!(matches!(
+		check(&proof, &four().set(SET)),
+		Err(Fault::Signature { round: 8, .. })
+	));
 }
 
 #[test]
@@ -92,7 +117,10 @@ fn votes_for_descendants_without_the_headers_are_refused() {
 	let line = line();
 	let target = id(&line[0]);
 	let proof = four().justify(SET, ROUND, target, &votes(&[0, 1, 2], id(&line[2])), &line[2..3]);
-	assert!(matches!(check(&proof, &four().set(SET)), Err(Fault::Unrelated(_))));
+	assert!(matches!(
+		check(&proof, &four().set(SET)),
+		Err(Fault::Unrelated(_))
+	));
 }
 
 #[test]
@@ -101,7 +129,10 @@ fn votes_for_another_branch_are_refused() {
 	let target = id(&line[0]);
 	let other = header(11, [7; 32], [2; 32], vec![]);
 	let proof = four().justify(SET, ROUND, target, &votes(&[0, 1, 2], id(&other)), &[other]);
-	assert!(matches!(check(&proof, &four().set(SET)), Err(Fault::Unrelated(_))));
+	assert!(matches!(
+		check(&proof, &four().set(SET)),
+		Err(Fault::Unrelated(_))
+	));
 }
 
 #[test]
@@ -112,20 +143,35 @@ fn a_forged_header_does_not_lead_to_the_target() {
 	let mut forged = line[2].clone();
 	forged.parent_hash = line[0].hash();
 	let proof = four().justify(SET, ROUND, target, &votes(&[0, 1, 2], id(&line[2])), &[forged]);
-	assert!(matches!(check(&proof, &four().set(SET)), Err(Fault::Unrelated(_))));
+	assert!(matches!(
+		check(&proof, &four().set(SET)),
+		Err(Fault::Unrelated(_))
+	));
 }
 
 #[test]
 fn votes_for_an_ancestor_do_not_count_for_the_target() {
 	let line = line();
-	let proof = four().justify(SET, ROUND, id(&line[1]), &votes(&[0, 1, 2], id(&line[0])), &line[..2]);
-	assert!(matches!(check(&proof, &four().set(SET)), Err(Fault::Unrelated(_))));
+	let proof = four().justify(
+		SET,
+		ROUND,
+		id(&line[1]),
+		&votes(&[0, 1, 2], id(&line[0])),
+		&line[..2],
+	);
+	assert!(matches!(
+		check(&proof, &four().set(SET)),
+		Err(Fault::Unrelated(_))
+	));
 }
 
 #[test]
 fn a_vote_for_the_hash_under_another_number_is_another_vote() {
 	let target = id(&line()[0]);
-	let wrong = BlockId { number: target.number + 1, hash: target.hash };
+	let wrong = BlockId {
+		number: target.number + 1,
+		hash: target.hash,
+	};
 	let proof = four().justify(SET, ROUND, wrong, &votes(&[0, 1, 2], target), &[]);
 	// The signatures are for number 10; that the header has number 11 is checked where it is fetched.
 	assert_eq!(check(&proof, &four().set(SET)).unwrap(), wrong);
@@ -151,7 +197,10 @@ fn bytes_after_the_end_are_refused() {
 	let target = id(&line()[0]);
 	let mut proof = four().unanimous(SET, target);
 	proof.push(0);
-	assert!(matches!(check(&proof, &four().set(SET)), Err(Fault::Unreadable(_))));
+	assert!(matches!(
+		check(&proof, &four().set(SET)),
+		Err(Fault::Unreadable(_))
+	));
 }
 
 #[test]

@@ -21,9 +21,20 @@ fn file(net: &Net) -> ReceiptFile {
 	let receipt = receipt();
 	let mut file = ReceiptFile::new(net.genesis(), &receipt);
 	file.body = Some(BODY.into());
-	file.rationales = (0..9).map(|seat| Rationale { round: 0, seat, text: REASONS.into() }).collect();
+	file.rationales = (0..9)
+		.map(|seat| Rationale {
+			round: 0,
+			seat,
+			text: REASONS.into(),
+		})
+		.collect();
 	let proof = merkle::prove(&Net::batch(&receipt), 3).unwrap();
-	file.anchor = Some(AnchorProof { id: 2, index: 3, leaf: receipt.hash().to_vec(), proof });
+	file.anchor = Some(AnchorProof {
+		id: 2,
+		index: 3,
+		leaf: receipt.hash().to_vec(),
+		proof,
+	});
 	file
 }
 
@@ -45,7 +56,10 @@ async fn a_true_receipt_is_verified_in_every_step() {
 	let net = net();
 	let report = verify(&net, &file(&net)).await;
 	assert!(report.is_verified(), "{report:#?}");
-	assert!(report.steps.iter().all(|step| step.status == Status::Ok), "{report:#?}");
+	assert!(
+		report.steps.iter().all(|step| step.status == Status::Ok),
+		"{report:#?}"
+	);
 	assert_eq!(report.steps.len(), 8);
 	assert_eq!(report.block.unwrap().number, 12);
 }
@@ -55,7 +69,14 @@ async fn what_the_file_does_not_have_is_said_to_be_absent() {
 	let net = net();
 	let report = verify(&net, &ReceiptFile::new(net.genesis(), &receipt())).await;
 	assert!(report.is_verified());
-	assert_eq!(report.steps.iter().filter(|step| step.status == Status::Absent).count(), 3);
+	assert_eq!(
+		report
+			.steps
+			.iter()
+			.filter(|step| step.status == Status::Absent)
+			.count(),
+		3
+	);
 }
 
 #[tokio::test]
@@ -87,14 +108,26 @@ async fn another_proposal_makes_it_fail() {
 
 #[tokio::test]
 async fn another_body_makes_it_fail() {
-	assert_eq!(failing_step(|file| file.body = Some(format!("{BODY} "))).await, StepName::Body);
+	assert_eq!(
+		failing_step(|file| file.body = Some(format!("{BODY} "))).await,
+		StepName::Body
+	);
 }
 
 #[tokio::test]
 async fn other_reasons_make_it_fail() {
-	assert_eq!(failing_step(|file| file.rationales[4].text.push('!')).await, StepName::Rationales);
-	assert_eq!(failing_step(|file| file.rationales[4].seat = 9).await, StepName::Rationales);
-	assert_eq!(failing_step(|file| file.rationales[4].round = 1).await, StepName::Rationales);
+	assert_eq!(
+		failing_step(|file| file.rationales[4].text.push('!')).await,
+		StepName::Rationales
+	);
+	assert_eq!(
+		failing_step(|file| file.rationales[4].seat = 9).await,
+		StepName::Rationales
+	);
+	assert_eq!(
+		failing_step(|file| file.rationales[4].round = 1).await,
+		StepName::Rationales
+	);
 }
 
 #[tokio::test]
@@ -127,7 +160,10 @@ async fn a_decision_that_the_rules_do_not_give_makes_it_fail() {
 	let net = Net::new(&layout(), &receipt);
 	let report = verify(&net, &ReceiptFile::new(net.genesis(), &receipt)).await;
 	assert_eq!(report.failure().unwrap().name, StepName::Decision);
-	assert!(report.steps.iter().any(|step| step.name == StepName::State && step.status == Status::Ok));
+	assert!(report
+		.steps
+		.iter()
+		.any(|step| step.name == StepName::State && step.status == Status::Ok));
 }
 
 #[tokio::test]

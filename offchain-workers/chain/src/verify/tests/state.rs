@@ -38,7 +38,10 @@ fn a_proof_of_another_state_is_refused() {
 	let keys = some_keys(&state);
 	let mut other = state.clone();
 	other.insert(keys[0].clone(), b"other".to_vec());
-	assert!(matches!(read(&block(&other), prove(&state, &keys), &keys), Err(Fault::StateProof(_))));
+	assert!(matches!(
+		read(&block(&other), prove(&state, &keys), &keys),
+		Err(Fault::StateProof(_))
+	));
 }
 
 #[test]
@@ -74,22 +77,31 @@ fn a_proof_without_a_node_is_no_proof_of_absence() {
 fn only_the_genesis_header_has_the_genesis_hash() {
 	let genesis = block(&filler());
 	check_genesis(&genesis, &genesis.hash().0).unwrap();
-	assert!(matches!(check_genesis(&genesis, &[1; 32]), Err(Fault::Genesis { .. })));
+	assert!(matches!(
+		check_genesis(&genesis, &[1; 32]),
+		Err(Fault::Genesis { .. })
+	));
 	let later = header(1, genesis.hash().0, [2; 32], vec![]);
 	assert!(check_genesis(&later, &later.hash().0).is_err());
 }
 
 fn spec(state: &State) -> String {
-	let top: BTreeMap<String, String> =
-		state.iter().map(|(key, value)| (hex0x(key), hex0x(value))).collect();
-	serde_json::json!({ "name": "x", "genesis": { "raw": { "top": top, "childrenDefault": {} } } }).to_string()
+	let top: BTreeMap<String, String> = state
+		.iter()
+		.map(|(key, value)| (hex0x(key), hex0x(value)))
+		.collect();
+	serde_json::json!({ "name": "x", "genesis": { "raw": { "top": top, "childrenDefault": {} } } })
+		.to_string()
 }
 
 #[test]
 fn a_raw_specification_stands_in_for_the_genesis_state() {
 	let state = filler();
 	let key = state.keys().nth(7).unwrap();
-	assert_eq!(read_spec(&block(&state), &spec(&state), key).unwrap(), state.get(key).cloned());
+	assert_eq!(
+		read_spec(&block(&state), &spec(&state), key).unwrap(),
+		state.get(key).cloned()
+	);
 	assert_eq!(read_spec(&block(&state), &spec(&state), b"none").unwrap(), None);
 }
 
@@ -98,6 +110,12 @@ fn a_specification_of_another_chain_is_refused() {
 	let state = filler();
 	let mut other = state.clone();
 	other.insert(b"key".to_vec(), b"value".to_vec());
-	assert!(matches!(read_spec(&block(&state), &spec(&other), b"key"), Err(Fault::Spec(_))));
-	assert!(matches!(read_spec(&block(&state), "{}", b"key"), Err(Fault::Spec(_))));
+	assert!(matches!(
+		read_spec(&block(&state), &spec(&other), b"key"),
+		Err(Fault::Spec(_))
+	));
+	assert!(matches!(
+		read_spec(&block(&state), "{}", b"key"),
+		Err(Fault::Spec(_))
+	));
 }

@@ -1,0 +1,163 @@
+//! `althing agent`: keys, and a fleet on any network.
+
+use super::output::{print_json, print_json_line, vwt};
+use crate::cli::AgentRun;
+use crate::exit::{Failure, Outcome};
+use crate::fleet::{Fleet, NodeUrl, HONEYCOMB};
+use crate::keystore::{self, PassphraseSource, Secret};
+use crate::network::default_data;
+use crate::signer::secret;
+use crate::worker::{Journal, Notice, Plan, Roster, Worker, WorkerError};
+use althing_chain::{ss58, Chain, Options};
+use althing_core::{Config, Seed};
+use indicatif::ProgressBar;
+use serde_json::json;
+use std::io::Read;
+use std::path::Path;
+use tokio::sync::{mpsc, watch};
+
+/// Notices that may wait for whoever shows them.
+const NOTICES: usize = 4_096;
+
+/// Makes a keystore.
+pub(super) fn new(path: &Path, import: bool, passphrase_file: Option<&Path>, json: bool) -> Outcome {
+	let secret = if import {
+		let mut phrase = String::new();
+		std::io::stdin()
+			.take(1024)
+			.read_to_string(&mut phrase)
+			.map_err(|e| Failure::input(format!("the phrase cannot be read from standard input: {e}")))?;
+		Secret::import(phrase.trim())?
+	} else {
+		Secret::generate()?
+	};
+	let source = passphrase_file.map_or(PassphraseSource::Prompt, |file| PassphraseSource::File(file.to_owned()));
+	keystore::create(path, &secret, &source.read_new()?)?;
+	if json {
+		print_json(&json!({ "keystore": path }));
+		return Ok(());
+	}
+	println!("{} holds the phrase, encrypted.", path.display());
+	if !import {
+		println!("Write these words down and keep them away from this machine; they are shown only now:\n\n    {}\n", secret.phrase());
+	}
+	Ok(())
+}
+
+/// Runs a fleet until it is told to stop.
+pub(super) async fn run(options: AgentRun, json: bool) -> Outcome {
+	let fleet = load(&options)?;
+	let chain = connect(&options, &fleet).await?;
+	let keys = secret(&options.signer, &chain).await?;
+	let roster = keys.roster(&fleet)?;
+	let plan = Plan::make(&chain, &roster).await.map_err(Failure::other)?;
+	if options.dry_run {
+		preview(&plan, json);
+		return Ok(());
+	}
+	register(&chain, &roster, plan, json).await?;
+
+	let data = options.data.unwrap_or_else(|| default_data().join("fleet"));
+	let journal = open_journal(&data)?;
+	let config = Config { mortality: 128, ..Config::new(chain.genesis(), Seed::new(keys.salt_seed()?)) };
+	let (notices, inbox) = mpsc::channel(NOTICES);
+	let (worker, _cases) = Worker::new(chain, config, roster, journal, notices);
+	let (stop, stopped) = watch::channel(false);
+	let printer = tokio::spawn(print(inbox, json));
+	let work = tokio::spawn(worker.run(stopped));
+	crate::signals::wait().await;
+	// The receiver is gone only when the worker has ended already.
+	let _ = stop.send(true);
+	let result = work.await.map_err(Failure::other)?;
+	printer.abort();
+	result.map_err(Failure::from)
+}
+
+impl From<WorkerError> for Failure {
+	fn from(error: WorkerError) -> Self {
+		match error {
+			WorkerError::Chain(error) => error.into(),
+			WorkerError::Journal(error) => Self::other(error),
+		}
+	}
+}
+
+/// Opens the journal in `data`, which is made if it is not there.
+pub(super) fn open_journal(data: &Path) -> Result<Journal, Failure> {
+	std::fs::create_dir_all(data)
+		.map_err(|e| Failure::other(format!("{} cannot be made: {e}. Choose another folder with --data.", data.display())))?;
+	Journal::open(data).map_err(Failure::other)
+}
+
+/// Registers what is missing, with a progress bar.
+pub(super) async fn register(chain: &Chain, roster: &Roster, plan: Plan, quiet: bool) -> Outcome {
+	if plan.is_empty() {
+		return Ok(());
+	}
+	let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new(roster.len() as u64) };
+	bar.set_message("registering agents");
+	plan.carry_out(chain, roster, |done| bar.set_position(done as u64)).await.map_err(Failure::other)?;
+	bar.finish_and_clear();
+	Ok(())
+}
+
+fn load(options: &AgentRun) -> Result<Fleet, Failure> {
+	match &options.fleet {
+		Some(path) => Fleet::from_path(path).map_err(Failure::input),
+		None => {
+			let node: NodeUrl = options.node.node.parse().map_err(Failure::input)?;
+			Fleet::default_local(node, HONEYCOMB, Vec::new()).map_err(Failure::input)
+		},
+	}
+}
+
+/// The first of the fleet's nodes that answers.
+async fn connect(options: &AgentRun, fleet: &Fleet) -> Result<Chain, Failure> {
+	let genesis = super::connect::pinned(&options.node)?.or(fleet.genesis);
+	let mut last = Failure::input("the fleet file names no node");
+	for node in &fleet.nodes {
+		let target = Options::new(node.as_str());
+		let target = match genesis {
+			Some(genesis) => target.pinned(genesis),
+			None => target,
+		};
+		match Chain::connect(target).await {
+			Ok(chain) => return Ok(chain),
+			Err(error) => last = error.into(),
+		}
+	}
+	Err(last)
+}
+
+fn preview(plan: &Plan, json: bool) {
+	let owners: Vec<_> = plan
+		.missing
+		.iter()
+		.map(|(owner, agents)| (ss58(owner), agents.len(), plan.bond.saturating_mul(agents.len() as u128)))
+		.collect();
+	if json {
+		print_json(&json!({
+			"registered": plan.registered,
+			"missing": owners.iter().map(|(owner, agents, bond)| json!({ "owner": owner, "agents": agents, "bond": bond.to_string() })).collect::<Vec<_>>(),
+		}));
+		return;
+	}
+	println!("{} agents are registered, {} would be:", plan.registered, plan.len());
+	for (owner, agents, bond) in owners {
+		println!("  {agents} for {owner}, bond {}", vwt(bond));
+	}
+}
+
+async fn print(mut inbox: mpsc::Receiver<Notice>, json: bool) {
+	while let Some(notice) = inbox.recv().await {
+		match notice {
+			Notice::Event(event) if json => print_json_line(&json!({ "event": format!("{event:?}") })),
+			Notice::Event(event) => println!("{event:?}"),
+			Notice::Block { block, counts } if json => {
+				print_json_line(&json!({ "block": block, "counts": format!("{counts:?}") }));
+			},
+			_ => (),
+		}
+	}
+}
+

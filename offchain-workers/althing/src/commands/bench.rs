@@ -1,0 +1,4 @@
+//! `althing bench`: measurements, each one command.
+
+pub(super) mod decisions;
+pub(super) mod nab;

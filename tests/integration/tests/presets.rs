@@ -1,0 +1,25 @@
+//! The states that a chain can begin with.
+
+use althing_integration_tests::{assert_conserved, genesis};
+use althing_runtime::{genesis_presets::preset_names, Session};
+
+#[test]
+fn the_development_preset_has_one_validator_and_conserved_currencies() {
+	genesis("development").execute_with(|| {
+		assert_eq!(Session::validators().len(), 1);
+		assert_conserved();
+	});
+}
+
+#[test]
+fn the_local_preset_has_four_validators() {
+	genesis("local_testnet").execute_with(|| {
+		assert_eq!(Session::validators().len(), 4);
+		assert_conserved();
+	});
+}
+
+#[test]
+fn the_presets_are_named() {
+	assert_eq!(preset_names(), ["development", "local_testnet", "staging"].map(Into::into));
+}
