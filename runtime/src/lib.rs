@@ -14,10 +14,7 @@ pub mod configs;
 pub mod constants;
 pub mod genesis_presets;
 
-#[cfg(feature = "runtime-benchmarks")]
-mod benchmarks;
-
-use alloc::borrow::Cow;
+use alloc::{borrow::Cow, vec::Vec};
 use polkadot_sdk::*;
 use sp_runtime::{
 	generic, impl_opaque_keys,

@@ -1,5 +1,6 @@
 //! The command line.
 
+use clap::builder::TypedValueParser as _;
 use clap::{Args, Parser, Subcommand, ValueHint};
 use std::path::PathBuf;
 

@@ -9,6 +9,7 @@ use crate::{
 	track::Tracker,
 	Blocks, Error, Hash, Header, Layout, Result, State,
 };
+use subxt::rpcs::rpc_params;
 use std::{
 	collections::HashMap,
 	sync::{Arc, Mutex, PoisonError},

@@ -73,6 +73,17 @@ impl Layout {
 		(api(self) != api(other)).then(|| format!("the runtime API {API}"))
 	}
 
+	/// A constant of the runtime.
+	pub fn constant<T: Decode>(&self, pallet: &str, name: &str) -> Result<T> {
+		let constant = self
+			.metadata
+			.pallet_by_name(pallet)
+			.and_then(|pallet| pallet.constant_by_name(name))
+			.ok_or_else(|| Error::Missing(format!("constant {pallet}.{name}")))?;
+		T::decode(&mut constant.value())
+			.map_err(|e| Error::undecodable(format!("constant {pallet}.{name}"), e))
+	}
+
 	fn entry(&self, pallet: &str, name: &str) -> Result<&StorageEntryMetadata> {
 		self.metadata
 			.pallet_by_name(pallet)

@@ -18,7 +18,7 @@ impl From<Error> for Failure {
 }
 
 /// The genesis hash that the user pinned, if any.
-pub(super) fn pinned(node: &Node) -> Result<Option<Hash>, Failure> {
+pub(crate) fn pinned(node: &Node) -> Result<Option<Hash>, Failure> {
 	let Some(text) = &node.genesis else { return Ok(None) };
 	let bytes = hex::decode(text.trim_start_matches("0x")).ok().and_then(|bytes| Hash::try_from(bytes).ok());
 	let wrong = || Failure::input(format!("--genesis {text} is no hash: it takes 64 hexadecimal digits"));
@@ -26,7 +26,7 @@ pub(super) fn pinned(node: &Node) -> Result<Option<Hash>, Failure> {
 }
 
 /// Connects to the node that the user named.
-pub(super) async fn connect(node: &Node) -> Result<Chain, Failure> {
+pub(crate) async fn connect(node: &Node) -> Result<Chain, Failure> {
 	let options = Options::new(&node.node);
 	let options = match pinned(node)? {
 		Some(genesis) => options.pinned(genesis),

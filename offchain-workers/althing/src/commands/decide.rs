@@ -18,7 +18,7 @@ use std::time::Duration;
 /// How long an anchor is waited for after the decision.
 const ANCHOR: Duration = Duration::from_secs(60);
 
-pub(super) async fn run(options: Decide, json: bool) -> Outcome {
+pub(crate) async fn run(options: Decide, json: bool) -> Outcome {
 	let (case, notices) = Case::from_path(&options.case).map_err(Failure::input)?;
 	for notice in &notices {
 		eprintln!("note: {notice}");
@@ -104,7 +104,7 @@ async fn decide(chain: &Chain, keypair: &Keypair, call: &Call, quiet: bool) -> R
 }
 
 /// Opens a proposal; gives its number once that is final.
-pub(super) async fn open(chain: &Chain, keypair: &Keypair, call: &Call) -> Result<ProposalId, Failure> {
+pub(crate) async fn open(chain: &Chain, keypair: &Keypair, call: &Call) -> Result<ProposalId, Failure> {
 	let inclusion = match chain.submit(keypair, call).await?.outcome().await {
 		althing_chain::Outcome::Included(inclusion) => inclusion,
 		althing_chain::Outcome::Expired { .. } => {

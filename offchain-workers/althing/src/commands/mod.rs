@@ -3,9 +3,9 @@
 mod agent;
 mod agents;
 mod bench;
-mod connect;
-mod decide;
-mod output;
+pub(crate) mod connect;
+pub(crate) mod decide;
+pub(crate) mod output;
 mod proposals;
 mod receipt;
 mod status;

@@ -5,7 +5,7 @@ use polkadot_sdk::sp_arithmetic::Perbill;
 use serde::Serialize;
 
 /// Prints a JSON document, on several lines.
-pub(super) fn print_json(value: &impl Serialize) {
+pub(crate) fn print_json(value: &impl Serialize) {
 	match serde_json::to_string_pretty(value) {
 		Ok(text) => println!("{text}"),
 		Err(error) => eprintln!("althing: the result cannot be written as JSON: {error}"),
@@ -13,7 +13,7 @@ pub(super) fn print_json(value: &impl Serialize) {
 }
 
 /// Prints one JSON document on one line.
-pub(super) fn print_json_line(value: &impl Serialize) {
+pub(crate) fn print_json_line(value: &impl Serialize) {
 	match serde_json::to_string(value) {
 		Ok(text) => println!("{text}"),
 		Err(error) => eprintln!("althing: the event cannot be written as JSON: {error}"),
@@ -26,7 +26,7 @@ pub(crate) fn percent(share: Perbill) -> String {
 }
 
 /// An amount of VWT with the decimals it needs, at most four.
-pub(super) fn vwt(amount: u128) -> String {
+pub(crate) fn vwt(amount: u128) -> String {
 	const UNIT: u128 = 1_000_000_000_000;
 	let (whole, rest) = (amount / UNIT, amount % UNIT / 100_000_000);
 	let text = format!("{whole}.{rest:04}");
@@ -44,7 +44,7 @@ pub(crate) fn answer(answer: &Answer) -> String {
 }
 
 /// A kind of question in words.
-pub(super) fn kind(kind: &Kind) -> String {
+pub(crate) fn kind(kind: &Kind) -> String {
 	match kind {
 		Kind::Binary => "yes or no".into(),
 		Kind::Choice { options } => format!("one of {options}"),

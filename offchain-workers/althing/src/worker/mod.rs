@@ -108,11 +108,16 @@ impl Worker {
 		let records = self.hands.journal().read()?;
 		self.feed(Input::Restored(records))?;
 		let mut blocks = self.chain.follow(None);
+		let stopping = async move {
+			// An error means that nobody can say so any more, which says it too.
+			let _ = stop.wait_for(|stop| *stop).await;
+		};
+		tokio::pin!(stopping);
 		loop {
 			tokio::select! {
 				// Answers first: a block that is handled before them would ask again.
 				biased;
-				_ = stop.wait_for(|stop| *stop) => return Ok(()),
+				() = &mut stopping => return Ok(()),
 				Some(input) = self.inbox.recv() => self.feed(input)?,
 				block = blocks.next() => self.handle_block(block?, blocks.finalized()).await?,
 			}

@@ -47,7 +47,7 @@ impl Show {
 			ratatui::restore();
 		}
 		let Some(path) = picture else { return };
-		let Ok(mut canvas) = Terminal::new(TestBackend::new(140, 40));
+		let Ok(mut canvas) = Terminal::new(TestBackend::new(140, 40)) else { return };
 		let drawn = canvas.draw(|frame| draw(frame, &self.view)).is_ok();
 		let written = drawn.then(|| std::fs::write(path, svg(canvas.backend().buffer())));
 		if !matches!(written, Some(Ok(()))) {
