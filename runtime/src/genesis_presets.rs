@@ -27,15 +27,14 @@ struct Validator {
 }
 
 impl Validator {
-	/// A validator of a test network. Anyone can derive its keys.
+	/// A validator of a test network, with keys at `//name`. Anyone can derive them.
 	fn well_known(name: &str) -> Self {
-		let seed = format!("//{name}");
 		Self {
-			stash: get_public_from_string_or_panic::<sr25519::Public>(&format!("{seed}//stash")).into(),
+			stash: get_public_from_string_or_panic::<sr25519::Public>(&format!("{name}//stash")).into(),
 			keys: SessionKeys {
-				grandpa: get_public_from_string_or_panic::<sp_consensus_grandpa::AuthorityId>(&seed),
-				babe: get_public_from_string_or_panic::<sp_consensus_babe::AuthorityId>(&seed),
-				authority_discovery: get_public_from_string_or_panic::<sp_authority_discovery::AuthorityId>(&seed),
+				grandpa: get_public_from_string_or_panic::<sp_consensus_grandpa::AuthorityId>(name),
+				babe: get_public_from_string_or_panic::<sp_consensus_babe::AuthorityId>(name),
+				authority_discovery: get_public_from_string_or_panic::<sp_authority_discovery::AuthorityId>(name),
 			},
 		}
 	}
@@ -45,7 +44,7 @@ impl Validator {
 /// may have more than a third of a panel.
 fn fleet_owners() -> impl Iterator<Item = AccountId> {
 	Department::ALL.into_iter().map(|department| {
-		get_public_from_string_or_panic::<sr25519::Public>(&format!("//fleet//{}", department.name())).into()
+		get_public_from_string_or_panic::<sr25519::Public>(&format!("fleet//{}", department.name())).into()
 	})
 }
 

@@ -7,9 +7,8 @@ use crate::fleet::{Fleet, NodeUrl, HONEYCOMB};
 use crate::keystore::{self, PassphraseSource, Secret};
 use crate::network::default_data;
 use crate::signer::secret;
-use crate::worker::{Journal, Notice, Plan, Roster, Worker, WorkerError};
+use crate::worker::{config, Journal, Notice, Plan, Roster, Worker, WorkerError};
 use althing_chain::{ss58, Chain, Options};
-use althing_core::{Config, Seed};
 use indicatif::ProgressBar;
 use serde_json::json;
 use std::io::Read;
@@ -59,7 +58,7 @@ pub(super) async fn run(options: AgentRun, json: bool) -> Outcome {
 
 	let data = options.data.unwrap_or_else(|| default_data().join("fleet"));
 	let journal = open_journal(&data)?;
-	let config = Config { mortality: 128, ..Config::new(chain.genesis(), Seed::new(keys.salt_seed()?)) };
+	let config = config(chain.genesis(), keys.salt_seed()?, None);
 	let (notices, inbox) = mpsc::channel(NOTICES);
 	let (worker, _cases) = Worker::new(chain, config, roster, journal, notices);
 	let (stop, stopped) = watch::channel(false);

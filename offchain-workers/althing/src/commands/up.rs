@@ -12,9 +12,8 @@ use crate::fleet::{Fleet, NodeUrl, Watch, HONEYCOMB};
 use crate::network::{default_data, Network, NetworkConfig, Ports};
 use crate::screen::Event;
 use crate::signer::Keys;
-use crate::worker::{Plan, Worker};
+use crate::worker::{config, Plan, Worker};
 use althing_chain::{Chain, Options};
-use althing_core::{Config, Seed};
 use show::Show;
 use std::path::{Path, PathBuf};
 use tokio::sync::{mpsc, watch};
@@ -60,11 +59,7 @@ async fn work(options: &Up, data: &Path, network: &Network, show: &mut Show) -> 
 
 	let proposer = keys.derive("//Alice")?;
 	let roster = roster.with_owner(proposer.clone());
-	let config = Config {
-		mortality: 128,
-		proposer: Some(proposer.account()),
-		..Config::new(chain.genesis(), Seed::new(keys.salt_seed()?))
-	};
+	let config = config(chain.genesis(), keys.salt_seed()?, Some(proposer.account()));
 	let journal = open_journal(&data.join("fleet"))?;
 	let (notices, mut inbox) = mpsc::channel(NOTICES);
 	let (worker, cases) = Worker::new(chain.clone(), config, roster.clone(), journal, notices);

@@ -1,6 +1,6 @@
 //! Carrying out what the core asks for.
 
-use super::{judge::judgement, submit, Journal, JournalError, Notice, Roster};
+use super::{judge::judgement, submit, Journal, JournalError, Roster};
 use althing_chain::{BlockId, Chain};
 use althing_core::{Effect, Input, Judge};
 use althing_primitives::{Hash, ProposalId};
@@ -18,7 +18,6 @@ pub(super) struct Hands {
 	roster: Roster,
 	journal: Journal,
 	inputs: mpsc::Sender<Input>,
-	notices: mpsc::Sender<Notice>,
 	brains: Arc<Semaphore>,
 }
 
@@ -28,9 +27,8 @@ impl Hands {
 		roster: Roster,
 		journal: Journal,
 		inputs: mpsc::Sender<Input>,
-		notices: mpsc::Sender<Notice>,
 	) -> Self {
-		Self { chain, roster, journal, inputs, notices, brains: Arc::new(Semaphore::new(brains())) }
+		Self { chain, roster, journal, inputs, brains: Arc::new(Semaphore::new(brains())) }
 	}
 
 	pub(super) fn journal(&self) -> &Journal {
@@ -76,17 +74,9 @@ impl Hands {
 
 	fn judge(&self, question: Box<Judge>) {
 		let brains = self.brains.clone();
-		let notices = self.notices.clone();
-		let agent = self.roster.agents().find(|member| {
-			member.department == question.department && member.role == question.role
-		});
-		let agent = agent.map(|member| member.keypair.account());
 		self.answer(async move {
 			let key = question.key;
 			let _turn = brains.acquire_owned().await;
-			if let Some(agent) = agent {
-				let _ = notices.try_send(Notice::Thinking { agent });
-			}
 			match tokio::task::spawn_blocking(move || judgement(&question)).await {
 				Ok(Ok(judgement)) => Input::Judged { key, judgement },
 				Ok(Err(reason)) => Input::JudgeFailed { key, reason },

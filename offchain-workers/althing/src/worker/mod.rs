@@ -18,7 +18,8 @@ pub use register::{Plan, RegisterError};
 pub use roster::{Member, Roster};
 
 use althing_chain::{BlockId, Chain};
-use althing_core::{Config, Counts, Effect, Event, Fleet, Input};
+use althing_core::{Account, Config, Counts, Effect, Event, Fleet, Heartbeats, Input, Seed};
+use althing_primitives::Hash;
 use effects::Hands;
 use std::collections::VecDeque;
 use tokio::sync::{mpsc, watch};
@@ -26,6 +27,20 @@ use view::Views;
 
 /// How many answers may wait for the core before those who bring them have to wait.
 const INBOX: usize = 4_096;
+
+/// How a fleet works on the chain with this genesis hash; `seed` is the secret of its salts, `proposer` opens
+/// the cases that are handed to it.
+pub fn config(genesis: Hash, seed: Hash, proposer: Option<Account>) -> Config {
+	Config {
+		proposer,
+		// Longer than a transaction really is valid, so that none is sent again while it may be included.
+		mortality: 2 * althing_chain::MORTALITY,
+		// Above the chain's least interval, and with the spread below the time for which an agent counts as
+		// alive.
+		heartbeats: Heartbeats { period: 200, spread: 100, per_view: 32 },
+		..Config::new(genesis, Seed::new(seed))
+	}
+}
 
 /// Why a worker has ended.
 #[derive(Debug, thiserror::Error)]
@@ -50,11 +65,6 @@ pub enum Notice {
 	},
 	/// Something happened.
 	Event(Event),
-	/// An agent's brain was asked.
-	Thinking {
-		/// The account that signs for the agent.
-		agent: althing_core::Account,
-	},
 }
 
 /// A fleet's worker.
@@ -91,7 +101,7 @@ impl Worker {
 		let worker = Self {
 			fleet: Fleet::new(config),
 			views: Views::new(roster.clone()),
-			hands: Hands::new(chain.clone(), roster, journal, outbox.clone(), notices.clone()),
+			hands: Hands::new(chain.clone(), roster, journal, outbox.clone()),
 			chain,
 			inbox,
 			notices,

@@ -7,8 +7,9 @@ use althing_core::{AgentView, BlockRef, BlockView, EndedView, Phase, ProposalVie
 use althing_primitives::{AgentId, ProposalId};
 use std::collections::BTreeMap;
 
-/// How often, in blocks, the registry is read again when nothing says that it changed.
-const REGISTRY_EVERY: u32 = 30;
+/// How often, in blocks, the registry is read again when nothing says that it changed. No rarer than the
+/// core's patience, so that a heartbeat is not sent twice.
+const REGISTRY_EVERY: u32 = 6;
 
 /// Builds views, and remembers of earlier ones what a later one needs.
 pub struct Views {

@@ -185,7 +185,7 @@ fn load(folder: &Path) -> Result<Vec<Labelled>, Failure> {
 
 fn labelled(folder: &Path, name: String, windows: &[(String, String)]) -> Result<Labelled, Failure> {
 	let file = Path::new(&name).file_name().map(|file| folder.join(file)).unwrap_or_default();
-	let (times, values) = points(&file)?;
+	let (times, values) = crate::case::read_points(&file).map_err(Failure::input)?;
 	// Clocks were set back in some recordings; those points are left out.
 	let (series, _) = Series::skipping_disorder(&times, &values).map_err(Failure::input)?;
 	let window = |(from, to): &(String, String)| {
@@ -193,17 +193,4 @@ fn labelled(folder: &Path, name: String, windows: &[(String, String)]) -> Result
 		Window::new(moment(from)?, moment(to)?).map_err(Failure::input)
 	};
 	Ok(Labelled { name, series, windows: windows.iter().map(window).collect::<Result<_, _>>()? })
-}
-
-/// The columns `timestamp` and `value` of a CSV file.
-fn points(path: &Path) -> Result<(Vec<i64>, Vec<f64>), Failure> {
-	let wrong = |what: &str| Failure::input(format!("{}: {what}", path.display()));
-	let mut reader = csv::Reader::from_path(path).map_err(|e| wrong(&e.to_string()))?;
-	let mut points = (Vec::new(), Vec::new());
-	for row in reader.deserialize() {
-		let (time, value): (String, f64) = row.map_err(|e| wrong(&e.to_string()))?;
-		points.0.push(crate::case::moment::parse(&time).ok_or_else(|| wrong(&format!("{time} is no time")))?);
-		points.1.push(value);
-	}
-	Ok(points)
 }

@@ -12,7 +12,7 @@ use althing_cmp_rules::Outcome;
 use althing_core::{Account, Event as Said};
 use althing_primitives::ProposalId;
 use polkadot_sdk::sp_arithmetic::Perbill;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Subjects that are remembered.
@@ -28,7 +28,6 @@ pub(super) struct Tracker {
 	about: BTreeMap<ProposalId, String>,
 	/// The rounds of each active proposal that were shown.
 	counted: BTreeMap<ProposalId, usize>,
-	thinking: BTreeSet<Account>,
 	checkpoint: Option<Checkpoint>,
 	verified: u64,
 }
@@ -42,7 +41,6 @@ impl Tracker {
 			subjects: BTreeMap::new(),
 			about: BTreeMap::new(),
 			counted: BTreeMap::new(),
-			thinking: BTreeSet::new(),
 			checkpoint: None,
 			verified: 0,
 		}
@@ -109,9 +107,6 @@ impl Tracker {
 					show.event(&Event::Warning(error.to_string()));
 				}
 			},
-			Notice::Thinking { agent } => {
-				self.thinking.insert(agent);
-			},
 			Notice::Event(said) => self.said(said, show).await,
 		}
 	}
@@ -168,7 +163,6 @@ impl Tracker {
 			let there = states.entry(account).or_insert(state);
 			*there = state.max(*there);
 		}
-		self.thinking.clear();
 		let mut fleet = [[Cell::default(); 8]; 8];
 		for member in self.roster.agents() {
 			let state = states.get(&member.keypair.account()).copied().unwrap_or(AgentState::Idle);
