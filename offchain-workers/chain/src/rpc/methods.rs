@@ -1,7 +1,7 @@
 //! The methods of a node that are used.
 
 use super::{Header, Rpc};
-use crate::{hex0x, AccountId, BlockId, Error, Hash, Result};
+use crate::{hex0x, verify::FinalityProof, AccountId, BlockId, Error, Hash, Result};
 use codec::Encode;
 use polkadot_sdk::sp_core::{Bytes, H256};
 use serde::Deserialize;
@@ -179,8 +179,36 @@ impl Rpc {
 
 	/// The SCALE-encoded proof that block `number` is finalized, if the node can give one.
 	pub(crate) async fn prove_finality(&self, number: u32) -> Result<Option<Vec<u8>>> {
-		let proof: Option<Bytes> = self.call("grandpa_proveFinality", rpc_params![number]).await?;
-		Ok(proof.map(|bytes| bytes.0))
+		/// The node's word for a chain whose authorities have never changed: it proves nothing by number, and
+		/// points to its subscription.
+		const NEVER_CHANGED: i32 = 4;
+		let answer: Result<Option<Bytes>> = self.call("grandpa_proveFinality", rpc_params![number]).await;
+		match answer {
+			Err(Error::Refused { code: NEVER_CHANGED, .. }) => self.next_justification().await.map(Some),
+			answer => Ok(answer?.map(|bytes| bytes.0)),
+		}
+	}
+
+	/// The justification of the next block that becomes final, in the form of a proof.
+	async fn next_justification(&self) -> Result<Vec<u8>> {
+		const METHOD: &str = "grandpa_subscribeJustifications";
+		let next = async {
+			let mut subscription: RpcSubscription<Bytes> = self
+				.client
+				.subscribe(METHOD, rpc_params![], "grandpa_unsubscribeJustifications")
+				.await
+				.map_err(|e| self.error(METHOD, e))?;
+			let ended = || Error::BadAnswer { method: METHOD, reason: "the subscription ended".into() };
+			subscription.next().await.ok_or_else(ended)?.map_err(|e| self.error(METHOD, e))
+		};
+		let justification = match tokio::time::timeout(self.patience, next).await {
+			Err(_) => {
+				return Err(Error::Timeout { url: self.url.to_string(), method: METHOD, after: self.patience });
+			}
+			Ok(justification) => justification?.0,
+		};
+		FinalityProof::of(justification)
+			.ok_or_else(|| Error::BadAnswer { method: METHOD, reason: "this is no justification".into() })
 	}
 
 	/// The next nonce of `account`, counting what waits in the pool.

@@ -3,6 +3,7 @@
 use super::{justification, state, AuthoritySet, Checkpoint, Fault, Source};
 use crate::{BlockId, Error, Hash, Header, Layout};
 use codec::{Decode, DecodeAll, Encode};
+use polkadot_sdk::sp_consensus_grandpa::GrandpaJustification;
 
 /// The most hand-overs that are followed at once.
 const MOST_SETS: u32 = 100_000;
@@ -46,6 +47,15 @@ pub(crate) struct FinalityProof {
 	/// Headers from the block that was asked for to that one. Not needed here, where headers are asked for
 	/// by their hashes.
 	pub unknown_headers: Vec<Header>,
+}
+
+impl FinalityProof {
+	/// SCALE of the proof that `justification` is for the block that it names; none when it is none.
+	pub(crate) fn of(justification: Vec<u8>) -> Option<Vec<u8>> {
+		let decoded = GrandpaJustification::<Header>::decode(&mut &justification[..]).ok()?;
+		let block = decoded.commit.target_hash.0;
+		Some(Self { block, justification, unknown_headers: Vec::new() }.encode())
+	}
 }
 
 /// The newest block that the node can prove final on the chain with this genesis hash.

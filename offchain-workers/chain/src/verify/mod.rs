@@ -29,6 +29,7 @@ mod tests;
 pub use authorities::{AuthoritySet, Checkpoint};
 pub use fault::Fault;
 pub use file::{AnchorProof, FileFault, Rationale, ReceiptFile, MAX_FILE};
+pub(crate) use finality::FinalityProof;
 pub use finality::{prove_finality, Proven, Start};
 pub use receipt::verify_receipt;
 pub use report::{Report, Status, Step, StepName};
