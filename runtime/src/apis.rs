@@ -2,8 +2,8 @@
 
 use crate::{
 	configs::consensus::BABE_GENESIS_EPOCH_CONFIG, constants::time::EPOCH, genesis_presets, AccountId,
-	AuthorityDiscovery, Babe, Balance, Block, Executive, Grandpa, Historical, InherentDataExt, Nonce, Runtime,
-	RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
+	AuthorityDiscovery, Babe, Balance, Block, Executive, Grandpa, Historical, InherentDataExt, Nonce,
+	Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use althing_primitives::{AgentId, AnchorId, ProposalId};

@@ -34,7 +34,9 @@ impl Validator {
 			keys: SessionKeys {
 				grandpa: get_public_from_string_or_panic::<sp_consensus_grandpa::AuthorityId>(name),
 				babe: get_public_from_string_or_panic::<sp_consensus_babe::AuthorityId>(name),
-				authority_discovery: get_public_from_string_or_panic::<sp_authority_discovery::AuthorityId>(name),
+				authority_discovery: get_public_from_string_or_panic::<sp_authority_discovery::AuthorityId>(
+					name,
+				),
 			},
 		}
 	}
@@ -60,13 +62,23 @@ fn genesis(validators: Vec<Validator>, endowed: Vec<AccountId>) -> serde_json::V
 				.collect::<Vec<_>>(),
 		},
 		cvt: CvtConfig {
-			balances: endowed.iter().cloned().map(|account| (account, ENDOWMENT)).collect::<Vec<_>>(),
+			balances: endowed
+				.iter()
+				.cloned()
+				.map(|account| (account, ENDOWMENT))
+				.collect::<Vec<_>>(),
 		},
-		babe: BabeConfig { epoch_config: BABE_GENESIS_EPOCH_CONFIG },
+		babe: BabeConfig {
+			epoch_config: BABE_GENESIS_EPOCH_CONFIG
+		},
 		session: SessionConfig {
 			keys: validators
 				.iter()
-				.map(|validator| (validator.stash.clone(), validator.stash.clone(), validator.keys.clone()))
+				.map(|validator| (
+					validator.stash.clone(),
+					validator.stash.clone(),
+					validator.keys.clone()
+				))
 				.collect::<Vec<_>>(),
 		},
 		staking: StakingConfig {
@@ -92,7 +104,10 @@ fn genesis(validators: Vec<Validator>, endowed: Vec<AccountId>) -> serde_json::V
 
 fn test_network(validators: &[&str]) -> serde_json::Value {
 	let people = Sr25519Keyring::well_known().map(|key| key.to_account_id());
-	let stashes: Vec<_> = validators.iter().map(|name| Validator::well_known(name)).collect();
+	let stashes: Vec<_> = validators
+		.iter()
+		.map(|name| Validator::well_known(name))
+		.collect();
 	let endowed = people
 		.chain(fleet_owners())
 		.filter(|account| stashes.iter().all(|validator| validator.stash != *account))
@@ -113,5 +128,11 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 
 /// The presets there are.
 pub fn preset_names() -> Vec<PresetId> {
-	[DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET, STAGING_RUNTIME_PRESET].map(PresetId::from).to_vec()
+	[
+		DEV_RUNTIME_PRESET,
+		LOCAL_TESTNET_RUNTIME_PRESET,
+		STAGING_RUNTIME_PRESET,
+	]
+	.map(PresetId::from)
+	.to_vec()
 }

@@ -33,7 +33,12 @@ Exit codes: 0 done · 1 failed · 2 wrong usage or bad input · 3 the chain cann
 #[derive(Clone, Debug, Args)]
 pub struct Node {
 	/// The address of a node's JSON-RPC.
-	#[arg(long, env = "ALTHING_NODE", default_value = "ws://127.0.0.1:9944", value_name = "URL")]
+	#[arg(
+		long,
+		env = "ALTHING_NODE",
+		default_value = "ws://127.0.0.1:9944",
+		value_name = "URL"
+	)]
 	pub node: String,
 	/// The hash of the chain's first block: refuse any other chain.
 	#[arg(long, env = "ALTHING_GENESIS", value_name = "HASH")]

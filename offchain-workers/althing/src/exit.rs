@@ -12,22 +12,34 @@ pub struct Failure {
 impl Failure {
 	/// Anything that is none of the others.
 	pub fn other(error: impl std::fmt::Display) -> Self {
-		Self { code: 1, message: error.to_string() }
+		Self {
+			code: 1,
+			message: error.to_string(),
+		}
 	}
 
 	/// Wrong usage or bad input.
 	pub fn input(error: impl std::fmt::Display) -> Self {
-		Self { code: 2, message: error.to_string() }
+		Self {
+			code: 2,
+			message: error.to_string(),
+		}
 	}
 
 	/// A receipt that does not hold.
 	pub fn verification(error: impl std::fmt::Display) -> Self {
-		Self { code: 6, message: error.to_string() }
+		Self {
+			code: 6,
+			message: error.to_string(),
+		}
 	}
 
 	/// Time ran out.
 	pub fn timeout(error: impl std::fmt::Display) -> Self {
-		Self { code: 7, message: error.to_string() }
+		Self {
+			code: 7,
+			message: error.to_string(),
+		}
 	}
 }
 

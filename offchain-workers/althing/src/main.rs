@@ -13,6 +13,6 @@ async fn main() -> ExitCode {
 		Err(failure) => {
 			eprintln!("althing: {}", failure.message);
 			ExitCode::from(failure.code)
-		},
+		}
 	}
 }

@@ -10,7 +10,9 @@ use althing_primitives::ProposalId;
 /// by round and seat.
 pub fn leaves(receipt: &Receipt) -> Vec<Hash> {
 	let casts = receipt.rounds.iter().flat_map(|round| &round.casts);
-	let rationales = casts.filter_map(|cast| cast.reveal.as_ref()).map(|reveal| reveal.ballot.rationale);
+	let rationales = casts
+		.filter_map(|cast| cast.reveal.as_ref())
+		.map(|reveal| reveal.ballot.rationale);
 	std::iter::once(receipt.hash()).chain(rationales).collect()
 }
 
@@ -21,18 +23,28 @@ pub fn leaves(receipt: &Receipt) -> Vec<Hash> {
 /// Those of the connection.
 pub async fn gather(chain: &Chain, proposal: ProposalId) -> althing_chain::Result<Option<ReceiptFile>> {
 	let state = chain.now().await?;
-	let Some(receipt) = state.receipt(proposal).await? else { return Ok(None) };
+	let Some(receipt) = state.receipt(proposal).await? else {
+		return Ok(None);
+	};
 	let mut file = ReceiptFile::new(chain.genesis(), &receipt);
 	if let Some(block) = chain.finalized_at(receipt.opened_at).await? {
 		let opened = chain.block(block.hash).await?.opened;
-		let body = opened.into_iter().find(|opened| opened.proposal == proposal).and_then(|opened| opened.body);
+		let body = opened
+			.into_iter()
+			.find(|opened| opened.proposal == proposal)
+			.and_then(|opened| opened.body);
 		file.body = body.and_then(|body| String::from_utf8(body).ok());
 	}
 	let hash = receipt.hash();
 	let key = anchor::key(proposal, &hash);
 	for seat in &receipt.seats {
 		if let Some(id) = state.anchor_by_key(seat.agent, &key).await? {
-			file.anchor = merkle::prove(&leaves(&receipt), 0).map(|proof| AnchorProof { id, index: 0, leaf: hash.to_vec(), proof });
+			file.anchor = merkle::prove(&leaves(&receipt), 0).map(|proof| AnchorProof {
+				id,
+				index: 0,
+				leaf: hash.to_vec(),
+				proof,
+			});
 			break;
 		}
 	}

@@ -8,7 +8,7 @@ pub async fn wait() {
 		match signal(SignalKind::terminate()) {
 			Ok(mut signal) => {
 				signal.recv().await;
-			},
+			}
 			// Without a handler the signal ends the process by itself.
 			Err(_) => std::future::pending().await,
 		}

@@ -41,7 +41,11 @@ impl Keys {
 	/// When a path cannot be derived.
 	pub fn roster(&self, fleet: &Fleet) -> Result<Roster, Failure> {
 		let pair = |path| Keypair::from_secret(&self.0.uri(path));
-		let owners = fleet.owners.iter().map(|owner| pair(&owner.path)).collect::<Result<Vec<_>, _>>()?;
+		let owners = fleet
+			.owners
+			.iter()
+			.map(|owner| pair(&owner.path))
+			.collect::<Result<Vec<_>, _>>()?;
 		let members = fleet.agents.iter().map(|agent| {
 			let no_owner = || Failure::input(format!("agent {} has no owner in the fleet file", agent.index));
 			Ok(Member {
@@ -51,7 +55,10 @@ impl Keys {
 				role: agent.role,
 			})
 		});
-		Ok(Roster::new(members.collect::<Result<Vec<_>, Failure>>()?, owners.clone()))
+		Ok(Roster::new(
+			members.collect::<Result<Vec<_>, Failure>>()?,
+			owners.clone(),
+		))
 	}
 
 	/// The secret that the salts of sealed ballots come from.

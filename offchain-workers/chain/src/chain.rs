@@ -9,12 +9,12 @@ use crate::{
 	track::Tracker,
 	Blocks, Error, Hash, Header, Layout, Result, State,
 };
-use subxt::rpcs::rpc_params;
 use std::{
 	collections::HashMap,
 	sync::{Arc, Mutex, PoisonError},
 	time::{Duration, Instant},
 };
+use subxt::rpcs::rpc_params;
 
 /// Which block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]

@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use althing_cmp_rules::{threshold, Round, Seat};
 use althing_primitives::{AgentId, AnchorId, ProposalId};
 use althing_runtime_api::{
-	AgentStatus, AgentView, AnchorView, BallotView, DecisionView, Duties, Phase, ProposalView, RoundView, SeatView, Summary,
-	MAX_PAGE,
+	AgentStatus, AgentView, AnchorView, BallotView, DecisionView, Duties, Phase, ProposalView, RoundView,
+	SeatView, Summary, MAX_PAGE,
 };
 use codec::Encode;
 use pallet_agents::{AgentInfoOf, Status};
@@ -30,13 +30,20 @@ fn agent_view(id: AgentId, info: AgentInfoOf<Runtime>) -> AgentView {
 		bond: info.bond,
 		last_heartbeat: info.last_heartbeat,
 		reputation: <Cmp as althing_primitives::Reputation>::of(id),
-		duties: Duties { sealed: record.sealed, revealed: record.revealed, missed: record.missed },
+		duties: Duties {
+			sealed: record.sealed,
+			revealed: record.revealed,
+			missed: record.missed,
+		},
 		metadata: H256(info.metadata),
 	}
 }
 
 pub(super) fn agents(start: AgentId, limit: u32) -> Vec<AgentView> {
-	Agents::agents(start, limit.min(MAX_PAGE)).into_iter().map(|(id, info)| agent_view(id, info)).collect()
+	Agents::agents(start, limit.min(MAX_PAGE))
+		.into_iter()
+		.map(|(id, info)| agent_view(id, info))
+		.collect()
 }
 
 pub(super) fn agent(id: AgentId) -> Option<AgentView> {
@@ -81,7 +88,11 @@ fn proposal_view(id: ProposalId, info: pallet_cmp::ProposalInfoOf<Runtime>) -> P
 		pallet_cmp::Phase::Revealing { round, .. } => (Phase::Revealing, Some(round)),
 	};
 	let panel = pallet_cmp::Panels::<Runtime>::get(id);
-	let seats = panel.iter().flat_map(|panel| &panel.seats).map(|seat| seat_view(id, round, seat)).collect();
+	let seats = panel
+		.iter()
+		.flat_map(|panel| &panel.seats)
+		.map(|seat| seat_view(id, round, seat))
+		.collect();
 	let rounds: Vec<_> = (0..round.unwrap_or_default())
 		.filter_map(|round| pallet_cmp::Rounds::<Runtime>::get(id, round))
 		.collect();
@@ -106,7 +117,10 @@ fn proposal_view(id: ProposalId, info: pallet_cmp::ProposalInfoOf<Runtime>) -> P
 }
 
 pub(super) fn proposals() -> Vec<ProposalView> {
-	let mut ids: Vec<_> = pallet_cmp::Active::<Runtime>::get().into_iter().map(|(_, id)| id).collect();
+	let mut ids: Vec<_> = pallet_cmp::Active::<Runtime>::get()
+		.into_iter()
+		.map(|(_, id)| id)
+		.collect();
 	ids.sort_unstable();
 	ids.into_iter().filter_map(proposal).collect()
 }

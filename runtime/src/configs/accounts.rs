@@ -79,8 +79,11 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			Self::Any => true,
 			Self::NonTransfer => !matches!(call, RuntimeCall::Balances(..) | RuntimeCall::Cvt(..)),
 			Self::Staking => {
-				matches!(call, RuntimeCall::Staking(..) | RuntimeCall::Session(..) | RuntimeCall::Utility(..))
-			},
+				matches!(
+					call,
+					RuntimeCall::Staking(..) | RuntimeCall::Session(..) | RuntimeCall::Utility(..)
+				)
+			}
 			Self::Agents => matches!(
 				call,
 				RuntimeCall::Agents(..)
@@ -93,7 +96,10 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 
 	fn is_superset(&self, other: &Self) -> bool {
 		self == other
-			|| matches!((self, other), (Self::Any, _) | (Self::NonTransfer, Self::Staking | Self::Agents))
+			|| matches!(
+				(self, other),
+				(Self::Any, _) | (Self::NonTransfer, Self::Staking | Self::Agents)
+			)
 	}
 }
 

@@ -30,8 +30,11 @@ pub type CvtInstance = pallet_balances::Instance2;
 
 /// CVT.
 impl pallet_balances::Config<CvtInstance> for Runtime {
-	type AccountStore =
-		StorageMapShim<pallet_balances::Account<Runtime, CvtInstance>, AccountId, pallet_balances::AccountData<Balance>>;
+	type AccountStore = StorageMapShim<
+		pallet_balances::Account<Runtime, CvtInstance>,
+		AccountId,
+		pallet_balances::AccountData<Balance>,
+	>;
 	type Balance = Balance;
 	type DoneSlashHandler = ();
 	type DustRemoval = ();

@@ -18,8 +18,10 @@ use sp_runtime::traits::{ConvertInto, OpaqueKeys};
 
 /// A quarter of the slots have a primary author by lot; the others a secondary one, with a VRF output too,
 /// so that every block brings randomness.
-pub const BABE_GENESIS_EPOCH_CONFIG: BabeEpochConfiguration =
-	BabeEpochConfiguration { c: (1, 4), allowed_slots: AllowedSlots::PrimaryAndSecondaryVRFSlots };
+pub const BABE_GENESIS_EPOCH_CONFIG: BabeEpochConfiguration = BabeEpochConfiguration {
+	c: (1, 4),
+	allowed_slots: AllowedSlots::PrimaryAndSecondaryVRFSlots,
+};
 
 /// The most validators that the network may have.
 pub type MaxAuthorities = ConstU32<1_000>;

@@ -1,7 +1,7 @@
 //! How each pallet is configured, one file each.
 
-pub mod agents;
 mod accounts;
+pub mod agents;
 mod anchors;
 pub mod balances;
 pub mod cmp;

@@ -1,8 +1,8 @@
 //! Nominated proof of stake: who validates, what they earn, what they lose.
 
 use crate::{
-	constants::time::SESSIONS_PER_ERA, AccountId, Balance, Balances, Runtime, RuntimeEvent, RuntimeHoldReason,
-	Session, Staking, Timestamp, VoterList,
+	constants::time::SESSIONS_PER_ERA, AccountId, Balance, Balances, Runtime, RuntimeEvent,
+	RuntimeHoldReason, Session, Staking, Timestamp, VoterList,
 };
 use frame_election_provider_support::{
 	bounds::{ElectionBounds, ElectionBoundsBuilder},

@@ -20,7 +20,11 @@ pub fn binary(name: &str) -> PathBuf {
 	let own = std::env::current_exe().unwrap();
 	let folder = own.ancestors().nth(2).unwrap();
 	let path = folder.join(name);
-	assert!(path.exists(), "{} is not built; run scripts/build", path.display());
+	assert!(
+		path.exists(),
+		"{} is not built; run scripts/build",
+		path.display()
+	);
 	path
 }
 
@@ -54,13 +58,19 @@ impl Testnet {
 
 	/// A connection to the validator at `index`.
 	pub async fn chain(&self, index: usize) -> Chain {
-		Chain::connect(Options::new(self.network.validators()[index].rpc())).await.unwrap()
+		Chain::connect(Options::new(self.network.validators()[index].rpc()))
+			.await
+			.unwrap()
 	}
 }
 
 /// Waits until `condition` gives something, looking again after each new look took place; fails after
 /// `seconds`.
-pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, seconds: u64, mut condition: impl FnMut() -> F) -> T {
+pub async fn eventually<T, F: Future<Output = Option<T>>>(
+	what: &str,
+	seconds: u64,
+	mut condition: impl FnMut() -> F,
+) -> T {
 	let look = async {
 		loop {
 			if let Some(found) = condition().await {
@@ -77,7 +87,12 @@ pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, seconds: u
 
 /// Runs `althing` to its end.
 pub async fn althing(arguments: &[&str]) -> Output {
-	Command::new(binary("althing")).args(arguments).stdin(Stdio::null()).output().await.unwrap()
+	Command::new(binary("althing"))
+		.args(arguments)
+		.stdin(Stdio::null())
+		.output()
+		.await
+		.unwrap()
 }
 
 /// Runs `althing` to its end, which must be a success; gives the JSON that it printed.
@@ -103,5 +118,9 @@ pub fn worker(rpc: &str, data: &Path) -> Child {
 
 /// The path of a file in the repository.
 pub fn repository(path: &str) -> String {
-	Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path).to_string_lossy().into_owned()
+	Path::new(env!("CARGO_MANIFEST_DIR"))
+		.join("../..")
+		.join(path)
+		.to_string_lossy()
+		.into_owned()
 }

@@ -19,13 +19,26 @@ async fn a_case_is_decided_anchored_and_verified_and_a_changed_byte_is_found() {
 	let out = receipt.to_string_lossy().into_owned();
 	let case = repository("docs/examples/latency-spike.toml");
 	let decided = althing_json(&["decide", &case, "--node", &rpc, "--out", &out, "--timeout", "300"]).await;
-	assert_eq!(decided["decision"]["outcome"]["decided"]["binary"], true, "{decided}");
+	assert_eq!(
+		decided["decision"]["outcome"]["decided"]["binary"], true,
+		"{decided}"
+	);
 	assert!(decided["anchored"].is_u64(), "{decided}");
 
-	let genesis = format!("0x{}", chain.genesis().iter().map(|b| format!("{b:02x}")).collect::<String>());
+	let genesis = format!(
+		"0x{}",
+		chain
+			.genesis()
+			.iter()
+			.map(|b| format!("{b:02x}"))
+			.collect::<String>()
+	);
 	let report = althing_json(&["verify", &out, "--node", &rpc, "--genesis", &genesis]).await;
 	for step in report["steps"].as_array().unwrap() {
-		assert!(["ok", "absent"].contains(&step["status"].as_str().unwrap()), "{step}");
+		assert!(
+			["ok", "absent"].contains(&step["status"].as_str().unwrap()),
+			"{step}"
+		);
 	}
 
 	// A receipt in which one ballot says something else.
@@ -37,7 +50,12 @@ async fn a_case_is_decided_anchored_and_verified_and_a_changed_byte_is_found() {
 	file["receipt"] = Value::String(hex);
 	std::fs::write(&receipt, file.to_string()).unwrap();
 	let output = althing(&["verify", &out, "--node", &rpc, "--genesis", &genesis]).await;
-	assert_eq!(output.status.code(), Some(6), "{}", String::from_utf8_lossy(&output.stderr));
+	assert_eq!(
+		output.status.code(),
+		Some(6),
+		"{}",
+		String::from_utf8_lossy(&output.stderr)
+	);
 
 	// Another chain.
 	let foreign = format!("0x{}", "11".repeat(32));
@@ -60,9 +78,25 @@ async fn a_worker_killed_after_sealing_reveals_what_it_sealed_and_loses_no_bond(
 	.await;
 
 	let case = repository("docs/examples/quiet.toml");
-	let out = net.folder.path().join("receipt.json").to_string_lossy().into_owned();
-	let arguments: Vec<String> =
-		["decide", &case, "--node", &rpc, "--out", &out, "--timeout", "400", "--json"].map(Into::into).to_vec();
+	let out = net
+		.folder
+		.path()
+		.join("receipt.json")
+		.to_string_lossy()
+		.into_owned();
+	let arguments: Vec<String> = [
+		"decide",
+		&case,
+		"--node",
+		&rpc,
+		"--out",
+		&out,
+		"--timeout",
+		"400",
+		"--json",
+	]
+	.map(Into::into)
+	.to_vec();
 	let deciding = tokio::spawn(async move {
 		let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
 		althing(&arguments).await
@@ -71,17 +105,29 @@ async fn a_worker_killed_after_sealing_reveals_what_it_sealed_and_loses_no_bond(
 	eventually("a sealed ballot", 120, || async {
 		let best = chain.best().await.ok()?;
 		let proposals = chain.at(best.hash).await.ok()?.proposals().await.ok()?;
-		proposals.iter().flat_map(|proposal| &proposal.seats).any(|seat| seat.commitment.is_some()).then_some(())
+		proposals
+			.iter()
+			.flat_map(|proposal| &proposal.seats)
+			.any(|seat| seat.commitment.is_some())
+			.then_some(())
 	})
 	.await;
 	first.kill().await.unwrap();
 	let _second = worker(&rpc, &data);
 
 	let output = deciding.await.unwrap();
-	assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+	assert!(
+		output.status.success(),
+		"{}",
+		String::from_utf8_lossy(&output.stderr)
+	);
 	let agents = chain.now().await.unwrap().agents().await.unwrap();
 	for agent in &agents {
-		assert_eq!(agent.duties.sealed, agent.duties.revealed, "agent {} left a seal unopened", agent.id);
+		assert_eq!(
+			agent.duties.sealed, agent.duties.revealed,
+			"agent {} left a seal unopened",
+			agent.id
+		);
 	}
 	assert_eq!(agents.iter().map(|agent| agent.bond).sum::<u128>(), bonds);
 	net.network.stop().await;

@@ -23,11 +23,19 @@ async fn finality_survives_one_validator_names_two_that_are_missing_and_resumes(
 	let rpc = net.rpc();
 	let status = eventually("a stall that is noticed", 120, || async {
 		let status = althing_json(&["status", "--node", &rpc]).await;
-		let names: Vec<_> = status["missing"].as_array()?.iter().filter_map(|voter| voter["name"].as_str()).collect();
+		let names: Vec<_> = status["missing"]
+			.as_array()?
+			.iter()
+			.filter_map(|voter| voter["name"].as_str())
+			.collect();
 		(status["stalled"] == true && names.contains(&"charlie") && names.contains(&"dave")).then_some(status)
 	})
 	.await;
-	assert_eq!(status["missing"].as_array().unwrap().len(), 2, "only those two are named: {status}");
+	assert_eq!(
+		status["missing"].as_array().unwrap().len(),
+		2,
+		"only those two are named: {status}"
+	);
 	let stalled_at = chain.finalized().await.unwrap().number;
 	assert!(stalled_at >= with_three);
 	let best = chain.best().await.unwrap().number;
@@ -41,9 +49,16 @@ async fn finality_survives_one_validator_names_two_that_are_missing_and_resumes(
 	let kept = chain.finalized_at(stalled_at).await.unwrap().unwrap();
 	let bootnode = net.network.bootnode().await.unwrap();
 	for name in ["charlie", "dave"] {
-		net.network.validator_mut(name).unwrap().start(Some(&bootnode)).unwrap();
+		net.network
+			.validator_mut(name)
+			.unwrap()
+			.start(Some(&bootnode))
+			.unwrap();
 	}
-	eventually("finality after both are back", 180, || finalized_past(&chain, stalled_at + 3)).await;
+	eventually("finality after both are back", 180, || {
+		finalized_past(&chain, stalled_at + 3)
+	})
+	.await;
 	assert_eq!(chain.finalized_at(stalled_at).await.unwrap().unwrap(), kept);
 	net.network.stop().await;
 }

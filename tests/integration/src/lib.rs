@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use althing_runtime::{
-	genesis_presets::get_preset, AccountId, Balances, BlockNumber, Cvt, Runtime, System,
-};
+use althing_runtime::{genesis_presets::get_preset, AccountId, Balances, BlockNumber, Cvt, Runtime, System};
 use codec::Encode;
 use polkadot_sdk::frame_support::traits::Hooks;
 use polkadot_sdk::*;
@@ -21,7 +19,8 @@ pub fn genesis(id: &str) -> TestExternalities {
 		let defaults = frame_support::genesis_builder_helper::get_preset::<Genesis>(&None, |_| None).unwrap();
 		let mut config: serde_json::Value = serde_json::from_slice(&defaults).unwrap();
 		merge(&mut config, serde_json::from_slice(&preset).unwrap());
-		frame_support::genesis_builder_helper::build_state::<Genesis>(serde_json::to_vec(&config).unwrap()).unwrap();
+		frame_support::genesis_builder_helper::build_state::<Genesis>(serde_json::to_vec(&config).unwrap())
+			.unwrap();
 		System::set_block_number(1);
 	});
 	ext
@@ -42,7 +41,9 @@ pub fn next_block() -> BlockNumber {
 
 /// Fails unless what all accounts have of a currency adds up to what was issued of it.
 pub fn assert_conserved() {
-	let vwt: u128 = frame_system::Account::<Runtime>::iter().map(|(_, info)| info.data.free + info.data.reserved).sum();
+	let vwt: u128 = frame_system::Account::<Runtime>::iter()
+		.map(|(_, info)| info.data.free + info.data.reserved)
+		.sum();
 	assert_eq!(vwt, Balances::total_issuance(), "VWT");
 	let cvt: u128 = pallet_balances::Account::<Runtime, pallet_balances::Instance2>::iter()
 		.map(|(_, data)| data.free + data.reserved)
@@ -52,7 +53,10 @@ pub fn assert_conserved() {
 
 /// What is held of `account`'s VWT.
 pub fn held(account: &AccountId) -> u128 {
-	pallet_balances::Holds::<Runtime>::get(account).iter().map(|hold| hold.amount).sum()
+	pallet_balances::Holds::<Runtime>::get(account)
+		.iter()
+		.map(|hold| hold.amount)
+		.sum()
 }
 
 fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
@@ -61,7 +65,7 @@ fn merge(into: &mut serde_json::Value, patch: serde_json::Value) {
 			for (key, value) in patch {
 				merge(into.entry(key).or_insert(serde_json::Value::Null), value);
 			}
-		},
+		}
 		(into, patch) => *into = patch,
 	}
 }

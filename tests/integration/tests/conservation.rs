@@ -10,32 +10,70 @@ use sp_core::{sr25519, Pair};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{traits::Dispatchable, MultiAddress, Perbill};
 
-const PEOPLE: [Sr25519Keyring; 4] =
-	[Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie, Sr25519Keyring::Dave];
+const PEOPLE: [Sr25519Keyring; 4] = [
+	Sr25519Keyring::Alice,
+	Sr25519Keyring::Bob,
+	Sr25519Keyring::Charlie,
+	Sr25519Keyring::Dave,
+];
 
 #[derive(Clone, Debug)]
 enum Step {
-	Register { owner: usize, agent: u8, department: u8 },
-	Retire { owner: usize, id: u64 },
-	Heartbeat { agent: u8 },
-	Open { who: usize, length: u16 },
-	Seal { agent: u8, proposal: u64 },
-	Anchor { who: usize, agent: u64, key: u8 },
-	Pay { from: usize, to: usize, amount: u128, cvt: bool },
+	Register {
+		owner: usize,
+		agent: u8,
+		department: u8,
+	},
+	Retire {
+		owner: usize,
+		id: u64,
+	},
+	Heartbeat {
+		agent: u8,
+	},
+	Open {
+		who: usize,
+		length: u16,
+	},
+	Seal {
+		agent: u8,
+		proposal: u64,
+	},
+	Anchor {
+		who: usize,
+		agent: u64,
+		key: u8,
+	},
+	Pay {
+		from: usize,
+		to: usize,
+		amount: u128,
+		cvt: bool,
+	},
 	Blocks(u8),
 }
 
 fn step() -> impl Strategy<Value = Step> {
 	let person = 0..PEOPLE.len();
 	prop_oneof![
-		(person.clone(), any::<u8>(), 0..8u8).prop_map(|(owner, agent, department)| Step::Register { owner, agent, department }),
+		(person.clone(), any::<u8>(), 0..8u8).prop_map(|(owner, agent, department)| Step::Register {
+			owner,
+			agent,
+			department
+		}),
 		(person.clone(), 0..8u64).prop_map(|(owner, id)| Step::Retire { owner, id }),
 		any::<u8>().prop_map(|agent| Step::Heartbeat { agent }),
 		(person.clone(), any::<u16>()).prop_map(|(who, length)| Step::Open { who, length }),
 		(any::<u8>(), 0..4u64).prop_map(|(agent, proposal)| Step::Seal { agent, proposal }),
 		(person.clone(), 0..8u64, any::<u8>()).prop_map(|(who, agent, key)| Step::Anchor { who, agent, key }),
-		(person.clone(), person, any::<u128>(), any::<bool>())
-			.prop_map(|(from, to, amount, cvt)| Step::Pay { from, to, amount, cvt }),
+		(person.clone(), person, any::<u128>(), any::<bool>()).prop_map(|(from, to, amount, cvt)| {
+			Step::Pay {
+				from,
+				to,
+				amount,
+				cvt,
+			}
+		}),
 		(1..40u8).prop_map(Step::Blocks),
 	]
 }
@@ -51,10 +89,15 @@ fn signed(call: RuntimeCall, who: AccountId) {
 
 fn act(step: Step) {
 	match step {
-		Step::Register { owner, agent, department } => {
+		Step::Register {
+			owner,
+			agent,
+			department,
+		} => {
 			let (owner, pair) = (PEOPLE[owner].to_account_id(), pair(agent));
 			let account = AccountId::from(pair.public());
-			let message = pallet_agents::Pallet::<Runtime>::registration_message(&owner, &account, &pair.public().0);
+			let message =
+				pallet_agents::Pallet::<Runtime>::registration_message(&owner, &account, &pair.public().0);
 			let call = pallet_agents::Call::register {
 				account,
 				department: Department::ALL[usize::from(department)],
@@ -66,9 +109,15 @@ fn act(step: Step) {
 				proof: Signature::from(pair.sign(&message)),
 			};
 			signed(call.into(), owner);
-		},
-		Step::Retire { owner, id } => signed(pallet_agents::Call::retire { id }.into(), PEOPLE[owner].to_account_id()),
-		Step::Heartbeat { agent } => signed(pallet_agents::Call::heartbeat {}.into(), pair(agent).public().into()),
+		}
+		Step::Retire { owner, id } => signed(
+			pallet_agents::Call::retire { id }.into(),
+			PEOPLE[owner].to_account_id(),
+		),
+		Step::Heartbeat { agent } => signed(
+			pallet_agents::Call::heartbeat {}.into(),
+			pair(agent).public().into(),
+		),
 		Step::Open { who, length } => {
 			let call = pallet_cmp::Call::open {
 				kind: Kind::Binary,
@@ -80,10 +129,17 @@ fn act(step: Step) {
 				call: None,
 			};
 			signed(call.into(), PEOPLE[who].to_account_id());
-		},
+		}
 		Step::Seal { agent, proposal } => {
-			signed(pallet_cmp::Call::seal { proposal, commitment: [agent; 32] }.into(), pair(agent).public().into());
-		},
+			signed(
+				pallet_cmp::Call::seal {
+					proposal,
+					commitment: [agent; 32],
+				}
+				.into(),
+				pair(agent).public().into(),
+			);
+		}
 		Step::Anchor { who, agent, key } => {
 			let call = pallet_anchors::Call::submit {
 				root: [1; 32],
@@ -94,21 +150,29 @@ fn act(step: Step) {
 				key: [key; 32],
 			};
 			signed(call.into(), PEOPLE[who].to_account_id());
-		},
-		Step::Pay { from, to, amount, cvt } => {
-			let (from, dest) = (PEOPLE[from].to_account_id(), MultiAddress::Id(PEOPLE[to].to_account_id()));
+		}
+		Step::Pay {
+			from,
+			to,
+			amount,
+			cvt,
+		} => {
+			let (from, dest) = (
+				PEOPLE[from].to_account_id(),
+				MultiAddress::Id(PEOPLE[to].to_account_id()),
+			);
 			let value = amount % 2_000_000_000_000_000_000;
 			let call = match cvt {
 				true => RuntimeCall::Cvt(pallet_balances::Call::transfer_allow_death { dest, value }),
 				false => RuntimeCall::Balances(pallet_balances::Call::transfer_allow_death { dest, value }),
 			};
 			signed(call, from);
-		},
+		}
 		Step::Blocks(count) => {
 			for _ in 0..count {
 				next_block();
 			}
-		},
+		}
 	}
 }
 

@@ -6,11 +6,17 @@ use std::path::Path;
 /// With `ALTHING_BLESS` set, the file is written anew.
 #[test]
 fn the_shipped_metadata_is_the_runtimes() {
-	let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../offchain-workers/chain/metadata/althing.scale");
-	let metadata = Runtime::metadata_at_version(16).expect("version 16 is supported").to_vec();
+	let path =
+		Path::new(env!("CARGO_MANIFEST_DIR")).join("../../offchain-workers/chain/metadata/althing.scale");
+	let metadata = Runtime::metadata_at_version(16)
+		.expect("version 16 is supported")
+		.to_vec();
 	if std::env::var_os("ALTHING_BLESS").is_some() {
 		std::fs::write(&path, &metadata).expect("the checkout can be written");
 	}
 	let shipped = std::fs::read(&path).expect("the file is in the repository");
-	assert!(shipped == metadata, "the runtime has changed: write its metadata with scripts/bless");
+	assert!(
+		shipped == metadata,
+		"the runtime has changed: write its metadata with scripts/bless"
+	);
 }

@@ -21,5 +21,8 @@ fn the_local_preset_has_four_validators() {
 
 #[test]
 fn the_presets_are_named() {
-	assert_eq!(preset_names(), ["development", "local_testnet", "staging"].map(Into::into));
+	assert_eq!(
+		preset_names(),
+		["development", "local_testnet", "staging"].map(Into::into)
+	);
 }

@@ -30,7 +30,9 @@ pub(super) fn new(path: &Path, import: bool, passphrase_file: Option<&Path>, jso
 	} else {
 		Secret::generate()?
 	};
-	let source = passphrase_file.map_or(PassphraseSource::Prompt, |file| PassphraseSource::File(file.to_owned()));
+	let source = passphrase_file.map_or(PassphraseSource::Prompt, |file| {
+		PassphraseSource::File(file.to_owned())
+	});
 	keystore::create(path, &secret, &source.read_new()?)?;
 	if json {
 		print_json(&json!({ "keystore": path }));
@@ -83,8 +85,12 @@ impl From<WorkerError> for Failure {
 
 /// Opens the journal in `data`, which is made if it is not there.
 pub(super) fn open_journal(data: &Path) -> Result<Journal, Failure> {
-	std::fs::create_dir_all(data)
-		.map_err(|e| Failure::other(format!("{} cannot be made: {e}. Choose another folder with --data.", data.display())))?;
+	std::fs::create_dir_all(data).map_err(|e| {
+		Failure::other(format!(
+			"{} cannot be made: {e}. Choose another folder with --data.",
+			data.display()
+		))
+	})?;
 	Journal::open(data).map_err(Failure::other)
 }
 
@@ -93,9 +99,15 @@ pub(super) async fn register(chain: &Chain, roster: &Roster, plan: Plan, quiet: 
 	if plan.is_empty() {
 		return Ok(());
 	}
-	let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new(roster.len() as u64) };
+	let bar = if quiet {
+		ProgressBar::hidden()
+	} else {
+		ProgressBar::new(roster.len() as u64)
+	};
 	bar.set_message("registering agents");
-	plan.carry_out(chain, roster, |done| bar.set_position(done as u64)).await.map_err(Failure::other)?;
+	plan.carry_out(chain, roster, |done| bar.set_position(done as u64))
+		.await
+		.map_err(Failure::other)?;
 	bar.finish_and_clear();
 	Ok(())
 }
@@ -106,7 +118,7 @@ fn load(options: &AgentRun) -> Result<Fleet, Failure> {
 		None => {
 			let node: NodeUrl = options.node.node.parse().map_err(Failure::input)?;
 			Fleet::default_local(node, HONEYCOMB, Vec::new()).map_err(Failure::input)
-		},
+		}
 	}
 }
 
@@ -132,7 +144,13 @@ fn preview(plan: &Plan, json: bool) {
 	let owners: Vec<_> = plan
 		.missing
 		.iter()
-		.map(|(owner, agents)| (ss58(owner), agents.len(), plan.bond.saturating_mul(agents.len() as u128)))
+		.map(|(owner, agents)| {
+			(
+				ss58(owner),
+				agents.len(),
+				plan.bond.saturating_mul(agents.len() as u128),
+			)
+		})
 		.collect();
 	if json {
 		print_json(&json!({
@@ -141,7 +159,11 @@ fn preview(plan: &Plan, json: bool) {
 		}));
 		return;
 	}
-	println!("{} agents are registered, {} would be:", plan.registered, plan.len());
+	println!(
+		"{} agents are registered, {} would be:",
+		plan.registered,
+		plan.len()
+	);
 	for (owner, agents, bond) in owners {
 		println!("  {agents} for {owner}, bond {}", vwt(bond));
 	}
@@ -154,9 +176,8 @@ async fn print(mut inbox: mpsc::Receiver<Notice>, json: bool) {
 			Notice::Event(event) => println!("{event:?}"),
 			Notice::Block { block, counts } if json => {
 				print_json_line(&json!({ "block": block, "counts": format!("{counts:?}") }));
-			},
+			}
 			_ => (),
 		}
 	}
 }
-

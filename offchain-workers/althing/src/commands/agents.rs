@@ -9,12 +9,19 @@ use althing_chain::views::{AgentStatus, AgentView};
 pub(super) async fn run(options: Agents, json: bool) -> Outcome {
 	let chain = connect(&options.node).await?;
 	let mut agents = chain.now().await?.agents().await?;
-	agents.retain(|agent| options.department.is_none_or(|department| agent.department == department));
+	agents.retain(|agent| {
+		options
+			.department
+			.is_none_or(|department| agent.department == department)
+	});
 	if json {
 		print_json(&agents);
 		return Ok(());
 	}
-	println!("{:>6}  {:<12} {:<18} {:<10} {:>12} {:>8} {:>7} {:>7}  account", "id", "department", "role", "status", "bond", "reput.", "sealed", "missed");
+	println!(
+		"{:>6}  {:<12} {:<18} {:<10} {:>12} {:>8} {:>7} {:>7}  account",
+		"id", "department", "role", "status", "bond", "reput.", "sealed", "missed"
+	);
 	for agent in &agents {
 		println!("{}", line(agent));
 	}

@@ -13,15 +13,26 @@ impl From<Error> for Failure {
 			Error::Rejected(_) => 5,
 			_ => 1,
 		};
-		Self { code, message: error.to_string() }
+		Self {
+			code,
+			message: error.to_string(),
+		}
 	}
 }
 
 /// The genesis hash that the user pinned, if any.
 pub(crate) fn pinned(node: &Node) -> Result<Option<Hash>, Failure> {
-	let Some(text) = &node.genesis else { return Ok(None) };
-	let bytes = hex::decode(text.trim_start_matches("0x")).ok().and_then(|bytes| Hash::try_from(bytes).ok());
-	let wrong = || Failure::input(format!("--genesis {text} is no hash: it takes 64 hexadecimal digits"));
+	let Some(text) = &node.genesis else {
+		return Ok(None);
+	};
+	let bytes = hex::decode(text.trim_start_matches("0x"))
+		.ok()
+		.and_then(|bytes| Hash::try_from(bytes).ok());
+	let wrong = || {
+		Failure::input(format!(
+			"--genesis {text} is no hash: it takes 64 hexadecimal digits"
+		))
+	};
 	bytes.map(Some).ok_or_else(wrong)
 }
 

@@ -55,14 +55,21 @@ pub(crate) async fn run(options: Decide, json: bool) -> Outcome {
 	println!("proposal {proposal}: {}", outcome(&decision.outcome));
 	println!(
 		"support  {} [{}, {}], decided in block {}",
-		percent(decision.support), percent(decision.lower), percent(decision.upper), decision.decided_at
+		percent(decision.support),
+		percent(decision.lower),
+		percent(decision.upper),
+		decision.decided_at
 	);
 	match &file.anchor {
 		Some(anchor) => println!("anchor   {}", anchor.id),
 		None => println!("anchor   none yet; `althing receipt {proposal}` fetches it later"),
 	}
 	println!("fee      {} (the deposit is back)", vwt(fee.amount));
-	println!("receipt  {}; check it with `althing verify {}`", path.display(), path.display());
+	println!(
+		"receipt  {}; check it with `althing verify {}`",
+		path.display(),
+		path.display()
+	);
 	Ok(())
 }
 
@@ -85,7 +92,12 @@ async fn preview(chain: &Chain, keypair: &Keypair, bytes: usize, fee: u128, json
 }
 
 /// Opens the proposal and follows it to its end.
-async fn decide(chain: &Chain, keypair: &Keypair, call: &Call, quiet: bool) -> Result<(ProposalId, DecisionView), Failure> {
+async fn decide(
+	chain: &Chain,
+	keypair: &Keypair,
+	call: &Call,
+	quiet: bool,
+) -> Result<(ProposalId, DecisionView), Failure> {
 	let progress = if quiet { ProgressBar::hidden() } else { spinner() };
 	progress.set_message("opening the proposal");
 	let proposal = open(chain, keypair, call).await?;
@@ -98,7 +110,11 @@ async fn decide(chain: &Chain, keypair: &Keypair, call: &Call, quiet: bool) -> R
 			return Ok((proposal, decision));
 		}
 		if let Some(view) = state.proposal(proposal).await? {
-			progress.set_message(format!("proposal {proposal}, block {}: {}", block.id.number, stage(&view)));
+			progress.set_message(format!(
+				"proposal {proposal}, block {}: {}",
+				block.id.number,
+				stage(&view)
+			));
 		}
 	}
 }
@@ -108,12 +124,17 @@ pub(crate) async fn open(chain: &Chain, keypair: &Keypair, call: &Call) -> Resul
 	let inclusion = match chain.submit(keypair, call).await?.outcome().await {
 		althing_chain::Outcome::Included(inclusion) => inclusion,
 		althing_chain::Outcome::Expired { .. } => {
-			return Err(Failure::other("the proposal was not included in time and never will be: it can be sent again"));
-		},
+			return Err(Failure::other(
+				"the proposal was not included in time and never will be: it can be sent again",
+			));
+		}
 		althing_chain::Outcome::Unknown { reason } => return Err(Failure::other(reason)),
 	};
 	let Inclusion { result, events, .. } = inclusion;
-	result.map_err(|failure| Failure { code: 5, message: format!("the chain refused the proposal: {failure}") })?;
+	result.map_err(|failure| Failure {
+		code: 5,
+		message: format!("the chain refused the proposal: {failure}"),
+	})?;
 	events
 		.into_iter()
 		.find_map(|event| match event {
@@ -129,7 +150,10 @@ async fn receipt(chain: &Chain, proposal: ProposalId) -> Result<althing_chain::v
 	let anchored = async {
 		let mut blocks = chain.follow(None);
 		loop {
-			if let Some(file) = gather(chain, proposal).await?.filter(|file| file.anchor.is_some()) {
+			if let Some(file) = gather(chain, proposal)
+				.await?
+				.filter(|file| file.anchor.is_some())
+			{
 				return Ok::<_, althing_chain::Error>(file);
 			}
 			blocks.next().await?;
@@ -148,11 +172,11 @@ fn stage(view: &ProposalView) -> String {
 		Phase::Sealing => {
 			let sealed = view.seats.iter().filter(|seat| seat.commitment.is_some()).count();
 			format!("round {}, {sealed} of {seats} ballots sealed", view.round)
-		},
+		}
 		Phase::Revealing => {
 			let revealed = view.seats.iter().filter(|seat| seat.revealed).count();
 			format!("round {}, {revealed} of {seats} ballots revealed", view.round)
-		},
+		}
 	}
 }
 

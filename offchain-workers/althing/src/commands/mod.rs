@@ -25,9 +25,11 @@ pub async fn run(cli: Cli) -> Outcome {
 	let json = cli.global.json;
 	match cli.command {
 		Command::Up(options) => up::run(options, json).await,
-		Command::Agent(Agent::New { keystore, import, passphrase_file }) => {
-			agent::new(&keystore, import, passphrase_file.as_deref(), json)
-		},
+		Command::Agent(Agent::New {
+			keystore,
+			import,
+			passphrase_file,
+		}) => agent::new(&keystore, import, passphrase_file.as_deref(), json),
 		Command::Agent(Agent::Run(options)) => agent::run(options, json).await,
 		Command::Decide(options) => decide::run(options, json).await,
 		Command::Verify(options) => verify::run(options, json).await,
@@ -36,13 +38,16 @@ pub async fn run(cli: Cli) -> Outcome {
 		Command::Proposals(options) => proposals::run(options, json).await,
 		Command::Status(options) => status::run(options, json).await,
 		Command::Bench(Bench::Nab { data }) => bench::nab::run(&data, json),
-		Command::Bench(Bench::Decisions { node, signer, count, open }) => {
-			bench::decisions::run(&node, &signer, count, open, json).await
-		},
+		Command::Bench(Bench::Decisions {
+			node,
+			signer,
+			count,
+			open,
+		}) => bench::decisions::run(&node, &signer, count, open, json).await,
 		Command::Completions { shell } => {
 			clap_complete::generate(shell, &mut Cli::command(), "althing", &mut std::io::stdout());
 			Ok(())
-		},
+		}
 	}
 }
 
@@ -54,5 +59,8 @@ pub fn log_to_stderr(verbose: u8) {
 		_ => "debug",
 	};
 	let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
-	tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+	tracing_subscriber::fmt()
+		.with_env_filter(filter)
+		.with_writer(std::io::stderr)
+		.init();
 }

@@ -12,7 +12,10 @@ pub(super) async fn run(options: Proposals, json: bool) -> Outcome {
 	let state = chain.now().await?;
 	let open = state.proposals().await?;
 	let summary = state.summary().await?;
-	let ended = summary.decided.saturating_add(summary.escalated).saturating_add(summary.expired);
+	let ended = summary
+		.decided
+		.saturating_add(summary.escalated)
+		.saturating_add(summary.expired);
 	let next = ended.saturating_add(u64::from(summary.active_proposals));
 	let mut decisions = Vec::new();
 	// Cancelled proposals leave gaps in the numbers.
@@ -46,7 +49,11 @@ pub(super) async fn run(options: Proposals, json: bool) -> Outcome {
 }
 
 fn line(proposal: &ProposalView) -> String {
-	let sealed = proposal.seats.iter().filter(|seat| seat.commitment.is_some()).count();
+	let sealed = proposal
+		.seats
+		.iter()
+		.filter(|seat| seat.commitment.is_some())
+		.count();
 	let revealed = proposal.seats.iter().filter(|seat| seat.revealed).count();
 	let seats = proposal.seats.len();
 	let phase = match proposal.phase {

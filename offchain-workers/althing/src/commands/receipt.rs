@@ -29,8 +29,15 @@ pub(super) async fn run(options: Receipt, json: bool) -> Outcome {
 
 /// Writes a receipt to `out`, or to a file named after the proposal.
 pub(super) fn write(file: &ReceiptFile, out: Option<&Path>) -> Result<PathBuf, Failure> {
-	let path = out.map_or_else(|| PathBuf::from(format!("receipt-{}.json", file.proposal)), Path::to_owned);
-	std::fs::write(&path, file.to_json())
-		.map_err(|e| Failure::other(format!("{} cannot be written: {e}. Choose another place with --out.", path.display())))?;
+	let path = out.map_or_else(
+		|| PathBuf::from(format!("receipt-{}.json", file.proposal)),
+		Path::to_owned,
+	);
+	std::fs::write(&path, file.to_json()).map_err(|e| {
+		Failure::other(format!(
+			"{} cannot be written: {e}. Choose another place with --out.",
+			path.display()
+		))
+	})?;
 	Ok(path)
 }

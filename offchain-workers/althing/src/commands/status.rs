@@ -23,13 +23,18 @@ pub(super) async fn run(options: Status, json: bool) -> Outcome {
 	let missing = missing(&finality);
 
 	if json {
-		let missing: Vec<_> = missing.iter().map(|voter| json!({
-			"authority": hex::encode(voter.authority),
-			"validator": voter.validator.as_ref().map(ss58),
-			"name": voter.validator.as_ref().and_then(validator_name),
-			"prevote": voter.prevote,
-			"precommit": voter.precommit,
-		})).collect();
+		let missing: Vec<_> = missing
+			.iter()
+			.map(|voter| {
+				json!({
+					"authority": hex::encode(voter.authority),
+					"validator": voter.validator.as_ref().map(ss58),
+					"name": voter.validator.as_ref().and_then(validator_name),
+					"prevote": voter.prevote,
+					"precommit": voter.precommit,
+				})
+			})
+			.collect();
 		print_json(&json!({
 			"genesis": hex::encode(chain.genesis()),
 			"best": finality.best.number,
@@ -42,14 +47,26 @@ pub(super) async fn run(options: Status, json: bool) -> Outcome {
 		}));
 		return Ok(());
 	}
-	println!("chain       {} (genesis 0x{})", chain.url(), hex::encode(chain.genesis()));
+	println!(
+		"chain       {} (genesis 0x{})",
+		chain.url(),
+		hex::encode(chain.genesis())
+	);
 	println!("best        block {}", finality.best.number);
-	println!("finalized   block {}, {} behind", finality.finalized.number, finality.lag());
+	println!(
+		"finalized   block {}, {} behind",
+		finality.finalized.number,
+		finality.lag()
+	);
 	println!("validators  {}", validators.len());
 	println!(
 		"agents      {} · proposals {} open, {} decided, {} escalated, {} expired · anchors {}",
 		summary.agents().map(|(_, count)| count).sum::<u32>(),
-		summary.active_proposals, summary.decided, summary.escalated, summary.expired, summary.anchors,
+		summary.active_proposals,
+		summary.decided,
+		summary.escalated,
+		summary.expired,
+		summary.anchors,
 	);
 	if stalled(&finality) {
 		println!("finality    STALLED: more than a third of the votes are missing");
@@ -70,7 +87,12 @@ async fn observe(chain: &Chain) -> althing_chain::Result<Finality> {
 	tokio::time::sleep(OBSERVE).await;
 	let mut second = chain.finality().await?;
 	if let (Some(first), Some(second)) = (&first.round, &mut second.round) {
-		second.missing.retain(|voter| first.missing.iter().any(|before| before.authority == voter.authority));
+		second.missing.retain(|voter| {
+			first
+				.missing
+				.iter()
+				.any(|before| before.authority == voter.authority)
+		});
 	}
 	Ok(second)
 }
@@ -95,9 +117,11 @@ fn describe(voter: &MissingVoter) -> String {
 	};
 	match &voter.validator {
 		Some(account) => {
-			let name = validator_name(account).map(|name| format!("{name}, ")).unwrap_or_default();
+			let name = validator_name(account)
+				.map(|name| format!("{name}, "))
+				.unwrap_or_default();
 			format!("{votes} of {name}{}", ss58(account))
-		},
+		}
 		None => format!("{votes} of the authority 0x{}", hex::encode(voter.authority)),
 	}
 }

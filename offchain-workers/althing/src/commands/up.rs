@@ -23,7 +23,10 @@ const NOTICES: usize = 16_384;
 
 /// Runs until Ctrl-C, or until there were as many decisions as were asked for.
 pub(super) async fn run(options: Up, json: bool) -> Outcome {
-	let data = options.data.clone().unwrap_or_else(|| default_data().join("local"));
+	let data = options
+		.data
+		.clone()
+		.unwrap_or_else(|| default_data().join("local"));
 	let config = network_config(&options, &data)?;
 	let mut show = Show::new(json, options.plain);
 	show.event(&Event::Step(format!("data is in {}", data.display())));
@@ -37,7 +40,9 @@ pub(super) async fn run(options: Up, json: bool) -> Outcome {
 
 async fn start(config: &NetworkConfig, show: &mut Show) -> Result<Network, Failure> {
 	let started = |validator: &crate::network::Validator| {
-		show.event(&Event::ValidatorUp { name: validator.name().to_owned() });
+		show.event(&Event::ValidatorUp {
+			name: validator.name().to_owned(),
+		});
 	};
 	let starting = Network::start(config, started);
 	tokio::select! {
@@ -49,11 +54,18 @@ async fn start(config: &NetworkConfig, show: &mut Show) -> Result<Network, Failu
 /// Everything while the validators run.
 async fn work(options: &Up, data: &Path, network: &Network, show: &mut Show) -> Outcome {
 	let fleet = fleet(options, network)?;
-	let first = network.validators().first().ok_or_else(|| Failure::input("no validator is configured"))?;
+	let first = network
+		.validators()
+		.first()
+		.ok_or_else(|| Failure::input("no validator is configured"))?;
 	let chain = Chain::connect(Options::new(first.rpc())).await?;
 	let keys = Keys::dev();
 	let roster = keys.roster(&fleet)?;
-	show.event(&Event::Step(format!("registering {} agents of {} owners", fleet.agents.len(), fleet.owners.len())));
+	show.event(&Event::Step(format!(
+		"registering {} agents of {} owners",
+		fleet.agents.len(),
+		fleet.owners.len()
+	)));
 	let plan = Plan::make(&chain, &roster).await.map_err(Failure::other)?;
 	register(&chain, &roster, plan, true).await?;
 
@@ -86,7 +98,10 @@ async fn work(options: &Up, data: &Path, network: &Network, show: &mut Show) -> 
 		if working.is_finished() {
 			break Err(Failure::other("the worker has ended"));
 		}
-		if options.until_decisions.is_some_and(|wanted| tracker.verified() >= wanted) {
+		if options
+			.until_decisions
+			.is_some_and(|wanted| tracker.verified() >= wanted)
+		{
 			break Ok(());
 		}
 	};
@@ -108,7 +123,11 @@ fn fleet(options: &Up, network: &Network) -> Result<Fleet, Failure> {
 			pid: validator.pid(),
 		})
 	};
-	let watched = network.validators().iter().map(watch).collect::<Result<Vec<_>, Failure>>()?;
+	let watched = network
+		.validators()
+		.iter()
+		.map(watch)
+		.collect::<Result<Vec<_>, Failure>>()?;
 	if let Some(path) = &options.fleet {
 		let mut fleet = Fleet::from_path(path).map_err(Failure::input)?;
 		if fleet.watch.is_empty() {
@@ -116,7 +135,11 @@ fn fleet(options: &Up, network: &Network) -> Result<Fleet, Failure> {
 		}
 		return Ok(fleet);
 	}
-	let first = network.validators().first().map(crate::network::Validator::rpc).unwrap_or_default();
+	let first = network
+		.validators()
+		.first()
+		.map(crate::network::Validator::rpc)
+		.unwrap_or_default();
 	let node: NodeUrl = first.parse().map_err(Failure::input)?;
 	Fleet::default_local(node, HONEYCOMB, watched).map_err(Failure::input)
 }
@@ -138,5 +161,8 @@ fn node_binary(named: Option<&Path>) -> PathBuf {
 		let own = std::env::current_exe().ok()?;
 		Some(own.with_file_name(NAME)).filter(|path| path.exists())
 	};
-	named.map(Path::to_owned).or_else(beside).unwrap_or_else(|| PathBuf::from(NAME))
+	named
+		.map(Path::to_owned)
+		.or_else(beside)
+		.unwrap_or_else(|| PathBuf::from(NAME))
 }

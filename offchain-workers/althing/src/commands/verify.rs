@@ -22,12 +22,17 @@ pub(super) async fn run(options: Verify, json: bool) -> Outcome {
 	} else {
 		print(&report);
 		if pinned.is_none() {
-			println!("\nThe genesis hash was taken from the receipt itself. Pin the one you know with --genesis.");
+			println!(
+				"\nThe genesis hash was taken from the receipt itself. Pin the one you know with --genesis."
+			);
 		}
 	}
 	match report.failure() {
 		None => Ok(()),
-		Some(step) => Err(Failure::verification(format!("the receipt does not hold: {}", step.detail))),
+		Some(step) => Err(Failure::verification(format!(
+			"the receipt does not hold: {}",
+			step.detail
+		))),
 	}
 }
 
@@ -42,7 +47,14 @@ fn print(report: &Report) {
 		let name = format!("{:?}", step.name).to_lowercase();
 		println!("{mark} {name:<11} {}", step.detail);
 	}
-	println!("{}", if report.is_verified() { "verified" } else { "NOT verified" });
+	println!(
+		"{}",
+		if report.is_verified() {
+			"verified"
+		} else {
+			"NOT verified"
+		}
+	);
 }
 
 /// A file that is not larger than a receipt can be.
@@ -50,11 +62,15 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 	let unreadable = |e| Failure::input(format!("{} cannot be read: {e}", path.display()));
 	let size = std::fs::metadata(path).map_err(unreadable)?.len();
 	if size > MAX_FILE as u64 {
-		return Err(Failure::input(format!("{} has {size} bytes; a receipt has at most {MAX_FILE}", path.display())));
+		return Err(Failure::input(format!(
+			"{} has {size} bytes; a receipt has at most {MAX_FILE}",
+			path.display()
+		)));
 	}
 	std::fs::read(path).map_err(unreadable)
 }
 
 fn read_text(path: &Path) -> Result<String, Failure> {
-	std::fs::read_to_string(path).map_err(|e| Failure::input(format!("{} cannot be read: {e}", path.display())))
+	std::fs::read_to_string(path)
+		.map_err(|e| Failure::input(format!("{} cannot be read: {e}", path.display())))
 }

@@ -45,8 +45,13 @@ impl Network {
 	/// # Errors
 	/// When the binary is missing, a port is taken, or a validator ends or does not answer in time. What was
 	/// started is stopped again.
-	pub async fn start(config: &NetworkConfig, mut started: impl FnMut(&Validator)) -> Result<Self, ValidatorError> {
-		let mut network = Self { validators: Vec::with_capacity(config.validators) };
+	pub async fn start(
+		config: &NetworkConfig,
+		mut started: impl FnMut(&Validator),
+	) -> Result<Self, ValidatorError> {
+		let mut network = Self {
+			validators: Vec::with_capacity(config.validators),
+		};
 		let mut first = None;
 		for (index, name) in VALIDATORS.iter().take(config.validators).enumerate() {
 			let mut validator = Validator::new(config, name, index);
@@ -56,7 +61,7 @@ impl Network {
 				Ok(peer) => {
 					first.get_or_insert_with(|| validator.address(&peer));
 					None
-				},
+				}
 				Err(error) => Some(error),
 			};
 			started(&validator);
@@ -76,7 +81,9 @@ impl Network {
 
 	/// The validator called `name`.
 	pub fn validator_mut(&mut self, name: &str) -> Option<&mut Validator> {
-		self.validators.iter_mut().find(|validator| validator.name() == name)
+		self.validators
+			.iter_mut()
+			.find(|validator| validator.name() == name)
 	}
 
 	/// The address that a validator started later can find the network by.
@@ -115,8 +122,8 @@ pub fn validator_name(account: &althing_chain::AccountId) -> Option<&'static str
 
 /// Where a network's data is kept when nothing else is said: the user's data folder.
 pub fn default_data() -> PathBuf {
-	let home = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).or_else(|| {
-		std::env::var_os("HOME").map(|home| Path::new(&home).join(".local").join("share"))
-	});
+	let home = std::env::var_os("XDG_DATA_HOME")
+		.map(PathBuf::from)
+		.or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".local").join("share")));
 	home.unwrap_or_else(std::env::temp_dir).join("althing")
 }

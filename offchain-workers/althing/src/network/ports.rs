@@ -15,7 +15,11 @@ pub struct Ports {
 
 impl Default for Ports {
 	fn default() -> Self {
-		Self { rpc: 9944, p2p: 30333, metrics: 9615 }
+		Self {
+			rpc: 9944,
+			p2p: 30333,
+			metrics: 9615,
+		}
 	}
 }
 
@@ -27,7 +31,11 @@ impl Ports {
 	/// # Errors
 	/// When the machine has none left.
 	pub fn free(count: u16) -> std::io::Result<Self> {
-		Ok(Self { rpc: free_run(count)?, p2p: free_run(count)?, metrics: free_run(count)? })
+		Ok(Self {
+			rpc: free_run(count)?,
+			p2p: free_run(count)?,
+			metrics: free_run(count)?,
+		})
 	}
 
 	/// The ports of the validator at `index`.
@@ -52,7 +60,10 @@ fn free_run(count: u16) -> std::io::Result<u16> {
 			return Ok(first);
 		}
 	}
-	Err(std::io::Error::new(std::io::ErrorKind::AddrInUse, "no run of free ports was found"))
+	Err(std::io::Error::new(
+		std::io::ErrorKind::AddrInUse,
+		"no run of free ports was found",
+	))
 }
 
 #[cfg(test)]
@@ -73,6 +84,13 @@ mod tests {
 	#[test]
 	fn validators_have_ports_of_their_own() {
 		let ports = Ports::default();
-		assert_eq!(ports.of(3), Ports { rpc: 9947, p2p: 30336, metrics: 9618 });
+		assert_eq!(
+			ports.of(3),
+			Ports {
+				rpc: 9947,
+				p2p: 30336,
+				metrics: 9618
+			}
+		);
 	}
 }

@@ -18,7 +18,9 @@ const POLL: Duration = Duration::from_millis(250);
 #[derive(Debug, thiserror::Error)]
 pub enum ValidatorError {
 	/// The binary cannot be started.
-	#[error("{binary} cannot be started: {source}. Build it with scripts/build, or name it with --node-binary.")]
+	#[error(
+		"{binary} cannot be started: {source}. Build it with scripts/build, or name it with --node-binary."
+	)]
 	Binary {
 		/// The binary.
 		binary: PathBuf,
@@ -128,13 +130,27 @@ impl Validator {
 		fs::create_dir_all(&self.folder).map_err(data_error(&self.folder))?;
 		self.end_leftover();
 		let log = self.log();
-		let out = File::options().create(true).append(true).open(&log).map_err(data_error(&log))?;
+		let out = File::options()
+			.create(true)
+			.append(true)
+			.open(&log)
+			.map_err(data_error(&log))?;
 		let err = out.try_clone().map_err(data_error(&log))?;
 
 		let mut command = Command::new(&self.binary);
 		command
-			.args(["--chain", &self.chain, &format!("--{}", self.name), "--validator", "--no-telemetry"])
-			.args(["--unsafe-force-node-key-generation", "--allow-private-ip", "--no-hardware-benchmarks"])
+			.args([
+				"--chain",
+				&self.chain,
+				&format!("--{}", self.name),
+				"--validator",
+				"--no-telemetry",
+			])
+			.args([
+				"--unsafe-force-node-key-generation",
+				"--allow-private-ip",
+				"--no-hardware-benchmarks",
+			])
 			// Receipts are verified from the first block's state on.
 			.args(["--state-pruning", "archive"])
 			.arg("--base-path")
@@ -149,9 +165,10 @@ impl Validator {
 			.kill_on_drop(true)
 			// A group of its own: Ctrl-C goes to us, and we end the validators in order.
 			.process_group(0);
-		let process = command
-			.spawn()
-			.map_err(|source| ValidatorError::Binary { binary: self.binary.clone(), source })?;
+		let process = command.spawn().map_err(|source| ValidatorError::Binary {
+			binary: self.binary.clone(),
+			source,
+		})?;
 		if let Some(pid) = process.id() {
 			let path = self.folder.join("pid");
 			fs::write(&path, pid.to_string()).map_err(data_error(&path))?;
@@ -162,7 +179,9 @@ impl Validator {
 
 	/// Ends the process that the pid file names, if it is a validator on this very folder.
 	fn end_leftover(&self) {
-		let Some(pid) = fs::read_to_string(self.folder.join("pid")).ok().and_then(|text| text.trim().parse().ok())
+		let Some(pid) = fs::read_to_string(self.folder.join("pid"))
+			.ok()
+			.and_then(|text| text.trim().parse().ok())
 		else {
 			return;
 		};
@@ -184,7 +203,9 @@ impl Validator {
 
 	/// Whether the process runs.
 	pub fn is_running(&mut self) -> bool {
-		self.process.as_mut().is_some_and(|process| matches!(process.try_wait(), Ok(None)))
+		self.process
+			.as_mut()
+			.is_some_and(|process| matches!(process.try_wait(), Ok(None)))
 	}
 
 	/// Waits until the RPC answers; gives the peer id.
@@ -194,7 +215,11 @@ impl Validator {
 	pub async fn wait_until_up(&mut self, patience: Duration) -> Result<String, ValidatorError> {
 		let began = Instant::now();
 		loop {
-			if let Some(status) = self.process.as_mut().and_then(|process| process.try_wait().ok().flatten()) {
+			if let Some(status) = self
+				.process
+				.as_mut()
+				.and_then(|process| process.try_wait().ok().flatten())
+			{
 				return Err(ValidatorError::Ended {
 					name: self.name.clone(),
 					status,
@@ -248,5 +273,10 @@ impl Validator {
 
 fn last_line(log: &Path) -> String {
 	let text = fs::read(log).unwrap_or_default();
-	String::from_utf8_lossy(&text).lines().rev().find(|line| !line.trim().is_empty()).unwrap_or("nothing").to_owned()
+	String::from_utf8_lossy(&text)
+		.lines()
+		.rev()
+		.find(|line| !line.trim().is_empty())
+		.unwrap_or("nothing")
+		.to_owned()
 }

@@ -5,7 +5,8 @@ use althing_primitives::{blake2, ProposalId};
 use codec::Encode;
 
 /// What a leaf is, in words; its hash is the anchor's schema.
-const SCHEMA: &str = "althing decision v1: leaf 0 is BLAKE2b-256 of the SCALE-encoded receipt; the following \
+const SCHEMA: &str =
+	"althing decision v1: leaf 0 is BLAKE2b-256 of the SCALE-encoded receipt; the following \
 	leaves are BLAKE2b-256 of the rationales of the revealed ballots, by round and seat";
 
 /// The hash of the description of what a leaf is.

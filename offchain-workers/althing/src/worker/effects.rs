@@ -22,13 +22,14 @@ pub(super) struct Hands {
 }
 
 impl Hands {
-	pub(super) fn new(
-		chain: Chain,
-		roster: Roster,
-		journal: Journal,
-		inputs: mpsc::Sender<Input>,
-	) -> Self {
-		Self { chain, roster, journal, inputs, brains: Arc::new(Semaphore::new(brains())) }
+	pub(super) fn new(chain: Chain, roster: Roster, journal: Journal, inputs: mpsc::Sender<Input>) -> Self {
+		Self {
+			chain,
+			roster,
+			journal,
+			inputs,
+			brains: Arc::new(Semaphore::new(brains())),
+		}
 	}
 
 	pub(super) fn journal(&self) -> &Journal {
@@ -46,11 +47,27 @@ impl Hands {
 				Effect::Report(_) => (),
 				Effect::Judge(question) => self.judge(question),
 				Effect::Submit(submission) => self.submit(*submission),
-				Effect::FetchCase { proposal, opened_at, evidence } => self.fetch_case(proposal, opened_at, evidence),
+				Effect::FetchCase {
+					proposal,
+					opened_at,
+					evidence,
+				} => self.fetch_case(proposal, opened_at, evidence),
 				Effect::FetchReceipt { proposal, .. } => self.fetch_receipt(proposal),
-				Effect::FindCase { case, attempt, proposer, evidence, from, until } => {
-					self.find_case(case, attempt, move |opened| opened.proposer == proposer && opened.evidence == evidence, from..=until);
-				},
+				Effect::FindCase {
+					case,
+					attempt,
+					proposer,
+					evidence,
+					from,
+					until,
+				} => {
+					self.find_case(
+						case,
+						attempt,
+						move |opened| opened.proposer == proposer && opened.evidence == evidence,
+						from..=until,
+					);
+				}
 			}
 		}
 		// All records of one input in one write: the disk is the slowest part of sealing.
@@ -60,7 +77,10 @@ impl Hands {
 		if !forgotten.is_empty() {
 			self.journal.forget(&forgotten)?;
 		}
-		Ok(records.iter().map(|record| Input::Journaled(record.key())).collect())
+		Ok(records
+			.iter()
+			.map(|record| Input::Journaled(record.key()))
+			.collect())
 	}
 
 	/// Answers the core with what `work` gives.
@@ -80,7 +100,10 @@ impl Hands {
 			match tokio::task::spawn_blocking(move || judgement(&question)).await {
 				Ok(Ok(judgement)) => Input::Judged { key, judgement },
 				Ok(Err(reason)) => Input::JudgeFailed { key, reason },
-				Err(crash) => Input::JudgeFailed { key, reason: format!("the brain failed: {crash}") },
+				Err(crash) => Input::JudgeFailed {
+					key,
+					reason: format!("the brain failed: {crash}"),
+				},
 			}
 		});
 	}
@@ -89,7 +112,11 @@ impl Hands {
 		let (chain, roster) = (self.chain.clone(), self.roster.clone());
 		self.answer(async move {
 			let (key, attempt) = (submission.key, submission.attempt);
-			Input::TxOutcome { key, attempt, outcome: submit::send(&chain, &roster, submission).await }
+			Input::TxOutcome {
+				key,
+				attempt,
+				outcome: submit::send(&chain, &roster, submission).await,
+			}
 		});
 	}
 
@@ -97,7 +124,9 @@ impl Hands {
 		let chain = self.chain.clone();
 		self.answer(async move {
 			let found = opened_in(&chain, opened_at).await.and_then(|opened| {
-				opened.into_iter().find(|opened| opened.proposal == proposal && opened.evidence == evidence)
+				opened
+					.into_iter()
+					.find(|opened| opened.proposal == proposal && opened.evidence == evidence)
 			});
 			let body = found.and_then(|opened| opened.body).map(Arc::from);
 			Input::CaseFetched { proposal, body }
@@ -111,7 +140,10 @@ impl Hands {
 				Ok(state) => state.receipt(proposal).await.ok().flatten(),
 				Err(_) => None,
 			};
-			Input::ReceiptFetched { proposal, receipt: receipt.map(Box::new) }
+			Input::ReceiptFetched {
+				proposal,
+				receipt: receipt.map(Box::new),
+			}
 		});
 	}
 
@@ -126,14 +158,28 @@ impl Hands {
 		tokio::spawn(async move {
 			for number in blocks {
 				// No answer when a block cannot be read: the core asks again.
-				let Some(opened) = opened_in(&chain, number).await else { return };
+				let Some(opened) = opened_in(&chain, number).await else {
+					return;
+				};
 				if let Some(found) = opened.iter().find(|opened| wanted(opened)) {
 					let proposal = Some(found.proposal);
-					let _ = inputs.send(Input::CaseFound { case, attempt, proposal }).await;
+					let _ = inputs
+						.send(Input::CaseFound {
+							case,
+							attempt,
+							proposal,
+						})
+						.await;
 					return;
 				}
 			}
-			let _ = inputs.send(Input::CaseFound { case, attempt, proposal: None }).await;
+			let _ = inputs
+				.send(Input::CaseFound {
+					case,
+					attempt,
+					proposal: None,
+				})
+				.await;
 		});
 	}
 }

@@ -43,7 +43,10 @@ impl Journal {
 	/// When it cannot be opened or is in use.
 	pub fn open(folder: &Path) -> Result<Self, JournalError> {
 		let path = folder.join("journal.redb");
-		let failed = |source: redb::Error| JournalError::Database { path: path.clone(), source: Box::new(source) };
+		let failed = |source: redb::Error| JournalError::Database {
+			path: path.clone(),
+			source: Box::new(source),
+		};
 		let database = Database::create(&path).map_err(|e| failed(e.into()))?;
 		let transaction = database.begin_write().map_err(|e| failed(e.into()))?;
 		transaction.open_table(RECORDS).map_err(|e| failed(e.into()))?;
@@ -52,11 +55,18 @@ impl Journal {
 	}
 
 	fn failed(&self, source: impl Into<redb::Error>) -> JournalError {
-		JournalError::Database { path: self.path.clone(), source: Box::new(source.into()) }
+		JournalError::Database {
+			path: self.path.clone(),
+			source: Box::new(source.into()),
+		}
 	}
 
 	fn unreadable(&self, key: &str, source: serde_json::Error) -> JournalError {
-		JournalError::Record { path: self.path.clone(), key: key.to_owned(), source }
+		JournalError::Record {
+			path: self.path.clone(),
+			key: key.to_owned(),
+			source,
+		}
 	}
 
 	/// Writes records and waits until they are on disk.
@@ -119,7 +129,9 @@ impl Journal {
 fn matches(forget: &Forget, key: &JournalKey) -> bool {
 	match (forget, key) {
 		(Forget::Proposal(proposal), JournalKey::Ballot(ballot)) => ballot.proposal == *proposal,
-		(Forget::Case(case), JournalKey::Opening { case: of, .. } | JournalKey::Opened { case: of }) => case == of,
+		(Forget::Case(case), JournalKey::Opening { case: of, .. } | JournalKey::Opened { case: of }) => {
+			case == of
+		}
 		_ => false,
 	}
 }
@@ -129,7 +141,10 @@ mod tests {
 	use super::*;
 
 	fn opened(case: u8, proposal: u64) -> JournalRecord {
-		JournalRecord::Opened { case: [case; 32], proposal }
+		JournalRecord::Opened {
+			case: [case; 32],
+			proposal,
+		}
 	}
 
 	#[test]

@@ -37,7 +37,11 @@ pub fn config(genesis: Hash, seed: Hash, proposer: Option<Account>) -> Config {
 		mortality: 2 * althing_chain::MORTALITY,
 		// Above the chain's least interval, and with the spread below the time for which an agent counts as
 		// alive.
-		heartbeats: Heartbeats { period: 200, spread: 100, per_view: 32 },
+		heartbeats: Heartbeats {
+			period: 200,
+			spread: 100,
+			per_view: 32,
+		},
 		..Config::new(genesis, Seed::new(seed))
 	}
 }
@@ -134,7 +138,11 @@ impl Worker {
 		}
 	}
 
-	async fn handle_block(&mut self, block: althing_chain::Block, newest: Option<BlockId>) -> Result<(), WorkerError> {
+	async fn handle_block(
+		&mut self,
+		block: althing_chain::Block,
+		newest: Option<BlockId>,
+	) -> Result<(), WorkerError> {
 		// Far behind, only the newest state matters: what happened in between is in it.
 		const BEHIND: u32 = 8;
 		if newest.is_some_and(|newest| newest.number.saturating_sub(block.id.number) > BEHIND) {
@@ -147,7 +155,10 @@ impl Worker {
 			Err(error) if error.is_transient() => tracing::warn!("block {}: {error}", block.id.number),
 			Err(error) => return Err(error.into()),
 		}
-		self.notify(Notice::Block { block: block.id, counts: self.fleet.counts() });
+		self.notify(Notice::Block {
+			block: block.id,
+			counts: self.fleet.counts(),
+		});
 		Ok(())
 	}
 

@@ -83,7 +83,11 @@ impl Plan {
 				});
 			}
 		}
-		Ok(Self { missing, registered: known.iter().flatten().count(), bond })
+		Ok(Self {
+			missing,
+			registered: known.iter().flatten().count(),
+			bond,
+		})
 	}
 
 	/// How many agents are to be registered.
@@ -101,12 +105,22 @@ impl Plan {
 	///
 	/// # Errors
 	/// Those of the connection, and what the chain refuses.
-	pub async fn carry_out(self, chain: &Chain, roster: &Roster, mut done: impl FnMut(usize)) -> Result<(), RegisterError> {
+	pub async fn carry_out(
+		self,
+		chain: &Chain,
+		roster: &Roster,
+		mut done: impl FnMut(usize),
+	) -> Result<(), RegisterError> {
 		let mut sent = Vec::new();
 		for (owner, agents) in &self.missing {
-			let keypair = roster.owner(owner).ok_or(RegisterError::NoKey { owner: *owner })?;
+			let keypair = roster
+				.owner(owner)
+				.ok_or(RegisterError::NoKey { owner: *owner })?;
 			for chunk in agents.chunks(BATCH) {
-				let calls = chunk.iter().map(|agent| self.registration(chain, agent)).collect();
+				let calls = chunk
+					.iter()
+					.map(|agent| self.registration(chain, agent))
+					.collect();
 				let submission = chain.submit(keypair, &Call::all(calls)).await?;
 				sent.push((*owner, chunk.len(), submission));
 			}
@@ -122,7 +136,11 @@ impl Plan {
 				Outcome::Unknown { reason } => Some(reason.to_string()),
 			};
 			if let Some(reason) = reason {
-				return Err(RegisterError::Refused { owner, agents, reason });
+				return Err(RegisterError::Refused {
+					owner,
+					agents,
+					reason,
+				});
 			}
 			registered = registered.saturating_add(agents);
 			done(registered);

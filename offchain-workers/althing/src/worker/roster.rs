@@ -31,7 +31,10 @@ impl Roster {
 	/// From the agents and the key pairs of their owners.
 	pub fn new(members: impl IntoIterator<Item = Member>, owners: impl IntoIterator<Item = Keypair>) -> Self {
 		Self(Arc::new(Keys {
-			agents: members.into_iter().map(|member| (member.keypair.account(), member)).collect(),
+			agents: members
+				.into_iter()
+				.map(|member| (member.keypair.account(), member))
+				.collect(),
 			owners: owners.into_iter().map(|owner| (owner.account(), owner)).collect(),
 		}))
 	}
@@ -74,6 +77,8 @@ impl Roster {
 
 	/// Who can sign for `account`, agent or owner.
 	pub fn signer(&self, account: &AccountId) -> Option<&Keypair> {
-		self.agent(account).map(|member| &member.keypair).or_else(|| self.owner(account))
+		self.agent(account)
+			.map(|member| &member.keypair)
+			.or_else(|| self.owner(account))
 	}
 }

@@ -12,22 +12,30 @@ pub(super) async fn send(chain: &Chain, roster: &Roster, submission: Submission)
 		_ => Some(submission.signer),
 	};
 	let Some(signer) = account.and_then(|account| roster.signer(&account)) else {
-		return TxOutcome::Invalid { reason: "the fleet holds no key of the account that must sign".into() };
+		return TxOutcome::Invalid {
+			reason: "the fleet holds no key of the account that must sign".into(),
+		};
 	};
 	let sent = match chain.submit(signer, &call(submission.call)).await {
 		Ok(sent) => sent,
 		Err(Error::Rejected(rejection)) if !rejection.is_transient() => {
-			return TxOutcome::Invalid { reason: rejection.to_string() };
-		},
+			return TxOutcome::Invalid {
+				reason: rejection.to_string(),
+			};
+		}
 		Err(error) => {
 			tracing::debug!("{:?}: {error}", submission.key);
 			return TxOutcome::Dropped;
-		},
+		}
 	};
 	match sent.outcome().await {
 		Outcome::Included(inclusion) => match inclusion.result {
-			Ok(()) => TxOutcome::Finalized { at: inclusion.block.number },
-			Err(failure) => TxOutcome::Invalid { reason: failure.to_string() },
+			Ok(()) => TxOutcome::Finalized {
+				at: inclusion.block.number,
+			},
+			Err(failure) => TxOutcome::Invalid {
+				reason: failure.to_string(),
+			},
 		},
 		Outcome::Expired { .. } => TxOutcome::Expired,
 		Outcome::Unknown { .. } => TxOutcome::Dropped,
@@ -36,11 +44,18 @@ pub(super) async fn send(chain: &Chain, roster: &Roster, submission: Submission)
 
 fn call(call: althing_core::Call) -> Call {
 	match call {
-		althing_core::Call::Seal { proposal, commitment, .. } => Call::seal(proposal, commitment),
+		althing_core::Call::Seal {
+			proposal, commitment, ..
+		} => Call::seal(proposal, commitment),
 		althing_core::Call::Reveal { proposal, reveal, .. } => Call::reveal(proposal, &reveal),
 		althing_core::Call::Heartbeat { .. } => Call::heartbeat(),
 		althing_core::Call::Open { question, body, .. } => Call::open(&question, body.to_vec()),
-		althing_core::Call::Anchor { proposal, agent, receipt, leaves } => Call::anchor(
+		althing_core::Call::Anchor {
+			proposal,
+			agent,
+			receipt,
+			leaves,
+		} => Call::anchor(
 			althing_chain::verify::merkle::root(&leaves),
 			u32::try_from(leaves.len()).unwrap_or(u32::MAX),
 			anchor::schema(),

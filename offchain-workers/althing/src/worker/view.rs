@@ -23,7 +23,11 @@ pub struct Views {
 impl Views {
 	/// For the agents of `roster`.
 	pub fn new(roster: Roster) -> Self {
-		Self { roster, registry_at: None, seats: BTreeMap::new() }
+		Self {
+			roster,
+			registry_at: None,
+			seats: BTreeMap::new(),
+		}
 	}
 
 	/// The state after `block`, as far as the fleet is concerned; `tracked` are the proposals it follows.
@@ -48,9 +52,13 @@ impl Views {
 				ended.extend(self.ended(&state, *id).await?);
 			}
 		}
-		self.seats.retain(|id, _| tracked.contains(id) || active.iter().any(|proposal| proposal.id == *id));
+		self.seats
+			.retain(|id, _| tracked.contains(id) || active.iter().any(|proposal| proposal.id == *id));
 		Ok(BlockView {
-			block: BlockRef { number: block.id.number, hash: block.id.hash },
+			block: BlockRef {
+				number: block.id.number,
+				hash: block.id.hash,
+			},
 			parent: block.header.parent_hash.0,
 			agents: self.agents(&state, block).await?,
 			active,
@@ -59,11 +67,16 @@ impl Views {
 	}
 
 	async fn ended(&mut self, state: &State, id: ProposalId) -> althing_chain::Result<Option<EndedView>> {
-		let Some(decision) = state.decision(id).await? else { return Ok(None) };
+		let Some(decision) = state.decision(id).await? else {
+			return Ok(None);
+		};
 		let receipt: Hash = decision.receipt.0;
 		if !self.seats.contains_key(&id) {
 			// The panel was drawn before this process began.
-			let seats = state.receipt(id).await?.map(|receipt| receipt.seats.iter().map(|seat| seat.agent).collect());
+			let seats = state
+				.receipt(id)
+				.await?
+				.map(|receipt| receipt.seats.iter().map(|seat| seat.agent).collect());
 			self.seats.insert(id, seats.unwrap_or_default());
 		}
 		let mut anchored = false;
@@ -71,19 +84,35 @@ impl Views {
 		for agent in self.seats.get(&id).into_iter().flatten() {
 			anchored = anchored || state.anchor_by_key(*agent, &key).await?.is_some();
 		}
-		Ok(Some(EndedView { proposal: id, outcome: decision.outcome, receipt: Some(receipt), anchored }))
+		Ok(Some(EndedView {
+			proposal: id,
+			outcome: decision.outcome,
+			receipt: Some(receipt),
+			anchored,
+		}))
 	}
 
 	/// The fleet's registered agents, when it is time to look or something happened to any agent.
-	async fn agents(&mut self, state: &State, block: &Block) -> althing_chain::Result<Option<Vec<AgentView>>> {
-		let changed = block.events.iter().any(|record| matches!(record.event, althing_chain::Event::Agents(_)));
-		let due = self.registry_at.is_none_or(|at| block.id.number.saturating_sub(at) >= REGISTRY_EVERY);
+	async fn agents(
+		&mut self,
+		state: &State,
+		block: &Block,
+	) -> althing_chain::Result<Option<Vec<AgentView>>> {
+		let changed = block
+			.events
+			.iter()
+			.any(|record| matches!(record.event, althing_chain::Event::Agents(_)));
+		let due = self
+			.registry_at
+			.is_none_or(|at| block.id.number.saturating_sub(at) >= REGISTRY_EVERY);
 		if !changed && !due {
 			return Ok(None);
 		}
 		self.registry_at = Some(block.id.number);
 		let all = state.agents().await?;
-		Ok(Some(all.into_iter().filter_map(|agent| self.own(agent)).collect()))
+		Ok(Some(
+			all.into_iter().filter_map(|agent| self.own(agent)).collect(),
+		))
 	}
 
 	fn own(&self, agent: views::AgentView) -> Option<AgentView> {
@@ -102,8 +131,14 @@ impl Views {
 fn proposal(view: views::ProposalView) -> ProposalView {
 	let phase = match view.phase {
 		views::Phase::Drawing => Phase::Drawing,
-		views::Phase::Sealing => Phase::Sealing { round: view.round, deadline: view.due },
-		views::Phase::Revealing => Phase::Revealing { round: view.round, deadline: view.due },
+		views::Phase::Sealing => Phase::Sealing {
+			round: view.round,
+			deadline: view.due,
+		},
+		views::Phase::Revealing => Phase::Revealing {
+			round: view.round,
+			deadline: view.due,
+		},
 	};
 	let ballot = |ballot: &views::BallotView| Ballot {
 		answer: ballot.answer,

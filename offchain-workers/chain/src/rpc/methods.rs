@@ -184,7 +184,9 @@ impl Rpc {
 		const NEVER_CHANGED: i32 = 4;
 		let answer: Result<Option<Bytes>> = self.call("grandpa_proveFinality", rpc_params![number]).await;
 		match answer {
-			Err(Error::Refused { code: NEVER_CHANGED, .. }) => self.next_justification().await.map(Some),
+			Err(Error::Refused {
+				code: NEVER_CHANGED, ..
+			}) => self.next_justification().await.map(Some),
 			answer => Ok(answer?.map(|bytes| bytes.0)),
 		}
 	}
@@ -198,17 +200,30 @@ impl Rpc {
 				.subscribe(METHOD, rpc_params![], "grandpa_unsubscribeJustifications")
 				.await
 				.map_err(|e| self.error(METHOD, e))?;
-			let ended = || Error::BadAnswer { method: METHOD, reason: "the subscription ended".into() };
-			subscription.next().await.ok_or_else(ended)?.map_err(|e| self.error(METHOD, e))
+			let ended = || Error::BadAnswer {
+				method: METHOD,
+				reason: "the subscription ended".into(),
+			};
+			subscription
+				.next()
+				.await
+				.ok_or_else(ended)?
+				.map_err(|e| self.error(METHOD, e))
 		};
 		let justification = match tokio::time::timeout(self.patience, next).await {
 			Err(_) => {
-				return Err(Error::Timeout { url: self.url.to_string(), method: METHOD, after: self.patience });
+				return Err(Error::Timeout {
+					url: self.url.to_string(),
+					method: METHOD,
+					after: self.patience,
+				});
 			}
 			Ok(justification) => justification?.0,
 		};
-		FinalityProof::of(justification)
-			.ok_or_else(|| Error::BadAnswer { method: METHOD, reason: "this is no justification".into() })
+		FinalityProof::of(justification).ok_or_else(|| Error::BadAnswer {
+			method: METHOD,
+			reason: "this is no justification".into(),
+		})
 	}
 
 	/// The next nonce of `account`, counting what waits in the pool.

@@ -54,7 +54,14 @@ impl FinalityProof {
 	pub(crate) fn of(justification: Vec<u8>) -> Option<Vec<u8>> {
 		let decoded = GrandpaJustification::<Header>::decode(&mut &justification[..]).ok()?;
 		let block = decoded.commit.target_hash.0;
-		Some(Self { block, justification, unknown_headers: Vec::new() }.encode())
+		Some(
+			Self {
+				block,
+				justification,
+				unknown_headers: Vec::new(),
+			}
+			.encode(),
+		)
 	}
 }
 

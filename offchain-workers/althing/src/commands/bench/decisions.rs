@@ -30,9 +30,17 @@ pub(crate) async fn run(node: &Node, signer: &Signer, count: u32, open_at_once: 
 		.await?;
 	let seconds = began.elapsed().as_secs_f64();
 	let last = chain.finalized().await?.number;
-	let mut waits: Vec<u32> = blocks.iter().map(|(opened, decided)| decided.saturating_sub(*opened)).collect();
+	let mut waits: Vec<u32> = blocks
+		.iter()
+		.map(|(opened, decided)| decided.saturating_sub(*opened))
+		.collect();
 	waits.sort_unstable();
-	let at = |share: usize| waits.get(waits.len().saturating_sub(1) * share / 100).copied().unwrap_or_default();
+	let at = |share: usize| {
+		waits
+			.get(waits.len().saturating_sub(1) * share / 100)
+			.copied()
+			.unwrap_or_default()
+	};
 	let per_minute = f64::from(count) * 60.0 / seconds;
 	if json {
 		print_json(&json!({
@@ -42,8 +50,16 @@ pub(crate) async fn run(node: &Node, signer: &Signer, count: u32, open_at_once: 
 		}));
 		return Ok(());
 	}
-	println!("{count} proposals, {open_at_once} at once: {per_minute:.1} a minute ({seconds:.0} s, {} blocks)", last.saturating_sub(first));
-	println!("blocks from opening to decision: median {}, 95 % {}, most {}", at(50), at(95), at(100));
+	println!(
+		"{count} proposals, {open_at_once} at once: {per_minute:.1} a minute ({seconds:.0} s, {} blocks)",
+		last.saturating_sub(first)
+	);
+	println!(
+		"blocks from opening to decision: median {}, 95 % {}, most {}",
+		at(50),
+		at(95),
+		at(100)
+	);
 	Ok(())
 }
 
@@ -70,7 +86,8 @@ fn case(index: u32) -> Result<Case, Failure> {
 	let value = |i: i64| (i as f64 / 9.0 + f64::from(index)).sin() + if i >= POINTS - 8 { jump } else { 0.0 };
 	let series = Series::new(times.clone(), (0..POINTS).map(value).collect()).map_err(Failure::other)?;
 	let (from, to) = (times.iter().rev().nth(9), times.last());
-	let window = Window::new(from.copied().unwrap_or_default(), to.copied().unwrap_or_default()).map_err(Failure::other)?;
+	let window = Window::new(from.copied().unwrap_or_default(), to.copied().unwrap_or_default())
+		.map_err(Failure::other)?;
 	let about = About {
 		question: format!("Benchmark case {index}: is there an anomaly?"),
 		subject: Some("benchmark".into()),
@@ -81,5 +98,7 @@ fn case(index: u32) -> Result<Case, Failure> {
 		urgency: Perbill::from_percent(20),
 		window,
 	};
-	Case::new(about, &series).map(|(case, _)| case).map_err(Failure::other)
+	Case::new(about, &series)
+		.map(|(case, _)| case)
+		.map_err(Failure::other)
 }

@@ -7,8 +7,8 @@
 use crate::commands::output::print_json;
 use crate::exit::{Failure, Outcome};
 use althing_brains::nab::{count, raised, score, Counts, NabScore, Profile};
-use althing_brains::{panel_alarms, replay, Method, Series, Trace, Vote, Window, DEFAULT_THRESHOLD};
 use althing_brains::replay::STANDING;
+use althing_brains::{panel_alarms, replay, Method, Series, Trace, Vote, Window, DEFAULT_THRESHOLD};
 use althing_cmp_rules::{conclude, Answer, Ballot, Cast, Constants, Kind, Question, Reveal, Seat, Verdict};
 use althing_primitives::{Department, Departments, Role};
 use indicatif::ProgressBar;
@@ -40,7 +40,9 @@ impl Contestant {
 	fn add(&mut self, labelled: &Labelled, alarms: &[bool]) {
 		let raised = raised(alarms, STANDING);
 		let times = labelled.series.timestamps();
-		self.counts = self.counts.plus(count(&labelled.windows, times, alarms, STANDING));
+		self.counts = self
+			.counts
+			.plus(count(&labelled.windows, times, alarms, STANDING));
 		let nab = score(&labelled.windows, times, &raised, Profile::Standard);
 		self.nab = Some(match self.nab.take() {
 			Some(sum) => sum.plus(nab),
@@ -63,7 +65,11 @@ impl Contestant {
 
 pub(crate) fn run(data: &Path, json: bool) -> Outcome {
 	let all = load(data)?;
-	let bar = if json { ProgressBar::hidden() } else { ProgressBar::new(all.len() as u64) };
+	let bar = if json {
+		ProgressBar::hidden()
+	} else {
+		ProgressBar::new(all.len() as u64)
+	};
 	let methods = Method::of_roles();
 	let mut brains: Vec<_> = methods.iter().map(|_| Contestant::default()).collect();
 	let mut panel = Contestant::default();
@@ -87,7 +93,9 @@ fn decisions(traces: &[Trace]) -> Vec<bool> {
 	let mut known = BTreeMap::<Vec<bool>, bool>::new();
 	panel_alarms(traces, DEFAULT_THRESHOLD, STANDING, |votes: &[Vote]| {
 		let pattern: Vec<_> = votes.iter().map(|vote| vote.anomalous).collect();
-		*known.entry(pattern.clone()).or_insert_with(|| panel.decides(&pattern))
+		*known
+			.entry(pattern.clone())
+			.or_insert_with(|| panel.decides(&pattern))
 	})
 }
 
@@ -130,9 +138,23 @@ impl Panel {
 	/// Whether the panel says yes when the brain of each role votes as in `votes`.
 	fn decides(&self, votes: &[bool]) -> bool {
 		let cast = |(index, seat): (usize, &Seat)| {
-			let yes = votes.get(usize::from(seat.role.index())).copied().unwrap_or_default();
-			let ballot = Ballot { answer: Answer::Binary(yes), confidence: Perbill::one(), rationale: [0; 32] };
-			Cast { seat: index as u8, commitment: [0; 32], reveal: Some(Reveal { ballot, salt: [0; 32] }) }
+			let yes = votes
+				.get(usize::from(seat.role.index()))
+				.copied()
+				.unwrap_or_default();
+			let ballot = Ballot {
+				answer: Answer::Binary(yes),
+				confidence: Perbill::one(),
+				rationale: [0; 32],
+			};
+			Cast {
+				seat: index as u8,
+				commitment: [0; 32],
+				reveal: Some(Reveal {
+					ballot,
+					salt: [0; 32],
+				}),
+			}
 		};
 		let casts: Vec<_> = self.seats.iter().enumerate().map(cast).collect();
 		let tally = conclude(&self.question, &self.constants, &self.seats, &casts);
@@ -141,9 +163,16 @@ impl Panel {
 }
 
 fn print(all: &[Labelled], methods: &[Method], brains: &[Contestant], panel: &Contestant, json: bool) {
-	let best = methods.iter().zip(brains).max_by(|a, b| a.1.counts.f1().total_cmp(&b.1.counts.f1()));
+	let best = methods
+		.iter()
+		.zip(brains)
+		.max_by(|a, b| a.1.counts.f1().total_cmp(&b.1.counts.f1()));
 	if json {
-		let each: BTreeMap<_, _> = methods.iter().zip(brains).map(|(m, result)| (m.name(), result.json())).collect();
+		let each: BTreeMap<_, _> = methods
+			.iter()
+			.zip(brains)
+			.map(|(m, result)| (m.name(), result.json()))
+			.collect();
 		let mut single = best.map_or(Value::Null, |(_, result)| result.json());
 		if let (Some(object), Some((method, _))) = (single.as_object_mut(), best) {
 			object.insert("brain".into(), method.name().into());
@@ -159,38 +188,70 @@ fn print(all: &[Labelled], methods: &[Method], brains: &[Contestant], panel: &Co
 		}));
 		return;
 	}
-	println!("{:<24} {:>9} {:>7} {:>6} {:>10}", "", "precision", "recall", "f1", "NAB (std.)");
-	let rows = methods.iter().map(Method::name).zip(brains).chain([("the panel of the chain", panel)]);
+	println!(
+		"{:<24} {:>9} {:>7} {:>6} {:>10}",
+		"", "precision", "recall", "f1", "NAB (std.)"
+	);
+	let rows = methods
+		.iter()
+		.map(Method::name)
+		.zip(brains)
+		.chain([("the panel of the chain", panel)]);
 	for (name, result) in rows {
 		println!(
 			"{name:<24} {:>9.3} {:>7.3} {:>6.3} {:>10.1}",
-			result.counts.precision(), result.counts.recall(), result.counts.f1(),
+			result.counts.precision(),
+			result.counts.recall(),
+			result.counts.f1(),
 			result.nab.as_ref().map_or(0.0, NabScore::normalised),
 		);
 	}
 	if let Some((method, single)) = best {
-		let verdict = if panel.counts.f1() >= single.counts.f1() { "not worse than" } else { "worse than" };
-		println!("The panel is {verdict} the best single brain, {}, by F1.", method.name());
+		let verdict = if panel.counts.f1() >= single.counts.f1() {
+			"not worse than"
+		} else {
+			"worse than"
+		};
+		println!(
+			"The panel is {verdict} the best single brain, {}, by F1.",
+			method.name()
+		);
 	}
 }
 
 fn load(folder: &Path) -> Result<Vec<Labelled>, Failure> {
 	let path = folder.join("windows.json");
-	let text = std::fs::read_to_string(&path)
-		.map_err(|e| Failure::input(format!("{} cannot be read: {e}. --data names the folder with the series and windows.json.", path.display())))?;
-	let labels: BTreeMap<String, Vec<(String, String)>> =
-		serde_json::from_str(&text).map_err(|e| Failure::input(format!("{} is not what is expected: {e}", path.display())))?;
-	labels.into_iter().map(|(name, windows)| labelled(folder, name, &windows)).collect()
+	let text = std::fs::read_to_string(&path).map_err(|e| {
+		Failure::input(format!(
+			"{} cannot be read: {e}. --data names the folder with the series and windows.json.",
+			path.display()
+		))
+	})?;
+	let labels: BTreeMap<String, Vec<(String, String)>> = serde_json::from_str(&text)
+		.map_err(|e| Failure::input(format!("{} is not what is expected: {e}", path.display())))?;
+	labels
+		.into_iter()
+		.map(|(name, windows)| labelled(folder, name, &windows))
+		.collect()
 }
 
 fn labelled(folder: &Path, name: String, windows: &[(String, String)]) -> Result<Labelled, Failure> {
-	let file = Path::new(&name).file_name().map(|file| folder.join(file)).unwrap_or_default();
+	let file = Path::new(&name)
+		.file_name()
+		.map(|file| folder.join(file))
+		.unwrap_or_default();
 	let (times, values) = crate::case::read_points(&file).map_err(Failure::input)?;
 	// Clocks were set back in some recordings; those points are left out.
 	let (series, _) = Series::skipping_disorder(&times, &values).map_err(Failure::input)?;
 	let window = |(from, to): &(String, String)| {
-		let moment = |text: &str| crate::case::moment::parse(text).ok_or_else(|| Failure::input(format!("{text} is no time")));
+		let moment = |text: &str| {
+			crate::case::moment::parse(text).ok_or_else(|| Failure::input(format!("{text} is no time")))
+		};
 		Window::new(moment(from)?, moment(to)?).map_err(Failure::input)
 	};
-	Ok(Labelled { name, series, windows: windows.iter().map(window).collect::<Result<_, _>>()? })
+	Ok(Labelled {
+		name,
+		series,
+		windows: windows.iter().map(window).collect::<Result<_, _>>()?,
+	})
 }

@@ -40,7 +40,10 @@ pub(super) enum Sighting {
 
 /// Samples until the receiver is gone.
 pub(super) async fn run(targets: Vec<Watch>, cases: Cases, seen: mpsc::Sender<Sighting>) {
-	let mut observer = Observer::new(targets.iter().map(|target| target.name.clone()), Settings::default());
+	let mut observer = Observer::new(
+		targets.iter().map(|target| target.name.clone()),
+		Settings::default(),
+	);
 	let mut answering = Vec::new();
 	let mut ticks = tokio::time::interval(EVERY);
 	ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
@@ -83,7 +86,12 @@ pub(super) async fn submit(cases: &Cases, case: &Case) -> [u8; 32] {
 	let body = case.body();
 	let evidence = blake2(&body);
 	let question = case.question(evidence);
-	cases.submit(althing_core::Case { question, body: Arc::from(body) }).await;
+	cases
+		.submit(althing_core::Case {
+			question,
+			body: Arc::from(body),
+		})
+		.await;
 	evidence
 }
 
@@ -94,7 +102,8 @@ fn routine(answering: &[(i64, f64)]) -> Option<Case> {
 	let from = *times.get(times.len().checked_sub(RECENT)?)?;
 	let (series, _) = Series::skipping_disorder(&times, &values).ok()?;
 	let about = About {
-		question: "Routine look: has the number of validators that answer been unusual in the last seconds?".into(),
+		question: "Routine look: has the number of validators that answer been unusual in the last seconds?"
+			.into(),
 		subject: Some("the network".into()),
 		form: Form::Binary,
 		departments: Departments::default(),

@@ -20,7 +20,11 @@ impl Show {
 	/// The screen, unless the output is no terminal or something else was asked for.
 	pub(super) fn new(json: bool, plain: bool) -> Self {
 		let screen = !json && !plain && std::io::stdout().is_terminal();
-		Self { view: View::default(), terminal: screen.then(ratatui::init), json }
+		Self {
+			view: View::default(),
+			terminal: screen.then(ratatui::init),
+			json,
+		}
 	}
 
 	/// Says that something happened.
@@ -47,7 +51,9 @@ impl Show {
 			ratatui::restore();
 		}
 		let Some(path) = picture else { return };
-		let Ok(mut canvas) = Terminal::new(TestBackend::new(140, 40)) else { return };
+		let Ok(mut canvas) = Terminal::new(TestBackend::new(140, 40)) else {
+			return;
+		};
 		let drawn = canvas.draw(|frame| draw(frame, &self.view)).is_ok();
 		let written = drawn.then(|| std::fs::write(path, svg(canvas.backend().buffer())));
 		if !matches!(written, Some(Ok(()))) {

@@ -62,14 +62,16 @@ impl Tracker {
 				for health in all {
 					self.health(health, show);
 				}
-			},
-			Sighting::Suspected(suspicion) => show.event(&Event::Suspected { summary: suspicion.summary }),
+			}
+			Sighting::Suspected(suspicion) => show.event(&Event::Suspected {
+				summary: suspicion.summary,
+			}),
 			Sighting::Asked { evidence, subject } => {
 				self.subjects.insert(evidence, subject);
 				while self.subjects.len() > SUBJECTS {
 					self.subjects.pop_first();
 				}
-			},
+			}
 		}
 	}
 
@@ -89,7 +91,7 @@ impl Tracker {
 			None => {
 				validators.push(validator.clone());
 				None
-			},
+			}
 		};
 		match (before, validator.up) {
 			(Some(true), Some(false)) => show.event(&Event::ValidatorDown { name: validator.name }),
@@ -106,30 +108,56 @@ impl Tracker {
 				if let Err(error) = self.block(block.hash, show).await {
 					show.event(&Event::Warning(error.to_string()));
 				}
-			},
+			}
 			Notice::Event(said) => self.said(said, show).await,
 		}
 	}
 
 	async fn said(&mut self, said: Said, show: &mut Show) {
 		match said {
-			Said::Sealed { proposal, sealed, seats, .. } => {
-				show.event(&Event::Sealed { id: proposal, done: sealed as u32, of: seats as u32 });
-			},
-			Said::Revealed { proposal, revealed, sealed, .. } => {
-				show.event(&Event::Revealed { id: proposal, done: revealed as u32, of: sealed as u32 });
-			},
-			Said::Ended { proposal, outcome: how } => self.ended(proposal, how, show).await,
+			Said::Sealed {
+				proposal,
+				sealed,
+				seats,
+				..
+			} => {
+				show.event(&Event::Sealed {
+					id: proposal,
+					done: sealed as u32,
+					of: seats as u32,
+				});
+			}
+			Said::Revealed {
+				proposal,
+				revealed,
+				sealed,
+				..
+			} => {
+				show.event(&Event::Revealed {
+					id: proposal,
+					done: revealed as u32,
+					of: sealed as u32,
+				});
+			}
+			Said::Ended {
+				proposal,
+				outcome: how,
+			} => self.ended(proposal, how, show).await,
 			Said::Anchored { proposal } => self.anchored(proposal, show).await,
 			Said::JudgeFailed { key, reason } => {
 				show.event(&Event::Warning(format!("no ballot {key}: {reason}")));
-			},
+			}
 			Said::CaseRefused { why, .. } => show.event(&Event::Warning(format!("a case is not put: {why}"))),
-			Said::CaseFailed { reason, .. } => show.event(&Event::Warning(format!("a case could not be opened: {reason}"))),
+			Said::CaseFailed { reason, .. } => {
+				show.event(&Event::Warning(format!("a case could not be opened: {reason}")))
+			}
 			Said::SealLost { key } => show.event(&Event::Warning(format!("the seal {key} cannot be opened"))),
 			Said::ReceiptRefused { proposal, reason } => {
-				show.event(&Event::Verified { id: proposal, mismatch: Some(reason) });
-			},
+				show.event(&Event::Verified {
+					id: proposal,
+					mismatch: Some(reason),
+				});
+			}
 			Said::TxFailed { key, outcome, .. } => tracing::debug!("{key:?}: {outcome:?}"),
 			Said::GaveUp { key } => show.event(&Event::Warning(format!("given up: {key:?}"))),
 			Said::Refused(refusal) => show.event(&Event::Warning(refusal.to_string())),
@@ -165,7 +193,10 @@ impl Tracker {
 		}
 		let mut fleet = [[Cell::default(); 8]; 8];
 		for member in self.roster.agents() {
-			let state = states.get(&member.keypair.account()).copied().unwrap_or(AgentState::Idle);
+			let state = states
+				.get(&member.keypair.account())
+				.copied()
+				.unwrap_or(AgentState::Idle);
 			let row = fleet.get_mut(usize::from(member.department.index()));
 			let cell = row.and_then(|row| row.get_mut(usize::from(member.role.index())));
 			if let Some(count) = cell.and_then(|cell| cell.counts.get_mut(state as usize)) {
@@ -178,12 +209,23 @@ impl Tracker {
 	fn proposal(&mut self, view: &views::ProposalView, show: &mut Show) {
 		let subject = self.subject(view.id, Some(view.evidence.0));
 		if show.view.proposals.iter().all(|there| there.id != view.id) {
-			show.event(&Event::Opened { id: view.id, subject: subject.clone() });
+			show.event(&Event::Opened {
+				id: view.id,
+				subject: subject.clone(),
+			});
 		}
 		let seats = view.seats.len() as u32;
-		let drawn_before = show.view.proposals.iter().any(|there| there.id == view.id && there.seats > 0);
+		let drawn_before = show
+			.view
+			.proposals
+			.iter()
+			.any(|there| there.id == view.id && there.seats > 0);
 		if seats > 0 && !drawn_before {
-			show.event(&Event::Drawn { id: view.id, seats, threshold: share(view.threshold) });
+			show.event(&Event::Drawn {
+				id: view.id,
+				seats,
+				threshold: share(view.threshold),
+			});
 		}
 		self.rounds(view, show);
 		show.view.put(Proposal {
@@ -232,12 +274,26 @@ impl Tracker {
 				id,
 				round: 1,
 				answer: outcome(&how),
-				support: [share(decision.support), share(decision.lower), share(decision.upper)],
-				threshold: show.view.proposals.iter().find(|there| there.id == id).map_or(0.0, |there| there.threshold),
+				support: [
+					share(decision.support),
+					share(decision.lower),
+					share(decision.upper),
+				],
+				threshold: show
+					.view
+					.proposals
+					.iter()
+					.find(|there| there.id == id)
+					.map_or(0.0, |there| there.threshold),
 			});
 		}
 		let block = block.map_or(0, |decision| decision.decided_at);
-		show.event(&Event::Decided { id, subject: subject.clone(), outcome: outcome(&how), block });
+		show.event(&Event::Decided {
+			id,
+			subject: subject.clone(),
+			outcome: outcome(&how),
+			block,
+		});
 		show.view.decide(Decision {
 			id,
 			subject,
@@ -264,7 +320,7 @@ impl Tracker {
 					decision.verified = Some(mismatch.is_none());
 				}
 				show.event(&Event::Verified { id, mismatch });
-			},
+			}
 			Err(error) => show.event(&Event::Warning(format!("receipt {id}: {error}"))),
 		}
 	}
@@ -279,7 +335,10 @@ impl Tracker {
 		std::fs::create_dir_all(&self.receipts)
 			.and_then(|()| std::fs::write(self.receipts.join(format!("{id}.json")), file.to_json()))
 			.map_err(|e| format!("it cannot be written to {}: {e}", self.receipts.display()))?;
-		Ok((file.anchor.map(|anchor| anchor.id), report.failure().map(|step| step.detail.clone())))
+		Ok((
+			file.anchor.map(|anchor| anchor.id),
+			report.failure().map(|step| step.detail.clone()),
+		))
 	}
 
 	fn subject(&mut self, id: ProposalId, evidence: Option<[u8; 32]>) -> String {
