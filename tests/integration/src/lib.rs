@@ -6,7 +6,7 @@ use althing_runtime::{genesis_presets::get_preset, AccountId, Balances, BlockNum
 use codec::Encode;
 use polkadot_sdk::frame_support::traits::Hooks;
 use polkadot_sdk::*;
-use sp_core::{blake2_256, twox_128};
+use sp_io::hashing::{blake2_256, twox_128};
 use sp_io::TestExternalities;
 
 /// The state that the preset called `id` begins with.
