@@ -101,11 +101,21 @@ fn stalled(finality: &Finality) -> bool {
 	finality.lag() > HEALTHY_LAG
 }
 
-/// Who is missing; nobody while finality goes on, since a round that has just begun lacks everybody's votes.
-fn missing(finality: &Finality) -> &[MissingVoter] {
+/// Who holds finality up; nobody while it goes on, since a round that has just begun lacks everybody's votes.
+///
+/// Nobody can cast the second vote before enough first votes are in: until then only those are to blame who
+/// owe the first.
+fn missing(finality: &Finality) -> Vec<&MissingVoter> {
 	match &finality.round {
-		Some(round) if stalled(finality) => &round.missing,
-		_ => &[],
+		Some(round) if stalled(finality) => {
+			let first = round.prevotes < round.threshold;
+			round
+				.missing
+				.iter()
+				.filter(|voter| voter.prevote || !first)
+				.collect()
+		}
+		_ => Vec::new(),
 	}
 }
 
