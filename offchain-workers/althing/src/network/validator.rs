@@ -146,11 +146,7 @@ impl Validator {
 				"--validator",
 				"--no-telemetry",
 			])
-			.args([
-				"--unsafe-force-node-key-generation",
-				"--allow-private-ip",
-				"--no-hardware-benchmarks",
-			])
+			.args(["--unsafe-force-node-key-generation", "--allow-private-ip"])
 			// Receipts are verified from the first block's state on.
 			.args(["--state-pruning", "archive"])
 			.arg("--base-path")
