@@ -63,7 +63,8 @@ pub fn load(chain: &str) -> Result<ChainSpec, String> {
 	load_with(chain, althing_runtime::WASM_BINARY)
 }
 
-fn load_with(chain: &str, wasm: Option<&[u8]>) -> Result<ChainSpec, String> {
+/// As [`load`], with `wasm` as the runtime of the presets.
+pub fn load_with(chain: &str, wasm: Option<&[u8]>) -> Result<ChainSpec, String> {
 	let chain = if chain.is_empty() { DEFAULT } else { chain };
 	match PRESETS.iter().find(|preset| preset.chain == chain) {
 		Some(preset) => from_preset(preset, wasm),
@@ -109,6 +110,3 @@ fn properties() -> Properties {
 	properties.insert("ss58Format".into(), 42.into());
 	properties
 }
-
-#[cfg(test)]
-mod tests;

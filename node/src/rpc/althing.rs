@@ -15,7 +15,7 @@ use sp_runtime::AccountId32;
 use std::sync::Arc;
 
 /// The longest proof of inclusion: a leaf's index has 32 bits, so no tree is higher.
-const MAX_PROOF: usize = 32;
+pub const MAX_PROOF: usize = 32;
 
 /// Agents, proposals, decisions, receipts and anchors.
 ///
@@ -196,6 +196,3 @@ where
 		self.ask(at, |api, at| api.summary(at))
 	}
 }
-
-#[cfg(test)]
-mod tests;

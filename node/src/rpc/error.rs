@@ -81,23 +81,3 @@ impl From<Error> for ErrorObjectOwned {
 		ErrorObject::owned(error.code(), error.to_string(), None::<()>)
 	}
 }
-
-#[cfg(test)]
-mod tests {
-	#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
-
-	use super::*;
-
-	#[test]
-	fn a_failing_runtime_is_not_taken_for_pruned_state() {
-		let error = Error::of_call(Hash::zero(), &ApiError::UsingSameInstanceForDifferentBlocks);
-		assert_eq!(error.code(), 11_005);
-	}
-
-	#[test]
-	fn an_old_runtime_is_named_with_its_block() {
-		let error = ErrorObjectOwned::from(Error::Unsupported(Hash::repeat_byte(1)));
-		assert_eq!(error.code(), 11_004);
-		assert!(error.message().contains("0x0101"), "{}", error.message());
-	}
-}

@@ -1,7 +1,7 @@
 //! What the node answers over JSON-RPC beside what every Substrate node does.
 
-mod althing;
-mod error;
+pub mod althing;
+pub mod error;
 
 use crate::service::{Backend, Block, BlockNumber, Client, Hash, Pool, SelectChain};
 use althing::{Althing, AlthingApiServer};

@@ -1,7 +1,5 @@
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
-
-use super::*;
-use sc_chain_spec::ChainSpec as _;
+use althing_node::chain_spec::load_with;
+use polkadot_sdk::sc_chain_spec::{ChainSpec as _, ChainType};
 use std::io::Write;
 
 const CODE: Option<&[u8]> = Some(&[0, 97, 115, 109]);

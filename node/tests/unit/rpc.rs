@@ -1,11 +1,18 @@
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
-
-use super::*;
-use crate::service::BlockNumber;
+use althing_node::{
+	rpc::althing::{Althing, AlthingApiServer, MAX_PROOF},
+	service::{Block, BlockNumber, Hash},
+};
+use althing_primitives::{AgentId, AnchorId, ProposalId};
+use althing_runtime_api::{
+	AgentView, AlthingApi as RuntimeApi, AnchorView, DecisionView, ProposalView, Summary, MAX_PAGE,
+};
 use jsonrpsee::RpcModule;
+use polkadot_sdk::*;
 use serde_json::{json, Value};
-use sp_blockchain::{BlockStatus, Info, Result as ChainResult};
-use sp_runtime::traits::NumberFor;
+use sp_api::{ApiError, ApiRef, ProvideRuntimeApi};
+use sp_blockchain::{BlockStatus, HeaderBackend, Info, Result as ChainResult};
+use sp_runtime::{traits::NumberFor, AccountId32};
+use std::sync::Arc;
 
 type Header = <Block as sp_runtime::traits::Block>::Header;
 

@@ -1,8 +1,0 @@
-//! Gives the binary its version: package version and commit.
-
-use substrate_build_script_utils::{generate_cargo_keys, rerun_if_git_head_changed};
-
-fn main() {
-	generate_cargo_keys();
-	rerun_if_git_head_changed();
-}
