@@ -10,6 +10,9 @@
 extern crate alloc;
 
 pub mod apis;
+#[cfg(feature = "runtime-benchmarks")]
+#[macro_use]
+mod benchmarks;
 pub mod configs;
 pub mod constants;
 pub mod genesis_presets;

@@ -1,4 +1,4 @@
-use althing_node::chain_spec::load_with;
+use althing_node::chain_spec::{load, load_with};
 use polkadot_sdk::sc_chain_spec::{ChainSpec as _, ChainType};
 use std::io::Write;
 
@@ -75,4 +75,30 @@ fn a_file_is_read_whether_or_not_there_is_wasm() {
 	file.write_all(spec.to_string().as_bytes()).unwrap();
 	let loaded = load_with(file.path().to_str().unwrap(), None).unwrap();
 	assert_eq!(loaded.id(), "elsewhere");
+}
+
+/// The committed specifications, without the runtime's code, which a build adds. With `ALTHING_BLESS` set, the
+/// files are written anew.
+#[test]
+fn the_committed_specifications_are_the_presets() {
+	for preset in ["dev", "local", "staging"] {
+		let shown = load(preset).unwrap().as_json(false).unwrap();
+		let mut spec: serde_json::Value = serde_json::from_str(&shown).unwrap();
+		let genesis = spec["genesis"]["runtimeGenesis"].as_object_mut().unwrap();
+		assert!(genesis.remove("code").unwrap().as_str().unwrap().len() > 100_000);
+		let shown = format!("{spec:#}\n");
+		let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+			.join("../chain-spec")
+			.join(preset)
+			.with_extension("json");
+		if std::env::var_os("ALTHING_BLESS").is_some() {
+			std::fs::write(&path, shown).unwrap();
+		} else {
+			let committed = std::fs::read_to_string(&path).unwrap_or_default();
+			assert_eq!(
+				shown, committed,
+				"{preset} has drifted: look at the change, then run scripts/bless"
+			);
+		}
+	}
 }

@@ -25,6 +25,7 @@ fn a_summary_is_shown_under_its_names() {
 		escalated: 11,
 		expired: 12,
 		anchors: 13,
+		..Summary::default()
 	});
 	assert_eq!(value(&registry, "althing_agents", "engineering"), 1.0);
 	assert_eq!(value(&registry, "althing_agents", "customer"), 8.0);

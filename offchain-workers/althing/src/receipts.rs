@@ -1,10 +1,10 @@
 //! Receipt files: what belongs to a decision, gathered from the chain.
 
 use crate::worker::anchor;
-use althing_chain::verify::{merkle, AnchorProof, ReceiptFile};
+use althing_chain::verify::{AnchorProof, ReceiptFile};
 use althing_chain::{Chain, Hash};
 use althing_cmp_rules::Receipt;
-use althing_primitives::ProposalId;
+use althing_primitives::{merkle, ProposalId};
 
 /// The leaves of a decision's anchor: the receipt's hash, then the rationale's hash of every revealed ballot,
 /// by round and seat.

@@ -7,7 +7,7 @@
 //!
 //! See the [`pallet`] module for the configuration trait, dispatchables, storage items, events and errors.
 //! The functions for readers are [`Pallet::anchor`], [`Pallet::anchors`], [`Pallet::anchor_by_key`] and
-//! [`Pallet::includes`]; [`merkle`] builds and checks the trees, on chain and off.
+//! [`Pallet::includes`]; [`merkle`](althing_primitives::merkle) builds and checks the trees, on chain and off.
 //!
 //! ## Overview
 //!
@@ -26,7 +26,7 @@
 //! ### Example
 //!
 //! ```
-//! use pallet_anchors::merkle;
+//! use althing_primitives::merkle;
 //!
 //! let results = ["first", "second", "third"];
 //! let root = merkle::root(&results);
@@ -49,7 +49,6 @@ extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
-pub mod merkle;
 #[cfg(test)]
 mod mock;
 #[cfg(test)]
@@ -64,7 +63,7 @@ pub use types::{Anchor, AnchorOf, BalanceOf};
 pub use weights::WeightInfo;
 
 use alloc::vec::Vec;
-use althing_primitives::{AgentDirectory, AgentId, AnchorId, Grade, Hash, ProposalId};
+use althing_primitives::{merkle, AgentDirectory, AgentId, AnchorId, Grade, Hash, ProposalId};
 use polkadot_sdk::{frame_support, frame_system, sp_runtime};
 
 use frame_support::{

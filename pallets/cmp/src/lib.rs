@@ -153,7 +153,8 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxBody: Get<u32>;
 
-		/// What is held of the proposer until the proposal ends.
+		/// What is held of the proposer until the proposal ends, while few proposals are active; see
+		/// [`Pallet::next_deposit`].
 		#[pallet::constant]
 		type Deposit: Get<BalanceOf<Self>>;
 
@@ -385,7 +386,7 @@ pub mod pallet {
 		///
 		/// `kind`, `departments`, `risk`, `impact` and `urgency` are the question's; its evidence is the
 		/// BLAKE2b-256 of `body`, which stays in the block and not in state. `call` is made with
-		/// [`Origin::Approved`] if the answer is yes. Holds [`Config::Deposit`] until the end.
+		/// [`Origin::Approved`] if the answer is yes. Holds [`Pallet::next_deposit`] until the end.
 		#[pallet::call_index(0)]
 		#[pallet::weight(T::WeightInfo::open(body.len() as u32))]
 		pub fn open(

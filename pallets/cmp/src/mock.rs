@@ -38,7 +38,7 @@ construct_runtime!(
 );
 
 pub const DEPOSIT: Balance = 100;
-pub const FUNDS: Balance = 10_000;
+pub const FUNDS: Balance = 100_000;
 pub const UNIT: Balance = 1_000;
 pub const RETENTION: u32 = 20;
 pub const PACE: Timing = Timing {

@@ -1,8 +1,8 @@
 //! Opening and cancelling.
 
 use crate::{
-	types::clamp_rounds, BalanceOf, BoundedCallOf, Config, Entropy, Error, Event, HoldReason, NextProposal,
-	Pallet, Phase, ProposalInfo, ProposalInfoOf, Proposals,
+	types::clamp_rounds, Active, BalanceOf, BoundedCallOf, Config, Entropy, Error, Event, HoldReason,
+	NextProposal, Pallet, Phase, ProposalInfo, ProposalInfoOf, Proposals,
 };
 use althing_cmp_rules::{Kind, Question};
 use althing_primitives::{AgentDirectory, Department, ProposalId};
@@ -11,7 +11,10 @@ use polkadot_sdk::{
 		ensure,
 		traits::{fungible::MutateHold, tokens::Precision, Defensive, Get, QueryPreimage},
 	},
-	sp_runtime::{DispatchError, DispatchResult},
+	sp_runtime::{
+		traits::{SaturatedConversion, Saturating},
+		DispatchError, DispatchResult,
+	},
 };
 
 impl<T: Config> Pallet<T> {
@@ -23,7 +26,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		Self::ensure_can_open(&question, call.as_ref())?;
 		let proposal = Self::next_number()?;
-		let deposit = T::Deposit::get();
+		let deposit = Self::next_deposit();
 		T::Currency::hold(&HoldReason::ProposalDeposit.into(), &proposer, deposit)?;
 		if let Some(call) = &call {
 			T::Preimages::hold(call);
@@ -53,6 +56,20 @@ impl<T: Config> Pallet<T> {
 			evidence: question.evidence,
 		});
 		Ok(())
+	}
+
+	/// What opening the next proposal holds: [`Config::Deposit`], doubled for every eighth of the places that is
+	/// taken. Filling all of them costs what nobody has lying about, while a quiet chain stays cheap.
+	pub fn next_deposit() -> BalanceOf<T> {
+		let active = Active::<T>::decode_len()
+			.unwrap_or_default()
+			.saturated_into::<u32>();
+		let eighths = active
+			.saturating_mul(8)
+			.checked_div(T::MaxActive::get())
+			.unwrap_or_default();
+		let factor = 2u32.saturating_pow(eighths.min(8));
+		T::Deposit::get().saturating_mul(factor.into())
 	}
 
 	/// Whether `question` can be put now, and `call` be tied to it.

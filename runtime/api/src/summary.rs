@@ -26,6 +26,9 @@ pub struct Summary {
 	pub expired: u64,
 	/// Anchors, since genesis.
 	pub anchors: u64,
+	/// What opening the next proposal holds of the proposer until it ends, VWT in 10⁻¹².
+	#[cfg_attr(feature = "std", serde(with = "crate::decimal"))]
+	pub next_deposit: u128,
 }
 
 impl Summary {

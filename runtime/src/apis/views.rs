@@ -172,5 +172,6 @@ pub(super) fn summary() -> Summary {
 		escalated: ended.escalated,
 		expired: ended.expired,
 		anchors: pallet_anchors::NextId::<Runtime>::get(),
+		next_deposit: Cmp::next_deposit(),
 	}
 }

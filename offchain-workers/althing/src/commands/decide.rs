@@ -75,7 +75,7 @@ pub(crate) async fn run(options: Decide, json: bool) -> Outcome {
 
 async fn preview(chain: &Chain, keypair: &Keypair, bytes: usize, fee: u128, json: bool) -> Outcome {
 	let state = chain.now().await?;
-	let deposit: u128 = state.constant("Cmp", "Deposit")?;
+	let deposit = state.summary().await?.next_deposit;
 	let balance = state.balance(&keypair.account()).await?.free;
 	let account = althing_chain::ss58(&keypair.account());
 	if json {

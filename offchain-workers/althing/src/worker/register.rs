@@ -63,7 +63,9 @@ impl Plan {
 	/// Those of the connection, and when an owner cannot pay.
 	pub async fn make(chain: &Chain, roster: &Roster) -> Result<Self, RegisterError> {
 		let state = chain.now().await?;
-		let bond: u128 = state.constant("Agents", "MinBond")?;
+		let least: u128 = state.constant("Agents", "MinBond")?;
+		// A fifth above the least: at the least itself, the first missed reveal would end the agent's service.
+		let bond = least.saturating_add(least / 5);
 		let accounts: Vec<_> = roster.agents().map(|member| member.keypair.account()).collect();
 		let known = state.agents_of(&accounts).await?;
 		let mut missing = BTreeMap::<AccountId, Vec<Member>>::new();

@@ -14,7 +14,6 @@ mod fault;
 mod file;
 mod finality;
 pub mod justification;
-pub mod merkle;
 mod receipt;
 mod report;
 mod source;

@@ -1,7 +1,7 @@
 //! A receipt against the chain.
 
 use super::{
-	merkle, prove_finality,
+	prove_finality,
 	report::Steps,
 	state,
 	stored::{StoredAnchor, StoredDecision},
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{hex0x, layout::decode, layout::one_key, Hash, Layout};
 use althing_cmp_rules::Receipt;
-use althing_primitives::blake2;
+use althing_primitives::{blake2, merkle};
 
 type Checked<T> = Result<(T, String), Fault>;
 

@@ -3,13 +3,13 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use super::{finality::FinalityProof, merkle, AuthoritySet, Source, StoredAnchor, StoredDecision};
+use super::{finality::FinalityProof, AuthoritySet, Source, StoredAnchor, StoredDecision};
 use crate::{BlockId, Error, Hash, Header, Layout, Result};
 use althing_cmp_rules::{
 	commitment, conclude, Answer, Ballot, Cast, Constants, Kind, Outcome, Question, Receipt, Reveal, Round,
 	Seat,
 };
-use althing_primitives::{blake2, Department, Departments, Grade, Role};
+use althing_primitives::{blake2, merkle, Department, Departments, Grade, Role};
 use codec::Encode;
 use polkadot_sdk::{
 	sp_consensus_grandpa::{AuthorityId, AuthorityList, ConsensusLog, ScheduledChange, GRANDPA_ENGINE_ID},

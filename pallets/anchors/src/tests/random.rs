@@ -1,4 +1,5 @@
-use crate::{merkle, mock::*};
+use crate::mock::*;
+use althing_primitives::merkle;
 use proptest::prelude::*;
 
 /// A batch of one to 64 results, some of them empty or equal, and the number of one of them.

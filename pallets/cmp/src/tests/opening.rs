@@ -71,6 +71,23 @@ fn one_more_than_the_most_is_refused_until_one_ends() {
 }
 
 #[test]
+fn the_deposit_doubles_with_every_eighth_of_the_places_that_is_taken() {
+	ExtBuilder::default().run(|| {
+		// One of four places is two eighths.
+		let mut expected = 0;
+		for factor in [1, 4, 16] {
+			assert_eq!(Cmp::next_deposit(), factor * DEPOSIT);
+			let proposal = open();
+			expected += factor * DEPOSIT;
+			assert_eq!((held(1), info(proposal).deposit), (expected, factor * DEPOSIT));
+		}
+		assert_ok!(Cmp::cancel(RuntimeOrigin::root(), 1));
+		assert_eq!(held(1), 17 * DEPOSIT, "each gets back what it paid");
+		assert_eq!(Cmp::next_deposit(), 16 * DEPOSIT);
+	});
+}
+
+#[test]
 fn who_cannot_pay_the_deposit_opens_nothing() {
 	ExtBuilder::default().run(|| {
 		assert!(open_as(50, Kind::Binary, Departments::default(), None).is_err());

@@ -2,7 +2,6 @@
 
 use crate::{
 	verify::{
-		merkle,
 		testing::{receipt, Net, BODY, REASONS},
 		verify_receipt, AnchorProof, Rationale, ReceiptFile, Report, Start, Status, StepName,
 	},

@@ -4,8 +4,8 @@
 //! before right. Leaves keep their order. The last node of a row of odd length moves up unchanged. This is
 //! the tree of the SDK's `binary-merkle-tree` crate, which Solidity contracts can check too.
 
+use crate::Hash;
 use alloc::vec::Vec;
-use althing_primitives::Hash;
 use polkadot_sdk::{
 	binary_merkle_tree::{merkle_proof, merkle_root, verify_proof, Leaf},
 	sp_core::H256,
@@ -47,4 +47,43 @@ fn depth(count: u32, index: u32) -> u32 {
 		width = width.div_ceil(2);
 	}
 	nodes
+}
+
+#[cfg(test)]
+mod tests {
+	#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+	use super::*;
+
+	fn leaves(count: u32) -> Vec<[u8; 4]> {
+		(0..count).map(u32::to_le_bytes).collect()
+	}
+
+	#[test]
+	fn every_leaf_of_every_small_tree_is_proved() {
+		for count in 1..=33 {
+			let leaves = leaves(count);
+			let root = root(&leaves);
+			for index in 0..count {
+				let proof = prove(&leaves, index).unwrap();
+				let leaf = &leaves[index as usize];
+				assert!(verify(&root, count, index, leaf, &proof), "{index} of {count}");
+				assert!(!verify(&root, count, index, b"none", &proof));
+				assert!(!verify(&root, count, (index + 1) % (count + 1), leaf, &proof));
+			}
+		}
+	}
+
+	#[test]
+	fn an_inner_node_is_no_result() {
+		let leaves = leaves(4);
+		let proof = prove(&leaves, 0).unwrap();
+		let hash = |bytes: &[u8]| polkadot_sdk::sp_crypto_hashing::keccak_256(bytes);
+		let children = [hash(&leaves[0]), hash(&leaves[1])].concat();
+		assert!(!verify(&root(&leaves), 4, 0, &children, &proof[1..]));
+	}
+
+	#[test]
+	fn there_is_no_proof_beyond_the_last_leaf() {
+		assert_eq!(prove(&leaves(3), 3), None);
+	}
 }
