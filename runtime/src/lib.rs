@@ -13,7 +13,7 @@ pub mod apis;
 #[cfg(feature = "runtime-benchmarks")]
 #[macro_use]
 mod benchmarks;
-pub mod configs;
+mod configs;
 pub mod constants;
 pub mod genesis_presets;
 

@@ -8,8 +8,10 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "althing", version, about, arg_required_else_help = true, after_help = EXIT_CODES)]
 pub struct Cli {
+	/// What every command understands.
 	#[command(flatten)]
 	pub global: Global,
+	/// What to do.
 	#[command(subcommand)]
 	pub command: Command,
 }
@@ -65,6 +67,9 @@ pub enum Command {
 	/// Run a fleet of agents on any network, and keep its keys.
 	#[command(subcommand)]
 	Agent(Agent),
+	/// Turn a synced node into a validator.
+	#[command(subcommand)]
+	Validator(Validator),
 	/// Put a case to a panel and wait for the decision.
 	Decide(Decide),
 	/// Recompute a receipt and check it against a finalized header.
@@ -152,8 +157,10 @@ pub enum Agent {
 /// `althing agent run`
 #[derive(Clone, Debug, Args)]
 pub struct AgentRun {
+	/// How the chain is reached.
 	#[command(flatten)]
 	pub node: Node,
+	/// Who signs.
 	#[command(flatten)]
 	pub signer: Signer,
 	/// The fleet file; the default honeycomb of 64 agents otherwise.
@@ -167,14 +174,47 @@ pub struct AgentRun {
 	pub dry_run: bool,
 }
 
+/// `althing validator`
+#[derive(Debug, Subcommand)]
+pub enum Validator {
+	/// Bond, set session keys and stand for election, as far as that is not done yet. Run it on the validator's
+	/// machine: the keys are made inside of its node.
+	Join(ValidatorJoin),
+}
+
+/// `althing validator join`
+#[derive(Clone, Debug, Args)]
+pub struct ValidatorJoin {
+	/// How the chain is reached.
+	#[command(flatten)]
+	pub node: Node,
+	/// Who signs.
+	#[command(flatten)]
+	pub signer: Signer,
+	/// The derivation of the account that bonds, from the keystore's phrase.
+	#[arg(long = "as", value_name = "PATH", default_value = "//validator")]
+	pub account: String,
+	/// How much to bond, in whole VWT.
+	#[arg(long, value_name = "VWT", default_value_t = 1_000)]
+	pub bond: u64,
+	/// The share of the rewards that the validator keeps from its nominators, in per cent.
+	#[arg(long, value_name = "PERCENT", default_value_t = 10, value_parser = clap::value_parser!(u8).range(..=100))]
+	pub commission: u8,
+	/// Say what would be done, and end.
+	#[arg(long)]
+	pub dry_run: bool,
+}
+
 /// `althing decide`
 #[derive(Clone, Debug, Args)]
 pub struct Decide {
 	/// The case: a TOML or JSON file.
 	#[arg(value_hint = ValueHint::FilePath)]
 	pub case: PathBuf,
+	/// How the chain is reached.
 	#[command(flatten)]
 	pub node: Node,
+	/// Who signs.
 	#[command(flatten)]
 	pub signer: Signer,
 	/// The derivation of the account that pays, from the keystore's phrase.
@@ -197,6 +237,7 @@ pub struct Verify {
 	/// The receipt file.
 	#[arg(value_hint = ValueHint::FilePath)]
 	pub receipt: PathBuf,
+	/// How the chain is reached.
 	#[command(flatten)]
 	pub node: Node,
 	/// The chain's raw specification, for nodes that no longer keep the first block's state.
@@ -209,6 +250,7 @@ pub struct Verify {
 pub struct Receipt {
 	/// The proposal's number.
 	pub proposal: u64,
+	/// How the chain is reached.
 	#[command(flatten)]
 	pub node: Node,
 	/// Where to write it; `receipt-<number>.json` otherwise.
@@ -219,6 +261,7 @@ pub struct Receipt {
 /// `althing agents`
 #[derive(Clone, Debug, Args)]
 pub struct Agents {
+	/// How the chain is reached.
 	#[command(flatten)]
 	pub node: Node,
 	/// Only this department.
@@ -229,6 +272,7 @@ pub struct Agents {
 /// `althing proposals`
 #[derive(Clone, Debug, Args)]
 pub struct Proposals {
+	/// How the chain is reached.
 	#[command(flatten)]
 	pub node: Node,
 	/// How many of the latest decisions to show.
@@ -239,6 +283,7 @@ pub struct Proposals {
 /// `althing status`
 #[derive(Clone, Debug, Args)]
 pub struct Status {
+	/// How the chain is reached.
 	#[command(flatten)]
 	pub node: Node,
 }
@@ -254,8 +299,10 @@ pub enum Bench {
 	},
 	/// Decisions per minute on a running network, with cases of our own.
 	Decisions {
+		/// How the chain is reached.
 		#[command(flatten)]
 		node: Node,
+		/// Who signs.
 		#[command(flatten)]
 		signer: Signer,
 		/// How many proposals to put.

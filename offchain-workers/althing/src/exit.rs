@@ -26,6 +26,14 @@ impl Failure {
 		}
 	}
 
+	/// What the chain refused.
+	pub fn refused(error: impl std::fmt::Display) -> Self {
+		Self {
+			code: 5,
+			message: error.to_string(),
+		}
+	}
+
 	/// A receipt that does not hold.
 	pub fn verification(error: impl std::fmt::Display) -> Self {
 		Self {

@@ -65,8 +65,13 @@ impl Call {
 	}
 
 	/// The same with one argument more. Where the function takes it compact, so must `value` be.
-	pub fn with(mut self, name: &'static str, value: impl Encode) -> Self {
-		self.arguments.push((name, Argument::Encoded(value.encode())));
+	pub fn with(self, name: &'static str, value: impl Encode) -> Self {
+		self.with_encoded(name, value.encode())
+	}
+
+	/// The same with one argument more, which is SCALE-encoded already.
+	pub fn with_encoded(mut self, name: &'static str, value: Vec<u8>) -> Self {
+		self.arguments.push((name, Argument::Encoded(value)));
 		self
 	}
 

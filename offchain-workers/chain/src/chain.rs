@@ -77,6 +77,15 @@ struct Inner {
 	tracker: Tracker,
 }
 
+/// Session keys of a node, both parts SCALE-encoded as `Session.set_keys` takes them.
+#[derive(Clone, Debug)]
+pub struct SessionKeys {
+	/// The public keys.
+	pub keys: Vec<u8>,
+	/// That the node has the private ones, bound to the account that sets them.
+	pub proof: Vec<u8>,
+}
+
 /// Where the chain stands, for transactions that are to be signed now.
 #[derive(Clone)]
 pub(crate) struct Tip {
@@ -135,6 +144,12 @@ impl Chain {
 
 	pub(crate) fn tracker(&self) -> &Tracker {
 		&self.0.tracker
+	}
+
+	/// New session keys, made in the node's own keystore, with the proof for `owner` that it holds them.
+	pub async fn rotate_keys(&self, owner: &AccountId) -> Result<SessionKeys> {
+		let (keys, proof) = self.0.rpc.rotate_keys(owner).await?;
+		Ok(SessionKeys { keys, proof })
 	}
 
 	/// What the chain calls itself.

@@ -40,7 +40,7 @@ mod tests;
 pub use account::{parse_account, ss58, AccountId, Keypair};
 pub use block::{Block, EventRecord, OpenedCase};
 pub use call::{Call, Registration};
-pub use chain::{fetch_metadata, peer_id, BlockId, Chain, Options};
+pub use chain::{fetch_metadata, peer_id, BlockId, Chain, Options, SessionKeys};
 pub use error::{Error, Result};
 pub use events::{AgentsEvent, AnchorsEvent, CmpEvent, Event};
 pub use finality::{Finality, MissingVoter, Round};

@@ -84,11 +84,11 @@ impl Visitor for Search<'_> {
 	type Error = DecodeError;
 	type TypeResolver = PortableRegistry;
 
-	fn unchecked_decode_as_type<'scale, 'resolver>(
+	fn unchecked_decode_as_type(
 		mut self,
-		input: &mut &'scale [u8],
+		input: &mut &[u8],
 		type_id: u32,
-		types: &'resolver PortableRegistry,
+		types: &PortableRegistry,
 	) -> DecodeAsTypeResult<Self, Result<(), DecodeError>> {
 		if !is_bytes(type_id, types) {
 			return DecodeAsTypeResult::Skipped(self);

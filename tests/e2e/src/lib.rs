@@ -3,7 +3,7 @@
 //! The binaries are those of the same build, beside this test's own. Everything is bound to loopback, on
 //! ports that are free, in a folder that goes with the test.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use althing::network::{Network, NetworkConfig, Ports};
 use althing_chain::{Chain, Options};

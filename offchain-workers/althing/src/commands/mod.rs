@@ -10,9 +10,10 @@ mod proposals;
 mod receipt;
 mod status;
 mod up;
+mod validator;
 mod verify;
 
-use crate::cli::{Agent, Bench, Cli, Command};
+use crate::cli::{Agent, Bench, Cli, Command, Validator};
 use crate::exit::Outcome;
 use clap::CommandFactory;
 use tracing_subscriber::EnvFilter;
@@ -31,6 +32,7 @@ pub async fn run(cli: Cli) -> Outcome {
 			passphrase_file,
 		}) => agent::new(&keystore, import, passphrase_file.as_deref(), json),
 		Command::Agent(Agent::Run(options)) => agent::run(options, json).await,
+		Command::Validator(Validator::Join(options)) => validator::join(options, json).await,
 		Command::Decide(options) => decide::run(options, json).await,
 		Command::Verify(options) => verify::run(options, json).await,
 		Command::Receipt(options) => receipt::run(options, json).await,

@@ -150,7 +150,7 @@ fn network_config(options: &Up, data: &Path) -> Result<NetworkConfig, Failure> {
 		data: data.to_owned(),
 		chain: if options.validators == 1 { "dev" } else { "local" }.to_owned(),
 		validators: options.validators,
-		ports: options.ports.unwrap_or_else(Ports::default),
+		ports: options.ports.unwrap_or_default(),
 	})
 }
 

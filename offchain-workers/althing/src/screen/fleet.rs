@@ -45,7 +45,11 @@ pub(super) fn panel(cells: &[[Cell; 8]; 8], height: u16) -> Paragraph<'static> {
 }
 
 fn line(department: Department, row: &[Cell; 8]) -> Line<'static> {
-	let indent = if department.index() % 2 == 0 { "" } else { " " };
+	let indent = if department.index().is_multiple_of(2) {
+		""
+	} else {
+		" "
+	};
 	let mut spans = vec![Span::raw(format!(" {:<11} {indent}", department.name()))];
 	for cell in row {
 		let (symbol, style) = cell.state().map_or(("·", QUIET), |state| {

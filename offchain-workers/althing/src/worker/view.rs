@@ -5,7 +5,7 @@ use althing_chain::{views, Block, Chain, Hash, State};
 use althing_cmp_rules::{Ballot, Question, Seat};
 use althing_core::{AgentView, BlockRef, BlockView, EndedView, Phase, ProposalView, SeatView};
 use althing_primitives::{AgentId, ProposalId};
-use std::collections::BTreeMap;
+use std::collections::{btree_map::Entry, BTreeMap};
 
 /// How often, in blocks, the registry is read again when nothing says that it changed. No rarer than the
 /// core's patience, so that a heartbeat is not sent twice.
@@ -71,13 +71,13 @@ impl Views {
 			return Ok(None);
 		};
 		let receipt: Hash = decision.receipt.0;
-		if !self.seats.contains_key(&id) {
+		if let Entry::Vacant(unknown) = self.seats.entry(id) {
 			// The panel was drawn before this process began.
 			let seats = state
 				.receipt(id)
 				.await?
 				.map(|receipt| receipt.seats.iter().map(|seat| seat.agent).collect());
-			self.seats.insert(id, seats.unwrap_or_default());
+			unknown.insert(seats.unwrap_or_default());
 		}
 		let mut anchored = false;
 		let key = anchor::key(id, &receipt);

@@ -43,7 +43,26 @@ struct ChangeSet {
 	changes: Vec<(Bytes, Option<Bytes>)>,
 }
 
+/// New session keys of a node.
+#[derive(Clone, Debug, Deserialize)]
+struct RawSessionKeys {
+	keys: Bytes,
+	proof: Option<Bytes>,
+}
+
 impl Rpc {
+	/// Has the node make new session keys and prove to `owner` that it holds them: the keys and the proof,
+	/// both SCALE-encoded. Nodes refuse it to those that are not on their own machine.
+	pub(crate) async fn rotate_keys(&self, owner: &AccountId) -> Result<(Vec<u8>, Vec<u8>)> {
+		const METHOD: &str = "author_rotateKeysWithOwner";
+		let made: RawSessionKeys = self.call(METHOD, rpc_params![hex0x(owner)]).await?;
+		let proof = made.proof.ok_or_else(|| Error::BadAnswer {
+			method: METHOD,
+			reason: "there is no proof with the keys".into(),
+		})?;
+		Ok((made.keys.0, proof.0))
+	}
+
 	/// Wakes the reader at every newly finalized block. Notifications may be missed.
 	pub(crate) async fn finalized_heads(&self) -> Result<RpcSubscription<Header>> {
 		const METHOD: &str = "chain_subscribeFinalizedHeads";

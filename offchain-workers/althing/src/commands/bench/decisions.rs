@@ -82,7 +82,7 @@ async fn one(chain: &Chain, keypair: &Keypair, index: u32) -> Result<(u32, u32),
 /// A series of its own for each case: a slow wave, and in every other case a jump at the end.
 fn case(index: u32) -> Result<Case, Failure> {
 	let times: Vec<i64> = (0..POINTS).map(|i| 1_700_000_000 + i * 60).collect();
-	let jump = if index % 2 == 0 { 40.0 } else { 0.0 };
+	let jump = if index.is_multiple_of(2) { 40.0 } else { 0.0 };
 	let value = |i: i64| (i as f64 / 9.0 + f64::from(index)).sin() + if i >= POINTS - 8 { jump } else { 0.0 };
 	let series = Series::new(times.clone(), (0..POINTS).map(value).collect()).map_err(Failure::other)?;
 	let (from, to) = (times.iter().rev().nth(9), times.last());

@@ -67,7 +67,7 @@ pub(super) async fn run(targets: Vec<Watch>, cases: Cases, seen: mpsc::Sender<Si
 				ask(&cases, &case, &seen).await;
 			}
 		}
-		if round >= FIRST_LOOK && (round - FIRST_LOOK) % ROUTINE == 0 {
+		if round >= FIRST_LOOK && (round - FIRST_LOOK).is_multiple_of(ROUTINE) {
 			if let Some(case) = routine(&answering) {
 				ask(&cases, &case, &seen).await;
 			}
