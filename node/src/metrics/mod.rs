@@ -5,7 +5,7 @@
 
 pub mod silence;
 
-use crate::service::{Block, BlockNumber, Client, Hash};
+use crate::service::{BlockNumber, Client, Hash};
 use althing_runtime_api::{AlthingApi, Summary};
 use polkadot_sdk::*;
 use sc_consensus_grandpa::{SharedAuthoritySet, SharedVoterState};

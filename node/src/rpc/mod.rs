@@ -21,15 +21,25 @@ pub type RpcBuilder = Box<dyn Fn(SubscriptionTaskExecutor) -> Result<RpcModule<(
 
 /// What the methods need.
 pub struct Deps {
+	/// The chain.
 	pub client: Arc<Client>,
+	/// Transactions that wait.
 	pub pool: Arc<Pool>,
+	/// Which fork to build on.
 	pub select_chain: SelectChain,
+	/// The chain's specification.
 	pub chain_spec: Arc<dyn ChainSpec>,
+	/// The session keys.
 	pub keystore: KeystorePtr,
+	/// What BABE knows of the current epoch.
 	pub babe_worker: BabeWorkerHandle<Block>,
+	/// The round of finality that is under way.
 	pub voters: SharedVoterState,
+	/// Who votes for finality.
 	pub authority_set: SharedAuthoritySet<Hash, BlockNumber>,
+	/// Proofs of finality as they come.
 	pub justifications: GrandpaJustificationStream<Block>,
+	/// Proofs of finality that were kept.
 	pub finality: Arc<FinalityProofProvider<Backend, Block>>,
 }
 

@@ -1,7 +1,7 @@
 //! What of the node can be tested without a network. One binary, linked against the library: a library's own
 //! unit tests would generate the whole client's code once more.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod chain_spec;
 mod metrics;

@@ -7,7 +7,7 @@ use crate::{
 	rpc::{Rpc, Version},
 	runtime::Runtime,
 	track::Tracker,
-	Blocks, Error, Hash, Header, Layout, Result, State,
+	AccountId, Blocks, Error, Hash, Header, Layout, Result, State,
 };
 use std::{
 	collections::HashMap,

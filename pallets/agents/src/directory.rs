@@ -1,6 +1,6 @@
 //! What other pallets may ask of agents.
 
-use althing_primitives::{AgentDirectory, AgentId, Bonds, Candidate, Department};
+use althing_primitives::{AgentDirectory, AgentId, Bonds, Candidate, Department, Standing};
 use polkadot_sdk::{frame_support::traits::Get, sp_runtime::Perbill};
 
 use crate::{AgentInfoOf, Agents, BalanceOf, Config, IdByAccount, Members, Pallet};
@@ -52,5 +52,11 @@ impl<T: Config> AgentDirectory<T::AccountId, BalanceOf<T>> for Pallet<T> {
 impl<T: Config> Bonds<BalanceOf<T>> for Pallet<T> {
 	fn slash(id: AgentId, share: Perbill) -> BalanceOf<T> {
 		Self::do_slash(id, share)
+	}
+}
+
+impl<T: Config> Standing for Pallet<T> {
+	fn is_active(id: AgentId) -> bool {
+		Agents::<T>::get(id).is_some_and(|info| info.status.is_active())
 	}
 }

@@ -12,7 +12,11 @@ use crate::{Agents, BalanceOf, Config, IdByAccount, Members, NextId, Pallet, Sta
 
 impl<T: Config> Pallet<T> {
 	/// Checks every rule between the storage items; the error names the one that is broken.
-	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+	///
+	/// # Errors
+	///
+	/// The first rule that is broken.
+	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::check_index()?;
 		Self::check_accounts()?;
 		Self::check_bonds()

@@ -53,7 +53,8 @@ mod benchmarking;
 mod mock;
 #[cfg(test)]
 mod tests;
-#[cfg(any(test, feature = "try-runtime"))]
+// Natively too: tests over a whole runtime check the same.
+#[cfg(any(test, feature = "std", feature = "try-runtime"))]
 mod try_state;
 mod types;
 pub mod weights;

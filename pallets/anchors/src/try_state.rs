@@ -14,7 +14,11 @@ use crate::{Anchors, BalanceOf, ByKey, Config, HoldReason, NextId, Pallet};
 
 impl<T: Config> Pallet<T> {
 	/// Anchors and keys name each other, and what is held on a depositor covers its deposits exactly.
-	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+	///
+	/// # Errors
+	///
+	/// The first rule that is broken.
+	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		let mut sums = BTreeMap::<T::AccountId, BalanceOf<T>>::new();
 		for (id, anchor) in Anchors::<T>::iter() {
 			ensure!(

@@ -14,13 +14,16 @@ mod traits;
 
 pub use agent::{AgentId, Capabilities, Department, Departments, Role};
 pub use anchor::{AnchorId, Grade};
-pub use traits::{AgentDirectory, Bonds, Candidate, OnRetired, Reputation};
+pub use traits::{AgentDirectory, Bonds, Candidate, Departmental, OnRetired, Reputation, Standing, Unlock};
 
 /// 32 bytes of BLAKE2b-256, the hash used for commitments, evidence, rationales and receipts.
 pub type Hash = [u8; 32];
 
 /// A proposal's number. Never reused.
 pub type ProposalId = u64;
+
+/// A commons proposal's number. Never reused. A stream has the number of its proposal.
+pub type CommonsId = u64;
 
 /// BLAKE2b-256 of `data`.
 pub fn blake2(data: &[u8]) -> Hash {

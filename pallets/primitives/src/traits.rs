@@ -1,7 +1,7 @@
 //! What one pallet may ask of another.
 
 use crate::{AgentId, Capabilities, Department, Role};
-use polkadot_sdk::sp_arithmetic::Perbill;
+use polkadot_sdk::{sp_arithmetic::Perbill, sp_weights::Weight};
 
 /// An agent that could be drawn for a panel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,4 +73,58 @@ pub trait OnRetired {
 
 impl OnRetired for () {
 	fn on_retired(_: AgentId) {}
+}
+
+/// Frees what a voter keeps locked somewhere.
+pub trait Unlock<AccountId> {
+	/// Takes back what `who` has staked, voted and delegated here, and frees all that can be freed now;
+	/// returns what it weighed, which is never more than [`Self::dearest`]. What has to stay locked longer
+	/// stays, and nothing fails for it.
+	fn unlock(who: &AccountId) -> Weight;
+
+	/// The most that [`Self::unlock`] can weigh.
+	fn dearest() -> Weight;
+}
+
+impl<AccountId> Unlock<AccountId> for () {
+	fn unlock(_: &AccountId) -> Weight {
+		Weight::zero()
+	}
+
+	fn dearest() -> Weight {
+		Weight::zero()
+	}
+}
+
+impl<AccountId, A: Unlock<AccountId>, B: Unlock<AccountId>> Unlock<AccountId> for (A, B) {
+	fn unlock(who: &AccountId) -> Weight {
+		A::unlock(who).saturating_add(B::unlock(who))
+	}
+
+	fn dearest() -> Weight {
+		A::dearest().saturating_add(B::dearest())
+	}
+}
+
+/// Whether an agent may act: registered, not suspended, not short of bond, not leaving.
+///
+/// Apart from [`crate::AgentDirectory`], so that the directories in the mocks of other pallets stay as they
+/// are.
+pub trait Standing {
+	/// Whether the agent with this registration number is active now. One read.
+	fn is_active(id: AgentId) -> bool;
+}
+
+/// The accounts that departments pay from.
+pub trait Departmental<AccountId> {
+	/// The account of `department`. Always the same, and nobody has its key.
+	fn account(department: Department) -> AccountId;
+}
+
+// Several pallets may want to know that a registration has ended.
+impl<A: OnRetired, B: OnRetired> OnRetired for (A, B) {
+	fn on_retired(id: AgentId) {
+		A::on_retired(id);
+		B::on_retired(id);
+	}
 }

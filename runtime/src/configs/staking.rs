@@ -31,6 +31,7 @@ pallet_staking_reward_curve::build! {
 }
 
 /// Each bag holds voters of up to twice the stake of the bag before.
+#[allow(clippy::indexing_slicing)] // at compile time
 const BAGS: [VoteWeight; 40] = {
 	let mut bags = [0; 40];
 	let mut i = 0;

@@ -62,6 +62,20 @@ impl Testnet {
 			.await
 			.unwrap()
 	}
+
+	/// A connection to the validator called `name`, if it answers at once.
+	pub async fn chain_of(&self, name: &str) -> Option<Chain> {
+		let validator = self
+			.network
+			.validators()
+			.iter()
+			.find(|validator| validator.name() == name)?;
+		let options = Options {
+			attempts: 1,
+			..Options::new(validator.rpc())
+		};
+		Chain::connect(options).await.ok()
+	}
 }
 
 /// Waits until `condition` gives something, looking again after each new look took place; fails after
@@ -114,6 +128,61 @@ pub fn worker(rpc: &str, data: &Path) -> Child {
 		.kill_on_drop(true)
 		.spawn()
 		.unwrap()
+}
+
+/// Waits until the agents of the default fleet are registered and that is final; gives the sum of their bonds.
+pub async fn registered(chain: &Chain) -> u128 {
+	eventually("a registered fleet", 180, || async {
+		let agents = chain.now().await.ok()?.agents().await.ok()?;
+		(agents.len() == 64).then(|| agents.iter().map(|agent| agent.bond).sum())
+	})
+	.await
+}
+
+/// Runs `althing`, which must end with this code and complain with all of these words on standard error, and
+/// print nothing that could be taken for a result.
+pub async fn refused(code: i32, words: &[&str], arguments: &[&str]) {
+	let output = althing(arguments).await;
+	let complaint = String::from_utf8_lossy(&output.stderr);
+	assert_eq!(
+		output.status.code(),
+		Some(code),
+		"althing {arguments:?}: {complaint}"
+	);
+	for word in words {
+		assert!(
+			complaint.contains(word),
+			"{word:?} is not in the complaint of {arguments:?}: {complaint}"
+		);
+	}
+	assert!(!complaint.contains("panicked"), "{complaint}");
+	assert!(
+		output.stdout.is_empty(),
+		"{}",
+		String::from_utf8_lossy(&output.stdout)
+	);
+}
+
+/// An address on which nobody listens at this moment.
+pub fn dead_end() -> String {
+	format!("ws://127.0.0.1:{}", Ports::free(1).unwrap().rpc)
+}
+
+/// What gives a process a clock that is `offset` off, such as `+1h`; the clock that only measures how long
+/// something takes stays as it is, because timers depend on it.
+pub fn skewed(offset: &str) -> [(&str, &str); 3] {
+	const LIBRARIES: [&str; 3] = [
+		"/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1",
+		"/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1",
+		"/usr/lib/faketime/libfaketimeMT.so.1",
+	];
+	let library = LIBRARIES.into_iter().find(|path| Path::new(path).exists());
+	let library = library.unwrap_or_else(|| panic!("libfaketime is not installed; run scripts/setup"));
+	[
+		("LD_PRELOAD", library),
+		("FAKETIME", offset),
+		("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
+	]
 }
 
 /// The path of a file in the repository.

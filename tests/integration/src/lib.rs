@@ -1,6 +1,8 @@
 //! The real runtime in memory: genesis from a preset, blocks without a network.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+pub mod fuzz;
 
 use althing_runtime::{genesis_presets::get_preset, AccountId, Balances, BlockNumber, Cvt, Runtime, System};
 use codec::Encode;

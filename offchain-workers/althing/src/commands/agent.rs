@@ -7,8 +7,8 @@ use crate::fleet::{Fleet, NodeUrl, HONEYCOMB};
 use crate::keystore::{self, PassphraseSource, Secret};
 use crate::network::default_data;
 use crate::signer::secret;
-use crate::worker::{config, Journal, Notice, Plan, Roster, Worker, WorkerError};
-use althing_chain::{ss58, Chain, Options};
+use crate::worker::{config, Journal, JournalError, Notice, Plan, Roster, Worker, WorkerError};
+use althing_chain::{ss58, Chain, Hash, Options};
 use indicatif::ProgressBar;
 use serde_json::json;
 use std::io::Read;
@@ -51,15 +51,16 @@ pub(super) async fn run(options: AgentRun, json: bool) -> Outcome {
 	let chain = connect(&options, &fleet).await?;
 	let keys = secret(&options.signer, &chain).await?;
 	let roster = keys.roster(&fleet)?;
-	let plan = Plan::make(&chain, &roster).await.map_err(Failure::other)?;
+	let plan = Plan::make(&chain, &roster).await?;
 	if options.dry_run {
 		preview(&plan, json);
 		return Ok(());
 	}
+	// Before anything is bonded: the journal knows whether this is the chain that is meant.
+	let data = options.data.unwrap_or_else(|| default_data().join("fleet"));
+	let journal = open_journal(&data, &chain.genesis())?;
 	register(&chain, &roster, plan, json).await?;
 
-	let data = options.data.unwrap_or_else(|| default_data().join("fleet"));
-	let journal = open_journal(&data)?;
 	let config = config(chain.genesis(), keys.salt_seed()?, None);
 	let (notices, inbox) = mpsc::channel(NOTICES);
 	let (worker, _cases) = Worker::new(chain, config, roster, journal, notices);
@@ -78,20 +79,33 @@ impl From<WorkerError> for Failure {
 	fn from(error: WorkerError) -> Self {
 		match error {
 			WorkerError::Chain(error) => error.into(),
-			WorkerError::Journal(error) => Self::other(error),
+			WorkerError::Journal(error) => error.into(),
 		}
 	}
 }
 
-/// Opens the journal in `data`, which is made if it is not there.
-pub(super) fn open_journal(data: &Path) -> Result<Journal, Failure> {
+impl From<JournalError> for Failure {
+	fn from(error: JournalError) -> Self {
+		let code = match &error {
+			JournalError::OtherChain { .. } => 4,
+			JournalError::Database { .. } | JournalError::Record { .. } => 1,
+		};
+		Self {
+			code,
+			message: error.to_string(),
+		}
+	}
+}
+
+/// Opens the journal in `data`, which is made if it is not there, for the chain with this genesis hash.
+pub(super) fn open_journal(data: &Path, genesis: &Hash) -> Result<Journal, Failure> {
 	std::fs::create_dir_all(data).map_err(|e| {
 		Failure::other(format!(
 			"{} cannot be made: {e}. Choose another folder with --data.",
 			data.display()
 		))
 	})?;
-	Journal::open(data).map_err(Failure::other)
+	Ok(Journal::open(data, genesis)?)
 }
 
 /// Registers what is missing, with a progress bar.
@@ -106,8 +120,7 @@ pub(super) async fn register(chain: &Chain, roster: &Roster, plan: Plan, quiet: 
 	};
 	bar.set_message("registering agents");
 	plan.carry_out(chain, roster, |done| bar.set_position(done as u64))
-		.await
-		.map_err(Failure::other)?;
+		.await?;
 	bar.finish_and_clear();
 	Ok(())
 }

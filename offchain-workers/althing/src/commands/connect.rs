@@ -2,6 +2,7 @@
 
 use crate::cli::Node;
 use crate::exit::Failure;
+use crate::worker::RegisterError;
 use althing_chain::{Chain, Error, Hash, Options};
 
 impl From<Error> for Failure {
@@ -16,6 +17,16 @@ impl From<Error> for Failure {
 		Self {
 			code,
 			message: error.to_string(),
+		}
+	}
+}
+
+impl From<RegisterError> for Failure {
+	fn from(error: RegisterError) -> Self {
+		match error {
+			RegisterError::Chain(error) => error.into(),
+			RegisterError::Unfunded { .. } | RegisterError::Refused { .. } => Self::refused(error),
+			RegisterError::NoKey { .. } => Self::input(error),
 		}
 	}
 }

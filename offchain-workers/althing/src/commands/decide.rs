@@ -10,7 +10,7 @@ use crate::receipts::gather;
 use crate::signer::secret;
 use althing_chain::views::{DecisionView, Phase, ProposalView};
 use althing_chain::{Call, Chain, CmpEvent, Event, Inclusion, Keypair};
-use althing_primitives::{blake2, ProposalId};
+use althing_primitives::{blake2, Hash, ProposalId};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use std::time::Duration;
@@ -104,12 +104,17 @@ async fn decide(
 	let mut blocks = chain.follow(None);
 	loop {
 		let block = blocks.next().await?;
-		let state = chain.at(block.id.hash).await?;
-		if let Some(decision) = state.decision(proposal).await? {
+		let (decision, view) = match look(chain, block.id.hash, proposal).await {
+			Ok(seen) => seen,
+			// The node is away, or was in the middle of an answer: the next block shows the same.
+			Err(error) if error.is_transient() => continue,
+			Err(error) => return Err(error.into()),
+		};
+		if let Some(decision) = decision {
 			progress.finish_and_clear();
 			return Ok((proposal, decision));
 		}
-		if let Some(view) = state.proposal(proposal).await? {
+		if let Some(view) = view {
 			progress.set_message(format!(
 				"proposal {proposal}, block {}: {}",
 				block.id.number,
@@ -117,6 +122,16 @@ async fn decide(
 			));
 		}
 	}
+}
+
+/// How a proposal was decided, or how far it is, after the block with `hash`.
+async fn look(
+	chain: &Chain,
+	hash: Hash,
+	proposal: ProposalId,
+) -> althing_chain::Result<(Option<DecisionView>, Option<ProposalView>)> {
+	let state = chain.at(hash).await?;
+	Ok((state.decision(proposal).await?, state.proposal(proposal).await?))
 }
 
 /// Opens a proposal; gives its number once that is final.

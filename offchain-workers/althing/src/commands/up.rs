@@ -9,7 +9,7 @@ use crate::case::Case;
 use crate::cli::Up;
 use crate::exit::{Failure, Outcome};
 use crate::fleet::{Fleet, NodeUrl, Watch, HONEYCOMB};
-use crate::network::{default_data, Network, NetworkConfig, Ports};
+use crate::network::{default_data, Network, NetworkConfig};
 use crate::screen::Event;
 use crate::signer::Keys;
 use crate::worker::{config, Plan, Worker};
@@ -59,6 +59,7 @@ async fn work(options: &Up, data: &Path, network: &Network, show: &mut Show) -> 
 		.first()
 		.ok_or_else(|| Failure::input("no validator is configured"))?;
 	let chain = Chain::connect(Options::new(first.rpc())).await?;
+	let journal = open_journal(&data.join("fleet"), &chain.genesis())?;
 	let keys = Keys::dev();
 	let roster = keys.roster(&fleet)?;
 	show.event(&Event::Step(format!(
@@ -66,13 +67,12 @@ async fn work(options: &Up, data: &Path, network: &Network, show: &mut Show) -> 
 		fleet.agents.len(),
 		fleet.owners.len()
 	)));
-	let plan = Plan::make(&chain, &roster).await.map_err(Failure::other)?;
+	let plan = Plan::make(&chain, &roster).await?;
 	register(&chain, &roster, plan, true).await?;
 
 	let proposer = keys.derive("//Alice")?;
 	let roster = roster.with_owner(proposer.clone());
 	let config = config(chain.genesis(), keys.salt_seed()?, Some(proposer.account()));
-	let journal = open_journal(&data.join("fleet"))?;
 	let (notices, mut inbox) = mpsc::channel(NOTICES);
 	let (worker, cases) = Worker::new(chain.clone(), config, roster.clone(), journal, notices);
 	let (stop, stopped) = watch::channel(false);

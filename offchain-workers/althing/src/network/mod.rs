@@ -7,7 +7,7 @@ mod ports;
 mod validator;
 
 pub use ports::Ports;
-pub use validator::{Validator, ValidatorError};
+pub use validator::{Extra, Validator, ValidatorError};
 
 use althing_chain::Keypair;
 use std::path::{Path, PathBuf};

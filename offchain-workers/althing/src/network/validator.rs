@@ -64,6 +64,15 @@ pub enum ValidatorError {
 	NobodyLeft,
 }
 
+/// How a validator is started beside what is common to all.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Extra<'a> {
+	/// More arguments of the node.
+	pub arguments: &'a [&'a str],
+	/// More of its environment.
+	pub environment: &'a [(&'a str, &'a str)],
+}
+
 /// One validator.
 pub struct Validator {
 	name: String,
@@ -120,6 +129,14 @@ impl Validator {
 	/// # Errors
 	/// When the folder cannot be written or the binary not started.
 	pub fn start(&mut self, bootnode: Option<&str>) -> Result<(), ValidatorError> {
+		self.start_with(bootnode, Extra::default())
+	}
+
+	/// The same, with more arguments or another environment.
+	///
+	/// # Errors
+	/// As [`Self::start`].
+	pub fn start_with(&mut self, bootnode: Option<&str>, extra: Extra) -> Result<(), ValidatorError> {
 		if self.is_running() {
 			return Ok(());
 		}
@@ -155,6 +172,8 @@ impl Validator {
 			.args(["--prometheus-port", &self.ports.metrics.to_string()])
 			.args(["--listen-addr", &format!("/ip4/127.0.0.1/tcp/{}", self.ports.p2p)])
 			.args(bootnode.iter().flat_map(|address| ["--bootnodes", address]))
+			.args(extra.arguments)
+			.envs(extra.environment.iter().copied())
 			.stdin(Stdio::null())
 			.stdout(out)
 			.stderr(err)

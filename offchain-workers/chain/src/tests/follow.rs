@@ -50,6 +50,7 @@ async fn what_was_finalized_before_is_given_to_who_asks_for_it() {
 async fn a_block_that_is_not_final_is_never_given() {
 	let node = FakeNode::new();
 	let mut blocks = node.chain().await.follow(None);
+	nothing(&mut blocks).await;
 	node.steps(1);
 	assert_eq!(next(&mut blocks).await.number, 1);
 	let reverted = node.grow(vec![b"other".to_vec()], vec![]);
@@ -64,6 +65,7 @@ async fn a_block_that_is_not_final_is_never_given() {
 async fn blocks_missed_while_the_node_was_away_are_read_afterwards() {
 	let node = FakeNode::new();
 	let mut blocks = node.chain().await.follow(None);
+	nothing(&mut blocks).await;
 	node.steps(1);
 	assert_eq!(next(&mut blocks).await.number, 1);
 	node.set_down(true);
@@ -91,6 +93,7 @@ async fn a_node_that_forgets_to_notify_is_asked() {
 async fn a_final_block_that_contradicts_an_earlier_one_is_an_error() {
 	let node = FakeNode::new();
 	let mut blocks = node.chain().await.follow(None);
+	nothing(&mut blocks).await;
 	node.steps(2);
 	let last = next(&mut blocks).await;
 	let last = if last.number == 1 {

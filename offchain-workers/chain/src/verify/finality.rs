@@ -160,25 +160,41 @@ async fn ask(source: &impl Source, number: u32, set: &AuthoritySet) -> Result<Bl
 /// The last block for which the known authorities signed, or a later one of theirs than the checkpoint.
 ///
 /// The node answers for any block with the end of the set that decided it, and with all headers up to there.
-/// Where that is too much to send, a later block is asked for; where it is not theirs any more, an earlier.
+/// That may be more than it can send, and an answer that is too large does not say whose the end is. So blocks
+/// are asked for on a grid that gets finer, and what others signed bounds it from above: a block near enough to
+/// the end is met after about as many questions as such distances lie between.
 async fn end_of_set(source: &impl Source, from: &Checkpoint, newest: u32) -> Result<BlockId, Fault> {
-	let mut least = from.block.number.saturating_add(1);
-	let mut most = newest;
-	let mut number = least;
-	let mut reason = "it has none".to_owned();
-	while least <= most {
+	let first = from.block.number;
+	let (mut most, mut reason) = (newest, "it has none".to_owned());
+	for number in grid(newest.saturating_sub(first)).map(|offset| first.saturating_add(offset)) {
+		if number > most {
+			continue;
+		}
 		match ask(source, number, &from.authorities).await {
 			Ok(block) => return Ok(block),
-			Err(Fault::Node(error)) if is_too_large(&error) => least = number.saturating_add(1),
+			Err(Fault::Node(error)) if is_too_large(&error) => {}
 			Err(Fault::Node(error)) if !matches!(error, Error::Refused { .. }) => return Err(error.into()),
 			Err(fault) => {
 				reason = fault.to_string();
 				most = number.saturating_sub(1);
 			}
 		}
-		number = least.saturating_add(most.saturating_sub(least) / 2);
 	}
 	Err(no_proof(from, &reason))
+}
+
+/// Every number from 1 to `span`: first 1, since most sets are short, then the odd multiples of the powers of two
+/// from the largest down.
+fn grid(span: u32) -> impl Iterator<Item = u32> {
+	let steps = std::iter::successors(Some(1u64 << 31), |step| (*step > 1).then_some(step / 2));
+	let odd = move |step: u64| {
+		(step..=u64::from(span))
+			.step_by(2 * step as usize)
+			.map(|number| number as u32)
+	};
+	std::iter::once(1)
+		.filter(move |one| *one <= span)
+		.chain(steps.flat_map(odd))
 }
 
 fn is_too_large(error: &Error) -> bool {
@@ -192,5 +208,16 @@ fn no_proof(from: &Checkpoint, reason: &str) -> Fault {
 		set_id: from.authorities.set_id(),
 		after: from.block.number,
 		reason: reason.to_owned(),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::grid;
+
+	#[test]
+	fn the_grid_meets_every_number_from_coarse_to_fine() {
+		assert!(grid(0).next().is_none());
+		assert_eq!(grid(6).collect::<Vec<_>>(), [1, 4, 2, 6, 1, 3, 5]);
 	}
 }

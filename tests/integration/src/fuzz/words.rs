@@ -1,0 +1,47 @@
+//! What is left to chance to say, and to whom.
+
+use althing_runtime::AccountId;
+
+/// Whose word a call will be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+	/// Anybody's: no call is left out.
+	Anyone,
+	/// Governance's. It can set the chain's code and erase its state, and a call that does shows nothing: what
+	/// is left out is what may break the chain by its purpose.
+	Root,
+}
+
+/// Pallets whose calls governance makes here.
+const GOVERNED: [&str; 12] = [
+	"Agents",
+	"Anchors",
+	"Balances",
+	"Cmp",
+	"Cvt",
+	"Identity",
+	"Multisig",
+	"Parameters",
+	"Preimage",
+	"Proxy",
+	"Scheduler",
+	"Utility",
+];
+
+impl Trust {
+	/// Whether a call of `pallet`, or `call` of it, may be made so.
+	pub fn allows(self, pallet: &str, call: Option<&str>) -> bool {
+		self == Self::Anyone || (GOVERNED.contains(&pallet) && call != Some("force_adjust_total_issuance"))
+	}
+}
+
+/// What calls are likely to name.
+#[derive(Default)]
+pub struct Words {
+	/// Accounts.
+	pub accounts: Vec<AccountId>,
+	/// Hashes of calls, preimages and identities that occurred.
+	pub hashes: Vec<[u8; 32]>,
+	/// The current block.
+	pub now: u32,
+}

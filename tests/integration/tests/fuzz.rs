@@ -1,0 +1,180 @@
+//! Whatever is called, by whomever, in whatever order: nothing panics, nothing weighs more than it said, no
+//! money appears or goes in silence, every invariant holds.
+//!
+//! `ALTHING_FUZZ_CALLS` says how many calls a history has, `ALTHING_FUZZ_SEED` which history it is; see
+//! `scripts/fuzz` for long runs.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+use althing_integration_tests::fuzz::{
+	counting::{Meter, Usage},
+	grammar::Grammar,
+	machine::Machine,
+	make,
+};
+use althing_runtime::{AccountId, Balances, Runtime, RuntimeCall, RuntimeOrigin};
+use polkadot_sdk::*;
+use sp_keyring::Sr25519Keyring;
+use std::time::{Duration, Instant};
+
+fn variable<T: std::str::FromStr>(name: &str, default: T) -> T {
+	match std::env::var(name) {
+		Ok(text) => text
+			.parse()
+			.unwrap_or_else(|_| panic!("{name}={text} is no number")),
+		Err(_) => default,
+	}
+}
+
+#[track_caller]
+fn holds(seed: u64, calls: u64) {
+	match make(seed, calls) {
+		Ok(tally) => println!(
+			"seed {seed}: {} calls in {} blocks, {} kinds succeeded, {} were garbage",
+			tally.calls,
+			tally.blocks,
+			tally.succeeded.len(),
+			tally.garbage
+		),
+		Err(broken) => panic!("{broken}"),
+	}
+}
+
+/// Always the same one, unless a seed is given: a build that passed passes again.
+#[test]
+fn a_history_by_chance_keeps_every_promise() {
+	holds(
+		variable("ALTHING_FUZZ_SEED", 20_261),
+		variable("ALTHING_FUZZ_CALLS", 3_000),
+	);
+}
+
+/// Seeds whose histories once found something, and some that go far.
+#[test]
+fn histories_that_once_broke_something_break_it_no_more() {
+	for line in include_str!("../corpus/seeds").lines() {
+		let words: Vec<&str> = line
+			.split('#')
+			.next()
+			.unwrap_or_default()
+			.split_whitespace()
+			.collect();
+		if let [seed, calls] = words[..] {
+			holds(seed.parse().unwrap(), calls.parse().unwrap());
+		}
+	}
+}
+
+/// One seed after the other, for `ALTHING_FUZZ_MINUTES`.
+#[test]
+#[ignore = "as long as it is told to; see scripts/fuzz"]
+fn long_run() {
+	let began = Instant::now();
+	let time = Duration::from_secs(60 * variable::<u64>("ALTHING_FUZZ_MINUTES", 10));
+	let mut seed = variable("ALTHING_FUZZ_SEED", began_at());
+	while began.elapsed() < time {
+		holds(seed, variable("ALTHING_FUZZ_CALLS", 3_000));
+		seed = seed.wrapping_add(1);
+	}
+}
+
+fn began_at() -> u64 {
+	std::time::UNIX_EPOCH.elapsed().unwrap().as_secs()
+}
+
+/// The fuzzing is worth something only while it gets somewhere: panels are drawn, ballots opened, decisions
+/// made.
+#[test]
+fn a_history_reaches_the_depths_of_our_pallets() {
+	let tally = make(1, 2_500).unwrap_or_else(|broken| panic!("{broken}"));
+	for name in [
+		"Agents.register",
+		"Agents.heartbeat",
+		"Agents.add_bond",
+		"Agents.retire",
+		"Anchors.submit",
+		"Cmp.open",
+		"Cmp.seal",
+		"Cmp.reveal",
+	] {
+		assert!(
+			tally.succeeded.contains_key(name),
+			"{name} never succeeded: {:?}",
+			tally.succeeded
+		);
+	}
+	assert!(tally.succeeded.len() > 30, "{:?}", tally.succeeded);
+}
+
+#[test]
+fn the_same_seed_is_the_same_history() {
+	let run = || {
+		let tally = make(7, 300).unwrap_or_else(|broken| panic!("{broken}"));
+		(tally.calls, tally.blocks, tally.garbage, tally.succeeded)
+	};
+	assert_eq!(run(), run());
+}
+
+#[test]
+fn calls_of_every_pallet_are_written() {
+	let pallets = Grammar::new().pallets();
+	for pallet in [
+		"System", "Balances", "Cvt", "Staking", "Session", "Utility", "Agents", "Cmp", "Anchors",
+	] {
+		assert!(
+			pallets.iter().any(|name| name == pallet),
+			"{pallet} is not in {pallets:?}"
+		);
+	}
+}
+
+fn key(name: &[u8]) -> Vec<u8> {
+	name.to_vec()
+}
+
+#[test]
+fn keys_count_once_and_what_is_rolled_back_is_not_written() {
+	let meter = Meter::default();
+	let mut machine = Machine::new("development");
+	let ((), usage) = machine.rehearse(|| {
+		sp_io::storage::get(b"a");
+		sp_io::storage::get(b"a");
+		sp_io::storage::set(b"b", b"1");
+		sp_io::storage::get(b"b");
+		sp_io::storage::start_transaction();
+		sp_io::storage::set(b"c", b"1");
+		sp_io::storage::get(b"d");
+		sp_io::storage::rollback_transaction();
+		sp_io::storage::start_transaction();
+		sp_io::storage::clear(b"e");
+		sp_io::storage::commit_transaction();
+	});
+	assert_eq!(usage, Usage { reads: 2, writes: 2 });
+	// Without externalities that tell it, a meter counts nothing.
+	assert_eq!(meter.count([key(b"a")], || ()).1, Usage::default());
+}
+
+#[test]
+fn a_transfer_reads_and_writes_the_receiver_only() {
+	let mut machine = Machine::new("development");
+	machine.begin(1);
+	let [alice, bob]: [AccountId; 2] =
+		[Sr25519Keyring::Alice, Sr25519Keyring::Bob].map(|key| key.to_account_id());
+	let call = RuntimeCall::Balances(pallet_balances::Call::transfer_allow_death {
+		dest: bob.clone().into(),
+		value: 1_000_000_000_000,
+	});
+	let before = machine.with(|| Balances::free_balance(&bob));
+	let done = machine.dispatch(call, RuntimeOrigin::signed(alice.clone()), Some(&alice));
+	assert!(done.result.is_ok(), "{:?}", done.result);
+	assert_eq!(done.usage, Usage { reads: 1, writes: 1 });
+	assert_eq!(
+		machine.with(|| Balances::free_balance(&bob)),
+		before + 1_000_000_000_000
+	);
+	let costs = <<Runtime as frame_system::Config>::DbWeight as frame_support::traits::Get<
+		frame_support::weights::RuntimeDbWeight,
+	>>::get();
+	assert!(costs.reads_writes(1, 1).all_lte(done.declared.call_weight));
+	machine.end();
+}
