@@ -405,7 +405,7 @@ pub fn yes(_: usize) -> Answer {
 
 /// Half the seats say yes, half no.
 pub fn split(position: usize) -> Answer {
-	Answer::Binary(position % 2 == 0)
+	Answer::Binary(position.is_multiple_of(2))
 }
 
 pub fn run_to(block: u32) {

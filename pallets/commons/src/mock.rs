@@ -45,6 +45,7 @@ impl pallet_balances::Config for Test {
 	type ExistentialDeposit = ConstU64<EXISTENTIAL>;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type RuntimeFreezeReason = RuntimeFreezeReason;
+	type MaxFreezes = VariantCountOf<RuntimeFreezeReason>;
 }
 
 impl pallet_balances::Config<Instance2> for Test {

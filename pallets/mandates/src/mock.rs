@@ -75,7 +75,7 @@ impl EnsureOriginWithArg<RuntimeOrigin, Department> for Panel {
 
 	fn try_origin(origin: RuntimeOrigin, department: &Department) -> Result<(), RuntimeOrigin> {
 		let signer = frame_system::ensure_signed(origin.clone());
-		if *department == Department::Legal && signer == Ok(LegalPanel::get()) {
+		if *department == Department::Legal && signer.is_ok_and(|who| who == LegalPanel::get()) {
 			Ok(())
 		} else {
 			Err(origin)

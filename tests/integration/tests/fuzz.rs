@@ -45,7 +45,7 @@ fn holds(seed: u64, calls: u64) {
 fn a_history_by_chance_keeps_every_promise() {
 	holds(
 		variable("ALTHING_FUZZ_SEED", 20_261),
-		variable("ALTHING_FUZZ_CALLS", 3_000),
+		variable("ALTHING_FUZZ_CALLS", 10_000),
 	);
 }
 
@@ -86,7 +86,7 @@ fn began_at() -> u64 {
 /// made.
 #[test]
 fn a_history_reaches_the_depths_of_our_pallets() {
-	let tally = make(1, 2_500).unwrap_or_else(|broken| panic!("{broken}"));
+	let tally = make(1, 10_000).unwrap_or_else(|broken| panic!("{broken}"));
 	for name in [
 		"Agents.register",
 		"Agents.heartbeat",

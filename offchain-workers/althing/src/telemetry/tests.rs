@@ -67,9 +67,9 @@ impl Network {
 		if self.finality {
 			self.finalized = (self.blocks - lag).max(self.finalized);
 		}
-		for place in 0..NAMES.len() {
+		for (place, name) in NAMES.into_iter().enumerate() {
 			let metrics = self.up[place].then(|| self.metrics(place));
-			self.observer.sample(NAMES[place], self.now, metrics);
+			self.observer.sample(name, self.now, metrics);
 		}
 		self.observer.suspicions()
 	}

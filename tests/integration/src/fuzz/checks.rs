@@ -2,7 +2,7 @@
 
 use super::{counting::Usage, machine::Done};
 use althing_runtime::{Balances, Cvt, Runtime, RuntimeEvent};
-use frame_support::{traits::Get, weights::Weight};
+use frame_support::weights::Weight;
 use polkadot_sdk::*;
 
 /// What there is of both currencies.

@@ -7,6 +7,7 @@ use crate::{
 	},
 	Layout,
 };
+use althing_primitives::merkle;
 
 fn layout() -> Layout {
 	Layout::shipped().unwrap()
