@@ -9,7 +9,7 @@ use althing_chain::{Chain, Keypair};
 use althing_primitives::Hash;
 
 /// What the test presets call themselves; only there the well-known phrase may sign.
-const TEST_CHAINS: [&str; 2] = ["Althing Development", "Althing Local Testnet"];
+const TEST_CHAINS: [&str; 2] = ["Althing Development", "Althing Local"];
 
 impl From<KeystoreError> for Failure {
 	fn from(error: KeystoreError) -> Self {
