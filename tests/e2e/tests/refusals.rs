@@ -210,19 +210,19 @@ async fn a_node_that_dies_while_a_decision_is_waited_for_loses_nothing() {
 	let case = repository("docs/examples/quiet.toml");
 	asleep(&net).await;
 	let deciding = Command::new(althing_e2e::binary("althing"))
-		.args(["decide", &case, "--node", &rpc, "--timeout", "40"])
+		.args(["decide", &case, "--node", &rpc, "--timeout", "90"])
 		.stdin(Stdio::null())
 		.stderr(Stdio::piped())
 		.kill_on_drop(true)
 		.spawn()
 		.unwrap();
 	let chain = net.chain(0).await;
-	let opened = eventually("an opened proposal", 30, || async {
+	let opened = eventually("an opened proposal", 90, || async {
 		chain.now().await.ok()?.proposals().await.ok()?.pop()
 	})
 	.await;
 	// A few blocks later all of it is on the node's disk for certain.
-	eventually("three more finalized blocks", 30, || async {
+	eventually("three more finalized blocks", 90, || async {
 		(chain.finalized().await.ok()?.number > opened.opened_at + 3).then_some(())
 	})
 	.await;
@@ -231,7 +231,7 @@ async fn a_node_that_dies_while_a_decision_is_waited_for_loses_nothing() {
 	let output = deciding.wait_with_output().await.unwrap();
 	let complaint = String::from_utf8_lossy(&output.stderr);
 	assert_eq!(output.status.code(), Some(7), "{complaint}");
-	assert!(complaint.contains("no decision within 40 s"), "{complaint}");
+	assert!(complaint.contains("no decision within 90 s"), "{complaint}");
 
 	validator.start(None).unwrap();
 	validator

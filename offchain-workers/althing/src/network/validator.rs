@@ -164,6 +164,9 @@ impl Validator {
 				"--no-telemetry",
 			])
 			.args(["--unsafe-force-node-key-generation", "--allow-private-ip"])
+			// Two networks of the same preset on one machine have the same genesis: without names called out on
+			// the link they do not take each other for their own.
+			.arg("--no-mdns")
 			// Receipts are verified from the first block's state on.
 			.args(["--state-pruning", "archive"])
 			.arg("--base-path")
