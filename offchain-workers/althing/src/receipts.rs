@@ -4,7 +4,8 @@ use crate::worker::anchor;
 use althing_chain::verify::{AnchorProof, ReceiptFile};
 use althing_chain::{Chain, Hash};
 use althing_cmp_rules::Receipt;
-use althing_primitives::{merkle, ProposalId};
+use althing_merkle as merkle;
+use althing_primitives::ProposalId;
 
 /// The leaves of a decision's anchor: the receipt's hash, then the rationale's hash of every revealed ballot,
 /// by round and seat.

@@ -7,7 +7,7 @@
 //!
 //! See the [`pallet`] module for the configuration trait, dispatchables, storage items, events and errors.
 //! The functions for readers are [`Pallet::anchor`], [`Pallet::anchors`], [`Pallet::anchor_by_key`] and
-//! [`Pallet::includes`]; [`merkle`](althing_primitives::merkle) builds and checks the trees, on chain and off.
+//! [`Pallet::includes`]; [`althing_merkle`] builds and checks the trees, on chain and off.
 //!
 //! ## Overview
 //!
@@ -26,7 +26,7 @@
 //! ### Example
 //!
 //! ```
-//! use althing_primitives::merkle;
+//! use althing_merkle as merkle;
 //!
 //! let results = ["first", "second", "third"];
 //! let root = merkle::root(&results);
@@ -64,7 +64,7 @@ pub use types::{Anchor, AnchorOf, BalanceOf};
 pub use weights::WeightInfo;
 
 use alloc::vec::Vec;
-use althing_primitives::{merkle, AgentDirectory, AgentId, AnchorId, Grade, Hash, ProposalId};
+use althing_primitives::{AgentDirectory, AgentId, AnchorId, Grade, Hash, ProposalId};
 use polkadot_sdk::{frame_support, frame_system, sp_runtime};
 
 use frame_support::{
@@ -356,6 +356,6 @@ impl<T: Config> Pallet<T> {
 	/// anchor that does not stand.
 	pub fn includes(id: AnchorId, index: u32, leaf: &[u8], proof: &[Hash]) -> bool {
 		Anchors::<T>::get(id)
-			.is_some_and(|anchor| merkle::verify(&anchor.root, anchor.count, index, leaf, proof))
+			.is_some_and(|anchor| althing_merkle::verify(&anchor.root, anchor.count, index, leaf, proof))
 	}
 }

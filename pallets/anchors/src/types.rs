@@ -19,7 +19,7 @@ pub type AnchorOf<T> = Anchor<<T as frame_system::Config>::AccountId, BalanceOf<
 /// A commitment to a batch of results.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Anchor<AccountId, Balance, BlockNumber> {
-	/// Root of the Merkle tree over the results; see [`althing_primitives::merkle`].
+	/// Root of the Merkle tree over the results; see [`althing_merkle`].
 	pub root: Hash,
 	/// How many results the tree has.
 	pub count: u32,

@@ -9,7 +9,6 @@ extern crate alloc;
 
 mod agent;
 mod anchor;
-pub mod merkle;
 mod traits;
 
 pub use agent::{AgentId, Capabilities, Department, Departments, Role};

@@ -56,7 +56,7 @@ fn call(call: althing_core::Call) -> Call {
 			receipt,
 			leaves,
 		} => Call::anchor(
-			althing_primitives::merkle::root(&leaves),
+			althing_merkle::root(&leaves),
 			u32::try_from(leaves.len()).unwrap_or(u32::MAX),
 			anchor::schema(),
 			Some(proposal),

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{hex0x, layout::decode, layout::one_key, Hash, Layout};
 use althing_cmp_rules::Receipt;
-use althing_primitives::{blake2, merkle};
+use althing_merkle as merkle;
+use althing_primitives::blake2;
 
 type Checked<T> = Result<(T, String), Fault>;
 

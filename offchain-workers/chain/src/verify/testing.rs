@@ -9,7 +9,8 @@ use althing_cmp_rules::{
 	commitment, conclude, Answer, Ballot, Cast, Constants, Kind, Outcome, Question, Receipt, Reveal, Round,
 	Seat,
 };
-use althing_primitives::{blake2, merkle, Department, Departments, Grade, Role};
+use althing_merkle as merkle;
+use althing_primitives::{blake2, Department, Departments, Grade, Role};
 use codec::Encode;
 use polkadot_sdk::{
 	sp_consensus_grandpa::{AuthorityId, AuthorityList, ConsensusLog, ScheduledChange, GRANDPA_ENGINE_ID},

@@ -1,5 +1,5 @@
 use crate::mock::*;
-use althing_primitives::merkle;
+use althing_merkle as merkle;
 use polkadot_sdk::{frame_support::assert_ok, sp_io::hashing::keccak_256};
 
 fn results(count: u32) -> Vec<Vec<u8>> {

@@ -1,5 +1,5 @@
 use crate::mock::*;
-use althing_primitives::merkle;
+use althing_merkle as merkle;
 use proptest::prelude::*;
 
 /// A batch of one to 64 results, some of them empty or equal, and the number of one of them.

@@ -7,7 +7,7 @@ use crate::{
 	},
 	Layout,
 };
-use althing_primitives::merkle;
+use althing_merkle as merkle;
 
 fn layout() -> Layout {
 	Layout::shipped().unwrap()

@@ -4,23 +4,28 @@
 //! before right. Leaves keep their order. The last node of a row of odd length moves up unchanged. This is
 //! the tree of the SDK's `binary-merkle-tree` crate, which Solidity contracts can check too.
 
-use crate::Hash;
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
 use alloc::vec::Vec;
+use althing_primitives::Hash;
 use polkadot_sdk::{
 	binary_merkle_tree::{merkle_proof, merkle_root, verify_proof, Leaf},
-	sp_core::{KeccakHasher, H256},
+	sp_core::H256,
+	sp_runtime::traits::Keccak256,
 };
 
 /// The root over `leaves`, the bytes of each result in order. All zeroes when there is none.
 pub fn root<L: AsRef<[u8]>>(leaves: &[L]) -> Hash {
-	merkle_root::<KeccakHasher, _>(leaves).0
+	merkle_root::<Keccak256, _>(leaves).0
 }
 
 /// The proof that leaf `index` is among `leaves`, from the bottom up; `None` when there is no such leaf.
 pub fn prove<L: AsRef<[u8]>>(leaves: &[L], index: u32) -> Option<Vec<Hash>> {
 	// The SDK's function panics on an index that is out of range.
 	leaves.get(usize::try_from(index).ok()?)?;
-	let proof = merkle_proof::<KeccakHasher, _, _>(leaves.iter().map(AsRef::as_ref), index);
+	let proof = merkle_proof::<Keccak256, _, _>(leaves.iter().map(AsRef::as_ref), index);
 	Some(proof.proof.into_iter().map(|node| node.0).collect())
 }
 
@@ -33,7 +38,7 @@ pub fn verify(root: &Hash, count: u32, index: u32, leaf: &[u8], proof: &[Hash]) 
 		return false;
 	}
 	let nodes = proof.iter().map(|node| H256(*node));
-	verify_proof::<KeccakHasher, _, _>(&H256(*root), nodes, count, index, Leaf::Value(leaf))
+	verify_proof::<Keccak256, _, _>(&H256(*root), nodes, count, index, Leaf::Value(leaf))
 }
 
 /// How many nodes the proof of leaf `index` of `count` has: the rows in which its ancestor has a neighbour.
