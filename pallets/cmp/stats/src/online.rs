@@ -1,0 +1,86 @@
+//! Deciding one panel after the other.
+
+use crate::{estimate, logs::greatest, majority, Answer, Answers, Estimate, Model, Settings};
+use alloc::vec::Vec;
+
+/// Answers between two estimates, at the least.
+const LEAST_BETWEEN: usize = 256;
+
+/// Decides panels in the order in which they come, with an estimate made anew from the last tasks now and
+/// then.
+///
+/// Per agent it holds one confusion matrix and the name of a cabal; the window of answers is bounded. A
+/// decision costs answers × labels + cabals × labels²; an estimate is due after 256 answers, and then
+/// whenever three tenths of what was answered before have come on top, or half a window.
+#[derive(Clone, Debug)]
+pub struct Online {
+	settings: Settings,
+	labels: usize,
+	agents: usize,
+	most: usize,
+	window: Vec<Vec<Answer>>,
+	held: usize,
+	seen: usize,
+	last: usize,
+	model: Option<Model>,
+}
+
+impl Online {
+	/// Nothing seen yet. The window holds at most about `most` answers.
+	pub fn new(labels: usize, agents: usize, most: usize, settings: Settings) -> Self {
+		Self {
+			settings,
+			labels,
+			agents,
+			most,
+			window: Vec::new(),
+			held: 0,
+			seen: 0,
+			last: 0,
+			model: None,
+		}
+	}
+
+	/// What the panel says: by heads as long as nothing is known.
+	pub fn decide(&self, panel: &[Answer]) -> usize {
+		match &self.model {
+			None => majority(self.labels, panel),
+			Some(model) => greatest(&model.posterior(panel).shares),
+		}
+	}
+
+	/// Remembers a panel's answers, and forgets the oldest beyond the window.
+	pub fn remember(&mut self, panel: Vec<Answer>) {
+		self.seen = self.seen.saturating_add(panel.len());
+		self.held = self.held.saturating_add(panel.len());
+		self.window.push(panel);
+		let mut over = 0usize;
+		for task in &self.window {
+			if self.held <= self.most {
+				break;
+			}
+			self.held = self.held.saturating_sub(task.len());
+			over = over.saturating_add(1);
+		}
+		self.window.drain(..over);
+	}
+
+	/// Whether an estimate is due.
+	pub fn is_due(&self) -> bool {
+		let grown = self.last.saturating_mul(3).checked_div(10).unwrap_or(0);
+		let between = grown.clamp(LEAST_BETWEEN, self.most.max(LEAST_BETWEEN * 2) / 2);
+		self.seen.saturating_sub(self.last) >= between
+	}
+
+	/// Estimates from the window. Nothing where the answers in it are invalid.
+	pub fn estimate(&self) -> Option<Estimate> {
+		let answers = Answers::new(self.labels, self.agents, self.window.clone()).ok()?;
+		Some(estimate(&answers, &self.settings))
+	}
+
+	/// Decides by this estimate from now on.
+	pub fn adopt(&mut self, estimate: Estimate) {
+		self.last = self.seen;
+		self.model = Some(estimate.model);
+	}
+}

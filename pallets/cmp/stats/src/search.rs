@@ -1,0 +1,173 @@
+//! The fit that explains a window of answers best.
+
+use crate::{
+	evidence::foretold,
+	fit::Fit,
+	logs::greatest,
+	orient::{rename, renamed},
+	pairs::{customary, Pairs},
+	vote::{sayings, voices},
+	Answers, Groups, Model, Real, Settings,
+};
+use alloc::vec::Vec;
+
+/// What the search starts from: how many of the window's answers stand behind a panel's when it is told how
+/// likely an agreement was, and the share of tasks that a copier is taken to copy. Nothing is a start
+/// without cabals.
+const STARTS: [Option<(usize, Real)>; 4] = [
+	None,
+	Some((3, Real::ratio(7, 10))),
+	Some((3, COPIED)),
+	Some((1000, COPIED)),
+];
+
+/// The share of tasks that a copier is taken to copy.
+const COPIED: Real = Real::ratio(9, 10);
+
+/// The most cabals that a start may have, and that one look at the pairs may add.
+const MOST_AT_START: usize = 6;
+const MOST_AT_ONCE: usize = 4;
+
+/// How often the pairs are looked at again, and how often members move in between.
+const LOOKS: usize = 4;
+const MOVES: usize = 15;
+
+/// What a window of answers says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Estimate {
+	/// What is known of agents and cabals.
+	pub model: Model,
+	/// How likely each label is on each task.
+	pub shares: Vec<Vec<Real>>,
+	/// What the fit is worth, in nats: of two estimates for one window the greater is the better one.
+	pub score: Real,
+}
+
+impl Estimate {
+	/// The likeliest label of each task.
+	pub fn labels(&self) -> Vec<usize> {
+		self.shares.iter().map(|shares| greatest(shares)).collect()
+	}
+}
+
+/// Finds who copies and who is right in a window of answers.
+///
+/// Every start is settled; the one with the best score is kept, and then freed of each cabal whose members
+/// are as well explained as independent experts. Work: a few hundred times the answers, and agents² × a few
+/// hundred; memory: agents².
+pub fn estimate(answers: &Answers, settings: &Settings) -> Estimate {
+	let fits = STARTS.iter().map(|start| settled(answers, settings, *start));
+	let scored = fits.map(|fit| (fit.score(), fit));
+	let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best });
+	let best = best.unwrap_or_else(|| {
+		let fit = settled(answers, settings, None);
+		(fit.score(), fit)
+	});
+	let (score, fit) = freed(best);
+	Estimate {
+		model: fit.model,
+		shares: fit.shares,
+		score,
+	}
+}
+
+/// Fits the same model to given cabals, from one voice per cabal: what a chain does to check an estimate
+/// that was made elsewhere. It may take the estimate whose score here is the greatest that was offered, and
+/// offers the one without cabals itself. Work: answers × iterations, no search.
+pub fn refit(answers: &Answers, settings: &Settings, membership: &[Option<usize>]) -> Estimate {
+	let mut of = membership.to_vec();
+	of.resize(answers.agents, None);
+	// Names beyond the number of agents would only cost memory.
+	let named = of
+		.iter()
+		.map(|group| group.filter(|cabal| *cabal < answers.agents));
+	let groups = Groups::new(named.collect(), settings.least_cabal);
+	let shares = voices(answers, &groups);
+	let (score, fit) = finished(Fit::start(answers, settings, shares, groups));
+	Estimate {
+		model: fit.model,
+		shares: fit.shares,
+		score,
+	}
+}
+
+fn settled<'a>(answers: &'a Answers, settings: &'a Settings, start: Option<(usize, Real)>) -> Fit<'a> {
+	let mut groups = Groups::none(answers.agents);
+	if let Some((behind, copied)) = start {
+		let pairs = Pairs::new(answers, &customary(answers, behind), copied);
+		let free = groups.all().iter().map(Option::is_none).collect();
+		for group in pairs.groups(free, MOST_AT_START, settings.least_cabal, settings.entry) {
+			groups.add(&group);
+		}
+	}
+	let mut fit = Fit::start(answers, settings, voices(answers, &groups), groups);
+	for look in 1..=LOOKS {
+		fit.improve(15);
+		for _ in 0..MOVES {
+			if !fit.regroup() {
+				break;
+			}
+			fit.improve(4);
+		}
+		if look == LOOKS || !look_again(&mut fit) {
+			break;
+		}
+	}
+	finished(fit).1
+}
+
+/// Adds the groups that the fit so far does not explain; tells whether there were any.
+fn look_again(fit: &mut Fit) -> bool {
+	let (answers, settings) = (fit.answers, fit.settings);
+	let pairs = Pairs::new(answers, &foretold(answers, &fit.model), COPIED);
+	let mut groups = fit.model.groups.clone();
+	let free = groups.all().iter().map(Option::is_none).collect();
+	let found = pairs.groups(free, MOST_AT_ONCE, settings.least_cabal, settings.entry);
+	for group in &found {
+		groups.add(group);
+	}
+	if !found.is_empty() {
+		let shares = core::mem::take(&mut fit.shares);
+		*fit = Fit::start(answers, settings, shares, groups);
+	}
+	!found.is_empty()
+}
+
+/// Fits to the end, with the labels' names put right; and the score.
+fn finished(mut fit: Fit) -> (Real, Fit) {
+	let iterations = fit.settings.iterations;
+	fit.improve(iterations);
+	if let Some(names) = renamed(&fit.model) {
+		let groups = core::mem::take(&mut fit.model.groups);
+		fit = Fit::start(fit.answers, fit.settings, rename(&fit.shares, &names), groups);
+		fit.improve(iterations);
+	}
+	(fit.score(), fit)
+}
+
+/// Dissolves cabals as long as that makes a better fit: experts who err seldom look like a cabal, and the
+/// labels may be what they say.
+fn freed<'a>(mut best: (Real, Fit<'a>)) -> (Real, Fit<'a>) {
+	let mut cabal = 0usize;
+	while cabal < best.1.model.groups.count() {
+		let (answers, settings) = (best.1.answers, best.1.settings);
+		let groups = &best.1.model.groups;
+		let fewer = groups.without(cabal);
+		let starts = [
+			sayings(answers, groups, cabal, &best.1.shares),
+			voices(answers, &fewer),
+		];
+		let without = starts
+			.into_iter()
+			.map(|shares| finished(Fit::start(answers, settings, shares, fewer.clone())))
+			.reduce(|one, other| if other.0 > one.0 { other } else { one });
+		match without {
+			Some(without) if without.0 > best.0 => {
+				best = without;
+				cabal = 0;
+			}
+			_ => cabal = cabal.saturating_add(1),
+		}
+	}
+	best
+}

@@ -1,0 +1,41 @@
+//! What the estimator is told beforehand.
+
+use crate::Real;
+
+/// Constants of the estimator, the same for all data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+	/// How many answers of the average agent stand behind each row of an agent's confusion matrix, in the
+	/// mean over labels.
+	pub shrink: Real,
+	/// How many uniform answers stand behind each row of a cabal's.
+	pub cabal_shrink: Real,
+	/// How often a cabal's member is first expected to answer differently.
+	pub noise: Real,
+	/// The least and the most that such noise is taken to be.
+	pub noise_range: (Real, Real),
+	/// By how many nats a cabal must foretell an agent's answers better than the agent's own confusion
+	/// matrix does.
+	pub entry: Real,
+	/// What each member costs a fit's score, in nats.
+	pub member_price: Real,
+	/// Iterations of expectation–maximisation at most, in each of the search's last steps.
+	pub iterations: u32,
+	/// The smallest group that counts as a cabal.
+	pub least_cabal: usize,
+}
+
+impl Default for Settings {
+	fn default() -> Self {
+		Self {
+			shrink: Real::from_count(2),
+			cabal_shrink: Real::from_count(2),
+			noise: Real::ratio(3, 100),
+			noise_range: (Real::ratio(2, 1000), Real::ratio(15, 100)),
+			entry: Real::from_count(3),
+			member_price: Real::ONE,
+			iterations: 40,
+			least_cabal: 3,
+		}
+	}
+}
