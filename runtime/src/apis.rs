@@ -7,7 +7,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use althing_primitives::{AgentId, AnchorId, ProposalId};
-use althing_runtime_api::{AgentView, AnchorView, DecisionView, ProposalView, Summary};
+use althing_runtime_api::{AgentView, AnchorView, CurveView, DecisionView, ProposalView, QuoteView, Summary};
 use codec::Encode;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
@@ -321,6 +321,18 @@ impl_runtime_apis! {
 
 		fn summary() -> Summary {
 			views::summary()
+		}
+
+		fn curve() -> Option<CurveView> {
+			views::curve()
+		}
+
+		fn quote_buy(vwt: Balance) -> Option<QuoteView> {
+			views::quote_buy(vwt)
+		}
+
+		fn quote_sell(cvt: Balance) -> Option<QuoteView> {
+			views::quote_sell(cvt)
 		}
 	}
 }

@@ -6,4 +6,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_agents, Agents]
 	[pallet_anchors, Anchors]
 	[pallet_cmp, Cmp]
+	[pallet_commons, Commons]
+	[pallet_curve, Curve]
+	[pallet_mandates, Mandates]
 );

@@ -36,18 +36,3 @@ pub mod time {
 	/// Sessions in an era: an hour.
 	pub const SESSIONS_PER_ERA: u32 = 6;
 }
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-
-	#[test]
-	fn a_minute_has_thirty_blocks() {
-		assert_eq!(time::MINUTES, 30);
-	}
-
-	#[test]
-	fn an_epoch_has_three_hundred_blocks() {
-		assert_eq!(time::EPOCH, 300);
-	}
-}

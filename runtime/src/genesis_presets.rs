@@ -1,8 +1,10 @@
 //! The states that a chain can begin with.
 
 use crate::{
-	configs::consensus::BABE_GENESIS_EPOCH_CONFIG, constants::currency::UNIT, AccountId, BabeConfig, Balance,
-	BalancesConfig, CvtConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, StakingConfig,
+	configs::consensus::BABE_GENESIS_EPOCH_CONFIG,
+	constants::currency::{EXISTENTIAL_DEPOSIT, UNIT},
+	AccountId, BabeConfig, Balance, BalancesConfig, Commons, CurveConfig, CvtConfig, Mandates,
+	MandatesConfig, OriginsConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, StakingConfig,
 };
 use alloc::{format, vec, vec::Vec};
 use althing_primitives::Department;
@@ -20,6 +22,18 @@ pub const STAGING_RUNTIME_PRESET: &str = "staging";
 const ENDOWMENT: Balance = 1_000_000 * UNIT;
 /// What each of their validators stakes.
 const STAKE: Balance = ENDOWMENT / 2;
+/// What the pool of the commons begins with on them.
+const POOL: Balance = 100_000 * UNIT;
+/// What the account of each department begins with on them.
+const DEPARTMENT: Balance = 10_000 * UNIT;
+/// What each department's agents may spend in a week alone there, and what it may without a referendum.
+const BUDGET: (Balance, Balance) = (500 * UNIT, 5_000 * UNIT);
+/// κ of the curve there, in millionths.
+const KAPPA: u32 = 2_000_000;
+/// How many CVT share one VWT of its reserve: with κ = 2 a CVT costs half a VWT.
+const SUPPLY_PER_RESERVE: Balance = 4;
+/// How much faster governance's periods pass on them: an hour in a second.
+const TEST_PACE: u32 = 3_600;
 
 struct Validator {
 	stash: AccountId,
@@ -50,8 +64,63 @@ fn fleet_owners() -> impl Iterator<Item = AccountId> {
 	})
 }
 
-fn genesis(validators: Vec<Validator>, endowed: Vec<AccountId>) -> serde_json::Value {
+/// What a chain begins with beside its validators.
+struct Beginning {
+	/// Those who have [`ENDOWMENT`] of both currencies.
+	endowed: Vec<AccountId>,
+	/// What the pool of the commons has; its account has to be there.
+	pool: Balance,
+	/// What each department's account has.
+	department: Balance,
+	/// What each department may spend alone, and without a referendum.
+	budget: Option<(Balance, Balance)>,
+	/// How many times faster than declared governance's periods pass.
+	pace: u32,
+}
+
+impl Beginning {
+	/// Without accounts: the founders fill in theirs, and open the curve with a reserve for their CVT or
+	/// by a hatch.
+	fn empty() -> Self {
+		Self {
+			endowed: vec![],
+			pool: EXISTENTIAL_DEPOSIT,
+			department: 0,
+			budget: None,
+			pace: 1,
+		}
+	}
+
+	/// The accounts that are not people's, with what they have.
+	fn accounts(&self) -> Vec<(AccountId, Balance)> {
+		let departments =
+			Department::ALL.map(|department| (Mandates::account_of(department), self.department));
+		core::iter::once((Commons::pool(), self.pool))
+			.chain(departments)
+			.filter(|(_, amount)| *amount >= EXISTENTIAL_DEPOSIT)
+			.collect()
+	}
+
+	/// A curve that all endowed CVT are the supply of, so that each is backed from the first block.
+	fn opening(&self) -> Option<(u32, Balance, Balance)> {
+		let supply = ENDOWMENT.checked_mul(self.endowed.len() as Balance)?;
+		let reserve = supply.checked_div(SUPPLY_PER_RESERVE)?;
+		(supply > 0).then_some((KAPPA, reserve, supply))
+	}
+
+	fn budgets(&self) -> Vec<(Department, Balance, Balance)> {
+		let budget = |(alone, ceiling)| {
+			Department::ALL
+				.map(|department| (department, alone, ceiling))
+				.to_vec()
+		};
+		self.budget.map(budget).unwrap_or_default()
+	}
+}
+
+fn genesis(validators: Vec<Validator>, beginning: Beginning) -> serde_json::Value {
 	let count = validators.len() as u32;
+	let endowed = &beginning.endowed;
 	build_struct_json_patch!(RuntimeGenesisConfig {
 		balances: BalancesConfig {
 			balances: endowed
@@ -59,6 +128,7 @@ fn genesis(validators: Vec<Validator>, endowed: Vec<AccountId>) -> serde_json::V
 				.cloned()
 				.chain(validators.iter().map(|validator| validator.stash.clone()))
 				.map(|account| (account, ENDOWMENT))
+				.chain(beginning.accounts())
 				.collect::<Vec<_>>(),
 		},
 		cvt: CvtConfig {
@@ -80,6 +150,14 @@ fn genesis(validators: Vec<Validator>, endowed: Vec<AccountId>) -> serde_json::V
 					validator.keys.clone()
 				))
 				.collect::<Vec<_>>(),
+		},
+		origins: OriginsConfig { pace: beginning.pace },
+		curve: CurveConfig {
+			opening: beginning.opening()
+		},
+		mandates: MandatesConfig {
+			unit: UNIT,
+			budgets: beginning.budgets(),
 		},
 		staking: StakingConfig {
 			validator_count: count.max(4),
@@ -112,7 +190,14 @@ fn test_network(validators: &[&str]) -> serde_json::Value {
 		.chain(fleet_owners())
 		.filter(|account| stashes.iter().all(|validator| validator.stash != *account))
 		.collect();
-	genesis(stashes, endowed)
+	let beginning = Beginning {
+		endowed,
+		pool: POOL,
+		department: DEPARTMENT,
+		budget: Some(BUDGET),
+		pace: TEST_PACE,
+	};
+	genesis(stashes, beginning)
 }
 
 /// The preset's part of the genesis configuration, as JSON.
@@ -120,7 +205,7 @@ pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 	let preset = match id.as_str() {
 		DEV_RUNTIME_PRESET => test_network(&["Alice"]),
 		LOCAL_TESTNET_RUNTIME_PRESET => test_network(&["Alice", "Bob", "Charlie", "Dave"]),
-		STAGING_RUNTIME_PRESET => genesis(vec![], vec![]),
+		STAGING_RUNTIME_PRESET => genesis(vec![], Beginning::empty()),
 		_ => return None,
 	};
 	serde_json::to_vec(&preset).ok()

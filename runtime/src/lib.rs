@@ -18,6 +18,7 @@ mod benchmarks;
 mod configs;
 pub mod constants;
 pub mod genesis_presets;
+pub mod governance;
 
 use alloc::{borrow::Cow, vec::Vec};
 use polkadot_sdk::*;
@@ -29,6 +30,7 @@ use sp_runtime::{
 use sp_version::RuntimeVersion;
 
 pub use apis::RuntimeApi;
+use governance::pallet_origins;
 
 #[cfg(feature = "std")]
 include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
@@ -107,12 +109,28 @@ impl_opaque_keys! {
 }
 
 /// The version of this runtime.
+#[cfg(not(feature = "upgraded"))]
 #[sp_version::runtime_version]
 pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: Cow::Borrowed("althing"),
 	impl_name: Cow::Borrowed("althing"),
 	authoring_version: 1,
 	spec_version: 1,
+	impl_version: 1,
+	apis: apis::RUNTIME_API_VERSIONS,
+	transaction_version: 1,
+	system_version: 1,
+};
+
+// A number that is not a literal cannot be read out of the wasm: the whole constant stands twice.
+/// The version of the runtime that tests upgrade to.
+#[cfg(feature = "upgraded")]
+#[sp_version::runtime_version]
+pub const VERSION: RuntimeVersion = RuntimeVersion {
+	spec_name: Cow::Borrowed("althing"),
+	impl_name: Cow::Borrowed("althing"),
+	authoring_version: 1,
+	spec_version: 2,
 	impl_version: 1,
 	apis: apis::RUNTIME_API_VERSIONS,
 	transaction_version: 1,
@@ -179,6 +197,24 @@ mod runtime {
 	#[runtime::pallet_index(28)]
 	pub type AuthorityDiscovery = pallet_authority_discovery::Pallet<Runtime>;
 
+	// Who rules it.
+	#[runtime::pallet_index(30)]
+	pub type ConvictionVoting = pallet_conviction_voting::Pallet<Runtime>;
+	#[runtime::pallet_index(31)]
+	pub type Referenda = pallet_referenda::Pallet<Runtime>;
+	#[runtime::pallet_index(32)]
+	pub type Origins = pallet_origins::Pallet<Runtime>;
+	#[runtime::pallet_index(33)]
+	pub type Treasury = pallet_treasury::Pallet<Runtime>;
+	#[runtime::pallet_index(34)]
+	pub type Bounties = pallet_bounties::Pallet<Runtime>;
+	#[runtime::pallet_index(35)]
+	pub type ChildBounties = pallet_child_bounties::Pallet<Runtime>;
+	#[runtime::pallet_index(36)]
+	pub type SafeMode = pallet_safe_mode::Pallet<Runtime>;
+	#[runtime::pallet_index(37)]
+	pub type TxPause = pallet_tx_pause::Pallet<Runtime>;
+
 	// Accounts.
 	#[runtime::pallet_index(40)]
 	pub type Utility = pallet_utility::Pallet<Runtime>;
@@ -196,4 +232,11 @@ mod runtime {
 	pub type Cmp = pallet_cmp::Pallet<Runtime>;
 	#[runtime::pallet_index(62)]
 	pub type Anchors = pallet_anchors::Pallet<Runtime>;
+	// After both currencies: its genesis issues the reserve.
+	#[runtime::pallet_index(63)]
+	pub type Curve = pallet_curve::Pallet<Runtime>;
+	#[runtime::pallet_index(65)]
+	pub type Commons = pallet_commons::Pallet<Runtime>;
+	#[runtime::pallet_index(66)]
+	pub type Mandates = pallet_mandates::Pallet<Runtime>;
 }

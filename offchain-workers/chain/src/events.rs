@@ -162,6 +162,13 @@ pub enum CmpEvent {
 		proposal: ProposalId,
 		error: DispatchError,
 	},
+	/// It was escalated, and people are asked by `referendum`.
+	Referred { proposal: ProposalId, referendum: u32 },
+	/// It was escalated, and no referendum could be opened.
+	NotReferred {
+		proposal: ProposalId,
+		error: DispatchError,
+	},
 }
 
 impl CmpEvent {
@@ -180,7 +187,9 @@ impl CmpEvent {
 			| Self::Escalated { proposal, .. }
 			| Self::Expired { proposal, .. }
 			| Self::Cancelled { proposal }
-			| Self::CallNotScheduled { proposal, .. } => *proposal,
+			| Self::CallNotScheduled { proposal, .. }
+			| Self::Referred { proposal, .. }
+			| Self::NotReferred { proposal, .. } => *proposal,
 		}
 	}
 }

@@ -63,7 +63,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Reads and writes: `Agents`, `IdByAccount`, two system accounts, the owner's holds, and what is kept
 	/// elsewhere for the registration.
 	fn withdraw() -> Weight {
-		Weight::from_parts(80_000_000, 6_300).saturating_add(T::DbWeight::get().reads_writes(6, 6))
+		Weight::from_parts(90_000_000, 6_300).saturating_add(T::DbWeight::get().reads_writes(8, 9))
 	}
 
 	/// Reads and writes: `Agents` twice, `Members` twice, `Counts`.
@@ -99,7 +99,7 @@ impl WeightInfo for () {
 	}
 
 	fn withdraw() -> Weight {
-		Weight::from_parts(80_000_000, 6_300).saturating_add(RocksDbWeight::get().reads_writes(6, 6))
+		Weight::from_parts(90_000_000, 6_300).saturating_add(RocksDbWeight::get().reads_writes(8, 9))
 	}
 
 	fn suspend() -> Weight {

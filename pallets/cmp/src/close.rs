@@ -59,7 +59,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Ends a proposal: writes the receipt and the decision, gives the deposit back, has the call made if
-	/// the answer is yes; returns what it weighed.
+	/// the answer is yes, has people asked if there is none; returns what it weighed.
 	pub(crate) fn finish(proposal: ProposalId, info: ProposalInfoOf<T>, outcome: Outcome) -> Weight {
 		let (panel, rounds) = Self::clear(proposal, &info);
 		let weight = T::WeightInfo::finish(panel.seats.len() as u32, rounds.len() as u32);
@@ -69,7 +69,6 @@ impl<T: Config> Pallet<T> {
 				Self::deposit_event(Event::CallNotScheduled { proposal, error });
 			}
 		}
-		Self::drop_call(&info);
 		Ended::<T>::mutate(|ended| ended.add(outcome));
 		Self::deposit_event(match outcome {
 			Outcome::Decided(answer) => Event::Decided {
@@ -80,7 +79,12 @@ impl<T: Config> Pallet<T> {
 			Outcome::Escalated => Event::Escalated { proposal, receipt },
 			Outcome::Expired => Event::Expired { proposal, receipt },
 		});
-		weight
+		let asked = match outcome {
+			Outcome::Escalated => Self::escalate(proposal, &info),
+			_ => Weight::zero(),
+		};
+		Self::drop_call(&info);
+		weight.saturating_add(asked)
 	}
 
 	/// Removes the working state of `proposal` and gives the deposit back; returns its panel and its

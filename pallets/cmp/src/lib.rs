@@ -16,7 +16,8 @@
 //! later a panel is drawn among the agents that are alive, from randomness that did not exist at the
 //! opening. Its seats seal ballots; when all have, or their time is over, they open them; the rules in
 //! `althing-cmp-rules` count them. Either that ends the proposal or another round follows. At the end
-//! stays a [`Decision`] with the hash of a [`Receipt`], from which anybody can recompute it.
+//! stays a [`Decision`] with the hash of a [`Receipt`], from which anybody can recompute it. What the rounds
+//! could not decide goes to people ([`Config::OnEscalated`]), with the receipt.
 //!
 //! ## Low Level / Implementation Details
 //!
@@ -51,6 +52,7 @@ mod close;
 mod draw;
 mod duties;
 mod entropy;
+mod escalation;
 #[cfg(test)]
 mod mock;
 mod open;
@@ -82,6 +84,7 @@ use polkadot_sdk::{
 	},
 };
 
+pub use escalation::{Escalation, OnEscalated};
 pub use origin::{EnsureApproved, Origin, PalletsOriginOf};
 pub use pallet::*;
 pub use types::*;
@@ -144,6 +147,9 @@ pub mod pallet {
 			PalletsOriginOf<Self>,
 			Hasher = Self::Hashing,
 		>;
+
+		/// Asks people about what panels could not decide.
+		type OnEscalated: OnEscalated<BoundedCallOf<Self>>;
 
 		/// Who may cancel a proposal.
 		type CancelOrigin: EnsureOrigin<Self::RuntimeOrigin>;
@@ -233,6 +239,11 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Receipts<T> = StorageMap<_, Twox64Concat, ProposalId, Receipt>;
 
+	/// The referenda that escalated proposals were put to, while their receipts stay.
+	// Twox: as above.
+	#[pallet::storage]
+	pub type Referred<T> = StorageMap<_, Twox64Concat, ProposalId, u32>;
+
 	/// When receipts leave, by their place in the queue.
 	// Twox: consecutive numbers.
 	#[pallet::storage]
@@ -317,6 +328,13 @@ pub mod pallet {
 		Cancelled { proposal: ProposalId },
 		/// The call of an approved proposal could not be scheduled and will not be made.
 		CallNotScheduled {
+			proposal: ProposalId,
+			error: DispatchError,
+		},
+		/// An escalated proposal was put to people as `referendum`; the receipt is attached to it.
+		Referred { proposal: ProposalId, referendum: u32 },
+		/// No referendum could be opened for an escalated proposal.
+		NotReferred {
 			proposal: ProposalId,
 			error: DispatchError,
 		},

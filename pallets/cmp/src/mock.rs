@@ -56,6 +56,8 @@ parameter_types! {
 	pub static Service: Weight = Weight::from_parts(500_000_000_000, u64::MAX);
 	/// Whether block authors give an output.
 	pub static Outputs: bool = true;
+	/// Whether people can be asked.
+	pub static Listening: bool = true;
 	pub const Slash: Perbill = Perbill::from_percent(1);
 	pub MaxWeight: Weight = Weight::from_parts(1_000_000_000_000, u64::MAX);
 }
@@ -110,6 +112,7 @@ impl Config for Test {
 	type Preimages = Preimage;
 	type Scheduler = Scheduler;
 	// Also what a panel approves may cancel: tests see the origin at work by it.
+	type OnEscalated = Holders;
 	type CancelOrigin = frame_support::traits::EitherOf<EnsureRoot<AccountId32>, CancelApproved>;
 	type MaxActive = ConstU32<4>;
 	type MaxBody = ConstU32<1_024>;
@@ -137,6 +140,50 @@ impl EnsureOrigin<RuntimeOrigin> for CancelApproved {
 	#[cfg(feature = "runtime-benchmarks")]
 	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
 		Ok(RuntimeOrigin::root())
+	}
+}
+
+/// People: they take down what they are asked, or refuse.
+pub struct Holders;
+
+thread_local! {
+	static ASKED: RefCell<Vec<Escalation<BoundedCallOf<Test>>>> = const { RefCell::new(Vec::new()) };
+	static LET_GO: RefCell<Vec<Hash>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Holders {
+	/// What they were asked, in order.
+	pub fn asked() -> Vec<Escalation<BoundedCallOf<Test>>> {
+		ASKED.with_borrow(Clone::clone)
+	}
+
+	/// The receipts that they need not keep any longer.
+	pub fn let_go() -> Vec<Hash> {
+		LET_GO.with_borrow(Clone::clone)
+	}
+}
+
+impl OnEscalated<BoundedCallOf<Test>> for Holders {
+	fn on_escalated(escalation: Escalation<BoundedCallOf<Test>>) -> Result<u32, DispatchError> {
+		if !Listening::get() {
+			return Err(DispatchError::Unavailable);
+		}
+		ASKED.with_borrow_mut(|asked| {
+			asked.push(escalation);
+			Ok(asked.len() as u32 - 1)
+		})
+	}
+
+	fn on_receipt_dropped(receipt: &Hash) {
+		LET_GO.with_borrow_mut(|gone| gone.push(*receipt));
+	}
+
+	fn weight() -> Weight {
+		Weight::from_parts(1_000_000, 0)
+	}
+
+	fn dropping_weight() -> Weight {
+		Weight::from_parts(1_000, 0)
 	}
 }
 
@@ -205,6 +252,8 @@ impl Table {
 		AGENTS.with_borrow_mut(BTreeMap::clear);
 		SLASHES.with_borrow_mut(Vec::clear);
 		NEXT_AGENT.set(0);
+		ASKED.with_borrow_mut(Vec::clear);
+		LET_GO.with_borrow_mut(Vec::clear);
 	}
 }
 

@@ -16,7 +16,7 @@ use scale_info::TypeInfo;
 /// All origins of the runtime.
 pub type PalletsOriginOf<T> = <<T as frame_system::Config>::RuntimeOrigin as OriginTrait>::PalletsOrigin;
 
-/// The origin of calls that a panel has approved.
+/// The origin of calls that a panel has approved, or people in its place. The order is part of stored calls.
 #[derive(
 	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 )]
@@ -28,9 +28,17 @@ pub enum Origin {
 		/// The departments that it named.
 		departments: Departments,
 	},
+	/// A panel found no consensus, and people said yes in its place.
+	Escalated {
+		/// The proposal.
+		proposal: ProposalId,
+		/// The departments that it named.
+		departments: Departments,
+	},
 }
 
-/// Accepts [`Origin::Approved`]; gives the proposal and the departments that it named.
+/// Accepts both of [`Origin`]: people may do what a panel may. Gives the proposal and the departments that
+/// it named.
 pub struct EnsureApproved;
 
 impl<O> EnsureOrigin<O> for EnsureApproved
@@ -41,10 +49,16 @@ where
 	type Success = (ProposalId, Departments);
 
 	fn try_origin(o: O) -> Result<Self::Success, O> {
-		if let Ok(Origin::Approved {
-			proposal,
-			departments,
-		}) = o.caller().try_into()
+		if let Ok(
+			Origin::Approved {
+				proposal,
+				departments,
+			}
+			| Origin::Escalated {
+				proposal,
+				departments,
+			},
+		) = o.caller().try_into()
 		{
 			return Ok((*proposal, *departments));
 		}

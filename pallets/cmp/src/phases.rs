@@ -3,8 +3,8 @@
 use crate::{
 	draw::{seat, Draw},
 	entropy::{Stream, FRESH_OUTPUTS},
-	Active, BalanceOf, Ballots, Config, Entropy, Event, Pallet, Panel, Panels, Phase, ProposalInfoOf,
-	Proposals, SeatBallot, WeightInfo, MAX_DRAWS, MIN_PANEL,
+	Active, BalanceOf, Ballots, Config, Entropy, Event, OnEscalated, Pallet, Panel, Panels, Phase,
+	ProposalInfoOf, Proposals, SeatBallot, WeightInfo, MAX_DRAWS, MIN_PANEL,
 };
 use althing_cmp_rules::{Outcome, Seat, MAX_PANEL, MAX_ROUNDS};
 use althing_primitives::ProposalId;
@@ -69,7 +69,9 @@ impl<T: Config> Pallet<T> {
 	/// The most that the end of a round can weigh.
 	fn most_to_close(seats: u8, round: u8, missed: u8) -> Weight {
 		let rounds = u32::from(round).saturating_add(1);
-		Self::closing_weight(seats, round, missed).saturating_add(T::WeightInfo::finish(seats.into(), rounds))
+		Self::closing_weight(seats, round, missed)
+			.saturating_add(T::WeightInfo::finish(seats.into(), rounds))
+			.saturating_add(T::OnEscalated::weight())
 	}
 
 	/// What counting a round weighs, when `missed` sealed ballots were not opened.

@@ -1,6 +1,6 @@
 //! What is due when: transitions of proposals, and the end of receipts.
 
-use crate::{Active, Config, Error, Expiring, ExpiringRange, Pallet, Receipts, WeightInfo};
+use crate::{Active, Config, Error, Expiring, ExpiringRange, OnEscalated, Pallet, Receipts, WeightInfo};
 use althing_primitives::ProposalId;
 use polkadot_sdk::{
 	frame_support::{
@@ -46,7 +46,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn drop_receipts(now: u32, meter: &mut WeightMeter) {
 		let (mut start, end) = ExpiringRange::<T>::get();
 		let before = start;
-		while start < end && meter.try_consume(T::WeightInfo::drop_receipt()).is_ok() {
+		let each = T::WeightInfo::drop_receipt().saturating_add(T::OnEscalated::dropping_weight());
+		while start < end && meter.try_consume(each).is_ok() {
 			let Some((leaves, proposal)) = Expiring::<T>::get(start).defensive() else {
 				break;
 			};
@@ -55,6 +56,7 @@ impl<T: Config> Pallet<T> {
 			}
 			Expiring::<T>::remove(start);
 			Receipts::<T>::remove(proposal);
+			Self::drop_referred(proposal);
 			start = start.saturating_add(1);
 		}
 		if start != before {

@@ -4,6 +4,7 @@
 
 mod drawing;
 mod ending;
+mod escalating;
 mod opening;
 mod random;
 mod revealing;

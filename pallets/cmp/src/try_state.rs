@@ -2,7 +2,7 @@
 
 use crate::{
 	Active, BalanceOf, Ballots, Config, Decisions, Expiring, ExpiringRange, HoldReason, NextProposal, Pallet,
-	Panels, Phase, ProposalInfoOf, Proposals, Receipts, Rounds,
+	Panels, Phase, ProposalInfoOf, Proposals, Receipts, Referred, Rounds,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use althing_primitives::ProposalId;
@@ -141,6 +141,8 @@ impl<T: Config> Pallet<T> {
 			);
 			ensure!(queued.contains_key(&proposal), "a receipt would stay for good");
 		}
+		let strays = Referred::<T>::iter_keys().any(|proposal| !Receipts::<T>::contains_key(proposal));
+		ensure!(!strays, "a referendum is remembered longer than the receipt");
 		Ok(())
 	}
 }

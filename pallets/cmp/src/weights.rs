@@ -119,8 +119,9 @@ impl<D: Get<RuntimeDbWeight>> WeightInfo for Estimate<D> {
 		)
 	}
 
+	// Also whether there was a referendum, and then the decision.
 	fn drop_receipt() -> Weight {
-		weigh::<D>(10, 1, 3)
+		weigh::<D>(10, 3, 4)
 	}
 }
 

@@ -67,7 +67,8 @@ mod reads;
 mod stakes;
 #[cfg(test)]
 mod tests;
-#[cfg(any(test, feature = "try-runtime"))]
+// Natively too: tests over a whole runtime check the same.
+#[cfg(any(test, feature = "std", feature = "try-runtime"))]
 mod try_state;
 mod types;
 pub mod weights;

@@ -22,7 +22,7 @@ type Checked = Result<(), TryRuntimeError>;
 
 impl<T: Config> Pallet<T> {
 	/// Checks every rule between the storage items; the error names the one that is broken.
-	pub(crate) fn do_try_state() -> Checked {
+	pub fn do_try_state() -> Checked {
 		Self::check_proposals()?;
 		Self::check_stakes()?;
 		Self::check_deposits()?;

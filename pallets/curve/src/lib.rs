@@ -68,7 +68,8 @@ mod reads;
 #[cfg(test)]
 mod tests;
 mod trade;
-#[cfg(any(test, feature = "try-runtime"))]
+// Natively too: tests over a whole runtime check the same.
+#[cfg(any(test, feature = "std", feature = "try-runtime"))]
 mod try_state;
 mod types;
 pub mod weights;

@@ -17,7 +17,7 @@ use crate::{
 
 impl<T: Config> Pallet<T> {
 	/// Checks every rule between the storage items; the error names the one that is broken.
-	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::check_reserve()?;
 		Self::check_hatch()?;
 		Self::check_vesting()?;

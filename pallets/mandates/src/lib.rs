@@ -65,7 +65,8 @@ mod mock;
 mod reads;
 #[cfg(test)]
 mod tests;
-#[cfg(any(test, feature = "try-runtime"))]
+// Natively too: tests over a whole runtime check the same.
+#[cfg(any(test, feature = "std", feature = "try-runtime"))]
 mod try_state;
 mod types;
 pub mod weights;

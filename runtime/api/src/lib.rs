@@ -11,11 +11,13 @@ extern crate alloc;
 mod agent;
 mod anchor;
 mod cmp;
+mod curve;
 mod summary;
 
 pub use agent::{AgentStatus, AgentView, Duties};
 pub use anchor::AnchorView;
 pub use cmp::{BallotView, DecisionView, Phase, ProposalView, RoundView, SeatView};
+pub use curve::{CurveView, QuoteView};
 pub use summary::Summary;
 
 use alloc::vec::Vec;
@@ -29,7 +31,7 @@ use polkadot_sdk::sp_arithmetic::Perbill;
 pub const MAX_PAGE: u32 = 256;
 
 sp_api::decl_runtime_apis! {
-	/// What the chain knows of agents, proposals, decisions, receipts and anchors.
+	/// What the chain knows of agents, proposals, decisions, receipts, anchors and the curve.
 	pub trait AlthingApi {
 		/// The registered agents whose number is `start` or above, ascending, at most `limit` and never
 		/// more than [`MAX_PAGE`] of them. The next page starts above the last number; an empty page is
@@ -64,6 +66,16 @@ sp_api::decl_runtime_apis! {
 
 		/// Counts of everything: what a dashboard shows.
 		fn summary() -> Summary;
+
+		/// The bonding curve, once it is open.
+		fn curve() -> Option<CurveView>;
+
+		/// What buying with `vwt` would give now, were trading not paused; nothing when the curve is not open
+		/// or cannot take the order.
+		fn quote_buy(vwt: u128) -> Option<QuoteView>;
+
+		/// What selling `cvt` would give now, likewise.
+		fn quote_sell(cvt: u128) -> Option<QuoteView>;
 	}
 }
 

@@ -1,16 +1,20 @@
 //! What the pallets store, in the form that [`althing_runtime_api`] gives out.
 
-use crate::{AccountId, Agents, Anchors, Cmp, Runtime};
+use crate::{AccountId, Agents, Anchors, Balance, Cmp, Curve, Runtime};
 use alloc::vec::Vec;
 use althing_cmp_rules::{threshold, Round, Seat};
 use althing_primitives::{AgentId, AnchorId, ProposalId};
 use althing_runtime_api::{
-	AgentStatus, AgentView, AnchorView, BallotView, DecisionView, Duties, Phase, ProposalView, RoundView,
-	SeatView, Summary, MAX_PAGE,
+	AgentStatus, AgentView, AnchorView, BallotView, CurveView, DecisionView, Duties, Phase, ProposalView,
+	QuoteView, RoundView, SeatView, Summary, MAX_PAGE,
 };
 use codec::Encode;
 use pallet_agents::{AgentInfoOf, Status};
-use polkadot_sdk::{sp_core::H256, sp_runtime::AccountId32};
+use pallet_curve::Quote;
+use polkadot_sdk::{
+	sp_core::H256,
+	sp_runtime::{AccountId32, Perbill, Permill},
+};
 
 fn agent_view(id: AgentId, info: AgentInfoOf<Runtime>) -> AgentView {
 	let record = pallet_cmp::Records::<Runtime>::get(id);
@@ -174,4 +178,42 @@ pub(super) fn summary() -> Summary {
 		anchors: pallet_anchors::NextId::<Runtime>::get(),
 		next_deposit: Cmp::next_deposit(),
 	}
+}
+
+/// Millionths as billionths.
+fn share(tribute: Permill) -> Perbill {
+	Perbill::from_parts(tribute.deconstruct().saturating_mul(1_000)) // a million of them at most
+}
+
+pub(super) fn curve() -> Option<CurveView> {
+	Curve::view().map(|view| CurveView {
+		kappa: view.state.kappa,
+		supply: view.state.supply,
+		reserve: view.state.reserve,
+		price: view.price,
+		owed: view.owed,
+		unbacked: view.unbacked,
+		entry: share(view.tributes.entry),
+		exit: share(view.tributes.exit),
+		paused: view.paused,
+	})
+}
+
+fn quote_view(quote: Quote) -> QuoteView {
+	QuoteView {
+		given: quote.given,
+		got: quote.got,
+		tribute: quote.tribute,
+		supply: quote.supply,
+		reserve: quote.reserve,
+		price: quote.price,
+	}
+}
+
+pub(super) fn quote_buy(vwt: Balance) -> Option<QuoteView> {
+	Curve::quote_buy(vwt).ok().map(quote_view)
+}
+
+pub(super) fn quote_sell(cvt: Balance) -> Option<QuoteView> {
+	Curve::quote_sell(cvt).ok().map(quote_view)
 }

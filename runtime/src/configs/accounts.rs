@@ -71,13 +71,33 @@ pub enum ProxyType {
 	Staking,
 	/// Register, keep and retire agents; anchor their results; put questions.
 	Agents,
+	/// Propose, vote, stake, delegate and unlock.
+	Governance,
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
 	fn filter(&self, call: &RuntimeCall) -> bool {
 		match self {
 			Self::Any => true,
-			Self::NonTransfer => !matches!(call, RuntimeCall::Balances(..) | RuntimeCall::Cvt(..)),
+			// What is bought or paid in a department's name is money too.
+			Self::NonTransfer => !matches!(
+				call,
+				RuntimeCall::Balances(..)
+					| RuntimeCall::Cvt(..)
+					| RuntimeCall::Curve(..)
+					| RuntimeCall::Mandates(..)
+			),
+			Self::Governance => matches!(
+				call,
+				RuntimeCall::ConvictionVoting(..)
+					| RuntimeCall::Commons(..)
+					| RuntimeCall::Referenda(..)
+					| RuntimeCall::Preimage(..)
+					| RuntimeCall::Treasury(..)
+					| RuntimeCall::Bounties(..)
+					| RuntimeCall::ChildBounties(..)
+					| RuntimeCall::Utility(..)
+			),
 			Self::Staking => {
 				matches!(
 					call,

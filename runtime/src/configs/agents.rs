@@ -5,11 +5,12 @@ use crate::{
 		currency::UNIT,
 		time::{DAYS, MINUTES},
 	},
-	AccountId, Balance, Balances, BlockNumber, Cmp, Runtime, RuntimeHoldReason, Signature,
+	governance::origins::AgentSuspension,
+	AccountId, Balance, Balances, BlockNumber, Cmp, Mandates, Runtime, RuntimeHoldReason, Signature,
 };
 use frame_support::{
 	parameter_types,
-	traits::{ConstU32, EitherOfDiverse},
+	traits::{ConstU32, EitherOf, EitherOfDiverse},
 };
 use frame_system::EnsureRoot;
 use polkadot_sdk::*;
@@ -27,14 +28,15 @@ impl pallet_agents::Config for Runtime {
 	type LivenessWindow = LivenessWindow;
 	type MaxAgentsPerDepartment = ConstU32<1_000_000>;
 	type MinBond = MinBond;
-	type OnRetired = Cmp;
+	type OnRetired = (Cmp, Mandates);
 	// Slashed bonds are burnt: nobody gains from making an agent fail.
 	type OnSlashed = ();
 	type Reputation = Cmp;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Signature = Signature;
 	// A panel that approved it, or a referendum.
-	type SuspendOrigin = EitherOfDiverse<EnsureRoot<AccountId>, pallet_cmp::EnsureApproved>;
+	type SuspendOrigin =
+		EitherOfDiverse<EitherOf<EnsureRoot<AccountId>, AgentSuspension>, pallet_cmp::EnsureApproved>;
 	type UnbondingPeriod = UnbondingPeriod;
 	type WeightInfo = pallet_agents::weights::SubstrateWeight<Runtime>;
 }

@@ -3,13 +3,14 @@
 use super::{parameters::dynamic_params::cmp as governed, system::RuntimeBlockWeights};
 use crate::{
 	constants::{currency::UNIT, time::DAYS},
+	governance::origins::EmergencyStop,
 	AccountId, Agents, Balance, Balances, BlockNumber, Preimage, Runtime, RuntimeCall, RuntimeHoldReason,
 	Scheduler,
 };
 use althing_cmp_rules::Constants;
 use frame_support::{
 	parameter_types,
-	traits::{ConstU32, Get},
+	traits::{ConstU32, EitherOf, Get},
 	weights::Weight,
 };
 use frame_system::EnsureRoot;
@@ -63,13 +64,14 @@ impl Get<Timing> for GovernedTiming {
 
 impl pallet_cmp::Config for Runtime {
 	type Agents = Agents;
-	type CancelOrigin = EnsureRoot<AccountId>;
+	type CancelOrigin = EitherOf<EnsureRoot<AccountId>, EmergencyStop>;
 	type Constants = GovernedConstants;
 	type Currency = Balances;
 	type Deposit = Deposit;
 	type MaxActive = ConstU32<64>;
 	type MaxBody = ConstU32<{ 128 * 1024 }>;
 	type MissedRevealSlash = MissedRevealSlash;
+	type OnEscalated = crate::governance::AskHolders;
 	type Preimages = Preimage;
 	type Randomness = pallet_babe::ParentBlockRandomness<Runtime>;
 	type ReceiptRetention = ReceiptRetention;
@@ -79,16 +81,4 @@ impl pallet_cmp::Config for Runtime {
 	type Scheduler = Scheduler;
 	type ServiceWeight = ServiceWeight;
 	type WeightInfo = pallet_cmp::weights::SubstrateWeight<Runtime>;
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-
-	#[test]
-	fn the_governed_constants_begin_as_the_rules_propose() {
-		sp_io::TestExternalities::default().execute_with(|| {
-			assert_eq!(GovernedConstants::get(), Constants::default());
-		});
-	}
 }

@@ -1,7 +1,13 @@
 //! The numbers that governance can change without an upgrade.
 
-use crate::{AccountId, BlockNumber, Runtime, RuntimeEvent};
-use frame_support::{dynamic_params::*, traits::AsEnsureOriginWithArg};
+use crate::{
+	constants::time::DAYS, governance::origins::ParameterChange, AccountId, BlockNumber, Runtime,
+	RuntimeEvent,
+};
+use frame_support::{
+	dynamic_params::*,
+	traits::{AsEnsureOriginWithArg, EitherOf},
+};
 use frame_system::EnsureRoot;
 use polkadot_sdk::*;
 use sp_runtime::Perbill;
@@ -66,6 +72,26 @@ pub mod dynamic_params {
 		#[codec(index = 15)]
 		pub static PanelSize: u32 = 21;
 	}
+
+	/// The terms of the commons, used within the hard bounds of `pallet_commons::Terms`.
+	#[dynamic_pallet_params]
+	#[codec(index = 1)]
+	pub mod commons {
+		use super::*;
+
+		/// Blocks of the main network in which conviction goes half the way to its stake.
+		#[codec(index = 0)]
+		pub static HalfLife: BlockNumber = 3 * DAYS;
+		/// β: the share of the pool that no single request may reach.
+		#[codec(index = 1)]
+		pub static Beta: Perbill = Perbill::from_percent(20);
+		/// ρ: the weight of the supply. ρ/β² is 2.5 %: what a vanishing request needs.
+		#[codec(index = 2)]
+		pub static Rho: Perbill = Perbill::from_parts(1_000_000);
+		/// The least share of all CVT that the supply is taken to be.
+		#[codec(index = 3)]
+		pub static Floor: Perbill = Perbill::from_percent(10);
+	}
 }
 
 #[cfg(feature = "runtime-benchmarks")]
@@ -79,7 +105,7 @@ impl Default for RuntimeParameters {
 }
 
 impl pallet_parameters::Config for Runtime {
-	type AdminOrigin = AsEnsureOriginWithArg<EnsureRoot<AccountId>>;
+	type AdminOrigin = AsEnsureOriginWithArg<EitherOf<EnsureRoot<AccountId>, ParameterChange>>;
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeParameters = RuntimeParameters;
 	type WeightInfo = ();

@@ -1,5 +1,6 @@
 //! Nominated proof of stake: who validates, what they earn, what they lose.
 
+use super::treasury::TreasuryAccount;
 use crate::{
 	constants::time::SESSIONS_PER_ERA, AccountId, Balance, Balances, Runtime, RuntimeEvent,
 	RuntimeHoldReason, Session, Staking, Timestamp, VoterList,
@@ -10,7 +11,7 @@ use frame_election_provider_support::{
 };
 use frame_support::{
 	parameter_types,
-	traits::{ConstBool, ConstU32, Nothing},
+	traits::{tokens::imbalance::ResolveTo, ConstBool, ConstU32, Nothing},
 };
 use polkadot_sdk::*;
 use sp_runtime::{curve::PiecewiseLinear, Perbill};
@@ -111,12 +112,13 @@ impl pallet_staking::Config for Runtime {
 	type NominationsQuota = pallet_staking::FixedNominationsQuota<16>;
 	type OldCurrency = Balances;
 	type Reward = ();
-	type RewardRemainder = ();
+	// What inflation validators did not earn, and what is slashed of them, is everybody's.
+	type RewardRemainder = ResolveTo<TreasuryAccount, Balances>;
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type SessionInterface = Self;
 	type SessionsPerEra = SessionsPerEra;
-	type Slash = ();
+	type Slash = ResolveTo<TreasuryAccount, Balances>;
 	type SlashDeferDuration = SlashDeferDuration;
 	type TargetList = pallet_staking::UseValidatorsMap<Self>;
 	type UnixTime = Timestamp;

@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+pub mod gov;
+
 use althing::network::{Network, NetworkConfig, Ports};
 use althing_chain::{Chain, Options};
 use serde_json::Value;

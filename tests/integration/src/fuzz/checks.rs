@@ -97,6 +97,9 @@ pub fn invariants() -> Result<(), String> {
 	of("agents", pallet_agents::Pallet::<Runtime>::do_try_state())?;
 	of("cmp", pallet_cmp::Pallet::<Runtime>::do_try_state())?;
 	of("anchors", pallet_anchors::Pallet::<Runtime>::do_try_state())?;
+	of("curve", pallet_curve::Pallet::<Runtime>::do_try_state())?;
+	of("commons", pallet_commons::Pallet::<Runtime>::do_try_state())?;
+	of("mandates", pallet_mandates::Pallet::<Runtime>::do_try_state())?;
 	crate::assert_conserved();
 	Ok(())
 }
@@ -115,7 +118,7 @@ pub fn kept_its_word(name: &str, done: &Done) -> Result<(), String> {
 	if let Some(actual) = post.actual_weight.filter(|actual| actual.any_gt(declared)) {
 		return Err(format!("{name} weighed {actual} and had said {declared}"));
 	}
-	let ours = ["Agents.", "Cmp.", "Anchors."]
+	let ours = ["Agents.", "Cmp.", "Anchors.", "Curve.", "Commons.", "Mandates."]
 		.iter()
 		.any(|pallet| name.starts_with(pallet));
 	if ours {

@@ -13,13 +13,16 @@ pub enum Trust {
 }
 
 /// Pallets whose calls governance makes here.
-const GOVERNED: [&str; 12] = [
+const GOVERNED: [&str; 15] = [
 	"Agents",
 	"Anchors",
 	"Balances",
 	"Cmp",
+	"Commons",
+	"Curve",
 	"Cvt",
 	"Identity",
+	"Mandates",
 	"Multisig",
 	"Parameters",
 	"Preimage",

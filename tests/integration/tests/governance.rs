@@ -1,0 +1,189 @@
+//! Referenda in the real runtime: what holders decide, what panels leave to them, and whom the cap stops.
+
+use althing_integration_tests::{assert_conserved, genesis, next_block};
+use althing_primitives::{blake2, Department, Departments};
+use althing_runtime::{
+	constants::currency::UNIT,
+	governance::{
+		escalation::submitter,
+		pallet_origins,
+		tracks::{CMP_ESCALATION, ROOT},
+		AskHolders, StakeCap,
+	},
+	AccountId, ConvictionVoting, Cvt, OriginCaller, Preimage, Referenda, Runtime, RuntimeCall, RuntimeEvent,
+	RuntimeOrigin, System,
+};
+use frame_support::{
+	assert_noop, assert_ok,
+	traits::{schedule::DispatchTime, Currency, QueryPreimage, StorePreimage},
+};
+use pallet_cmp::{Escalation, OnEscalated};
+use pallet_conviction_voting::{AccountVote, Conviction, Vote};
+use pallet_referenda::{MetadataOf, ReferendumInfo, ReferendumInfoFor};
+use polkadot_sdk::*;
+use sp_core::H256;
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::{traits::Dispatchable, MultiAddress};
+
+/// All that have CVT in the preset.
+fn holders() -> Vec<AccountId> {
+	pallet_balances::Account::<Runtime, pallet_balances::Instance2>::iter_keys().collect()
+}
+
+fn vote(who: &AccountId, index: u32, aye: bool, balance: u128) -> sp_runtime::DispatchResult {
+	let conviction = Conviction::Locked1x;
+	let vote = AccountVote::Standard {
+		vote: Vote { aye, conviction },
+		balance,
+	};
+	ConvictionVoting::vote(RuntimeOrigin::signed(who.clone()), index, vote)
+}
+
+/// A panel that found no consensus about proposal 7, which had no call.
+fn escalate() -> u32 {
+	let escalation = Escalation {
+		proposal: 7,
+		departments: Departments::of([Department::Legal]),
+		receipt: b"a receipt".to_vec(),
+		call: None,
+	};
+	AskHolders::on_escalated(escalation).expect("people can be asked")
+}
+
+/// Goes on until the referendum has ended; says whether it was approved.
+fn end(index: u32) -> bool {
+	for _ in 0..1_000 {
+		match ReferendumInfoFor::<Runtime>::get(index) {
+			Some(ReferendumInfo::Ongoing(_)) => next_block(),
+			Some(ReferendumInfo::Approved(..)) => return true,
+			_ => return false,
+		};
+	}
+	panic!("referendum {index} does not end");
+}
+
+#[test]
+fn what_a_panel_leaves_open_is_a_referendum_with_the_receipt_attached_and_without_deposits() {
+	genesis("local_testnet").execute_with(|| {
+		let index = escalate();
+		let Some(ReferendumInfo::Ongoing(status)) = ReferendumInfoFor::<Runtime>::get(index) else {
+			panic!("no referendum");
+		};
+		assert_eq!(status.track, CMP_ESCALATION);
+		let origin = OriginCaller::Cmp(pallet_cmp::Origin::Escalated {
+			proposal: 7,
+			departments: Departments::of([Department::Legal]),
+		});
+		assert_eq!(status.origin, origin);
+		assert_eq!(
+			(status.submission_deposit.who, status.submission_deposit.amount),
+			(submitter(), 0)
+		);
+		assert_eq!(status.decision_deposit.map(|deposit| deposit.amount), Some(0));
+		let hash = H256(blake2(b"a receipt"));
+		assert_eq!(MetadataOf::<Runtime>::get(index), Some(hash));
+		assert_eq!(Preimage::len(&hash), Some(9));
+		AskHolders::on_receipt_dropped(&hash.0);
+		assert_eq!(Preimage::len(&hash), None);
+	});
+}
+
+#[test]
+fn holders_answer_in_the_panels_place() {
+	genesis("local_testnet").execute_with(|| {
+		let (yes, no) = (escalate(), escalate());
+		let most = StakeCap::most(CMP_ESCALATION, false).expect("the track is capped");
+		for who in holders() {
+			assert_ok!(vote(&who, yes, true, most));
+			assert_ok!(vote(&who, no, false, most));
+		}
+		assert!(end(yes));
+		assert!(!end(no));
+		for _ in 0..20 {
+			next_block();
+		}
+		let made = |record: frame_system::EventRecord<RuntimeEvent, H256>| {
+			matches!(
+				record.event,
+				RuntimeEvent::Scheduler(pallet_scheduler::Event::Dispatched {
+					id: Some(_),
+					result: Ok(()),
+					..
+				})
+			)
+		};
+		assert_eq!(
+			System::events()
+				.into_iter()
+				.filter(|record| made(record.clone()))
+				.count(),
+			1
+		);
+		assert_conserved();
+	});
+}
+
+#[test]
+fn a_whale_alone_carries_nothing_on_a_capped_track() {
+	genesis("local_testnet").execute_with(|| {
+		let index = escalate();
+		let whale = Sr25519Keyring::Alice.to_account_id();
+		let most = StakeCap::most(CMP_ESCALATION, false).expect("the track is capped");
+		assert_noop!(
+			vote(&whale, index, true, most + 1),
+			pallet_origins::Error::<Runtime>::StakeAboveCap
+		);
+		assert_ok!(vote(&whale, index, true, most));
+		assert!(!end(index));
+	});
+}
+
+#[test]
+fn who_delegates_is_held_to_the_cap_too() {
+	genesis("local_testnet").execute_with(|| {
+		let most = StakeCap::most(CMP_ESCALATION, false).expect("the track is capped");
+		let delegate = |class, balance| {
+			let to = MultiAddress::Id(Sr25519Keyring::Bob.to_account_id());
+			let conviction = Conviction::None;
+			let call = pallet_conviction_voting::Call::delegate {
+				class,
+				to,
+				conviction,
+				balance,
+			};
+			let alice = RuntimeOrigin::signed(Sr25519Keyring::Alice.to_account_id());
+			RuntimeCall::ConvictionVoting(call)
+				.dispatch(alice)
+				.map_err(|refused| refused.error)
+		};
+		let filtered = frame_system::Error::<Runtime>::CallFiltered.into();
+		assert_eq!(delegate(CMP_ESCALATION, most + 1).err(), Some(filtered));
+		assert_ok!(delegate(CMP_ESCALATION, most));
+		assert_ok!(delegate(ROOT, 500_000 * UNIT));
+	});
+}
+
+#[test]
+fn nobody_but_the_chain_puts_questions_on_the_escalation_track() {
+	genesis("local_testnet").execute_with(|| {
+		let origin = OriginCaller::Cmp(pallet_cmp::Origin::Escalated {
+			proposal: 7,
+			departments: Departments::default(),
+		});
+		let remark = RuntimeCall::System(frame_system::Call::remark { remark: vec![] });
+		let call = Preimage::bound(remark).expect("it is short");
+		let alice = RuntimeOrigin::signed(Sr25519Keyring::Alice.to_account_id());
+		assert_noop!(
+			Referenda::submit(alice, Box::new(origin), call, DispatchTime::After(1)),
+			sp_runtime::DispatchError::BadOrigin
+		);
+	});
+}
+
+#[test]
+fn the_chains_own_submitter_holds_nothing() {
+	genesis("local_testnet").execute_with(|| {
+		escalate();
+		assert_eq!(<Cvt as Currency<AccountId>>::total_balance(&submitter()), 0);
+	});
+}

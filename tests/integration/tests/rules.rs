@@ -1,0 +1,323 @@
+//! What must not change by accident: tracks, caps, what a mandate sees in a call, the numbers that governance
+//! begins with. Here and not in the runtime's crate, which would be compiled a second time for it.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use althing_cmp_rules::Constants;
+use althing_runtime::{
+	constants::{
+		currency::UNIT,
+		time::{DAYS, HOURS},
+	},
+	governance::{
+		cap::StakeCap,
+		escalation::submitter,
+		origins::{Origin, Spender},
+		pace, pallet_origins,
+		tracks::*,
+		EnsureMaySubmit, Paced, SubmissionDeposit, Tracks,
+	},
+	AccountId, AllPalletsWithSystem, Cvt, OriginCaller, Runtime, RuntimeCall, RuntimeOrigin,
+};
+use frame_support::{
+	assert_ok,
+	traits::{
+		fungible::Mutate, Contains, EnsureOrigin, EnsureOriginWithArg, Get, IntegrityTest, PalletsInfoAccess,
+	},
+};
+use pallet_mandates::{Classify, Deed, Power};
+use pallet_referenda::TracksInfo;
+use polkadot_sdk::*;
+use sp_io::TestExternalities;
+use sp_runtime::{MultiAddress, Perbill};
+
+type ReceiptRetention = <Runtime as pallet_cmp::Config>::ReceiptRetention;
+type Deeds = <Runtime as pallet_mandates::Config>::Classify;
+
+const ALICE: AccountId = AccountId::new([1; 32]);
+
+fn name(id: TrackId) -> String {
+	let info = Tracks::info(id).unwrap();
+	String::from_utf8_lossy(&info.name)
+		.trim_end_matches('\0')
+		.to_owned()
+}
+
+fn escalated() -> OriginCaller {
+	OriginCaller::Cmp(pallet_cmp::Origin::Escalated {
+		proposal: 3,
+		departments: Default::default(),
+	})
+}
+
+#[test]
+fn tracks_keep_their_numbers_and_names() {
+	TestExternalities::default().execute_with(|| {
+		let tracks: Vec<_> = Tracks::track_ids().map(|id| (id, name(id))).collect();
+		let expected = [
+			(0, "root"),
+			(1, "runtime_upgrade"),
+			(10, "small_spender"),
+			(11, "medium_spender"),
+			(12, "big_spender"),
+			(20, "department_budget"),
+			(21, "agent_suspension"),
+			(22, "parameter_change"),
+			(30, "emergency_stop"),
+			(40, "cmp_escalation"),
+		];
+		assert_eq!(tracks, expected.map(|(id, name)| (id, name.to_owned())));
+		assert_ok!(Tracks::check_integrity());
+	});
+}
+
+#[test]
+fn every_origin_leads_to_its_track_and_no_two_to_the_same() {
+	let origins = [
+		(OriginCaller::system(frame_system::RawOrigin::Root), ROOT),
+		(Origin::RuntimeUpgrade.into(), RUNTIME_UPGRADE),
+		(Origin::SmallSpender.into(), SMALL_SPENDER),
+		(Origin::MediumSpender.into(), MEDIUM_SPENDER),
+		(Origin::BigSpender.into(), BIG_SPENDER),
+		(Origin::DepartmentBudget.into(), DEPARTMENT_BUDGET),
+		(Origin::AgentSuspension.into(), AGENT_SUSPENSION),
+		(Origin::ParameterChange.into(), PARAMETER_CHANGE),
+		(Origin::EmergencyStop.into(), EMERGENCY_STOP),
+		(escalated(), CMP_ESCALATION),
+	];
+	for (origin, track) in &origins {
+		assert_eq!(Tracks::track_for(origin), Ok(*track));
+	}
+	assert!(Tracks::track_ids().eq(origins.iter().map(|(_, track)| *track)));
+}
+
+#[test]
+fn what_a_panel_approved_is_on_no_track() {
+	let approved = OriginCaller::Cmp(pallet_cmp::Origin::Approved {
+		proposal: 3,
+		departments: Default::default(),
+	});
+	assert_eq!(Tracks::track_for(&approved), Err(()));
+	let signed = OriginCaller::system(frame_system::RawOrigin::Signed(ALICE));
+	assert_eq!(Tracks::track_for(&signed), Err(()));
+}
+
+#[test]
+fn only_the_chain_puts_escalated_proposals() {
+	let by = |who| EnsureMaySubmit::try_origin(RuntimeOrigin::signed(who), &escalated());
+	assert!(by(ALICE).is_err());
+	assert_eq!(by(submitter()).ok(), Some(submitter()));
+	let root = OriginCaller::system(frame_system::RawOrigin::Root);
+	let anybody = EnsureMaySubmit::try_origin(RuntimeOrigin::signed(ALICE), &root);
+	assert_eq!(anybody.ok(), Some(ALICE));
+	assert!(EnsureMaySubmit::try_origin(RuntimeOrigin::root(), &root).is_err());
+}
+
+#[test]
+fn a_submission_costs_all_but_the_chain() {
+	TestExternalities::default().execute_with(|| {
+		assert_eq!(SubmissionDeposit::get(), UNIT);
+		pallet_origins::Submitting::<Runtime>::put(true);
+		assert_eq!(SubmissionDeposit::get(), 0);
+	});
+}
+
+#[test]
+fn spenders_have_limits_and_others_may_not_spend() {
+	let limit = |origin: Origin| Spender::try_origin(RuntimeOrigin::from(origin)).ok();
+	assert_eq!(limit(Origin::SmallSpender), Some(1_000 * UNIT));
+	assert_eq!(limit(Origin::MediumSpender), Some(10_000 * UNIT));
+	assert_eq!(limit(Origin::BigSpender), Some(100_000 * UNIT));
+	assert_eq!(limit(Origin::DepartmentBudget), None);
+	assert!(Spender::try_origin(RuntimeOrigin::signed(ALICE)).is_err());
+}
+
+#[test]
+fn the_pace_shortens_every_period_and_nothing_else() {
+	TestExternalities::default().execute_with(|| {
+		let slow: Vec<_> = Tracks::tracks().map(|track| track.into_owned()).collect();
+		pallet_origins::Pace::<Runtime>::put(3_600);
+		assert_eq!(Paced::<HOURS>::get(), 1); // 1,800 blocks in half a one: never none
+		for (slow, fast) in slow.iter().zip(Tracks::tracks()) {
+			let (slow, fast) = (&slow.info, &fast.info);
+			let periods = |info: &pallet_referenda::TrackInfoOf<Runtime>| {
+				[
+					info.prepare_period,
+					info.decision_period,
+					info.confirm_period,
+					info.min_enactment_period,
+				]
+			};
+			assert_eq!(periods(slow).map(|period| pace::at(period, 3_600)), periods(fast));
+			assert_eq!(
+				(&slow.min_approval, &slow.min_support, slow.decision_deposit),
+				(&fast.min_approval, &fast.min_support, fast.decision_deposit)
+			);
+		}
+	});
+}
+
+#[test]
+fn curves_begin_high_and_end_where_they_say() {
+	let ends = [
+		(ROOT, 10),
+		(RUNTIME_UPGRADE, 10),
+		(SMALL_SPENDER, 2),
+		(MEDIUM_SPENDER, 3),
+		(BIG_SPENDER, 5),
+		(DEPARTMENT_BUDGET, 3),
+		(AGENT_SUSPENSION, 3),
+		(PARAMETER_CHANGE, 5),
+		(EMERGENCY_STOP, 5),
+		(CMP_ESCALATION, 2),
+	];
+	for ((id, floor), track) in ends.into_iter().zip(&TRACKS) {
+		assert_eq!(id, track.id);
+		let ended = support_floor(id).unwrap();
+		let rounding = Perbill::from_parts(1_000);
+		assert!(
+			ended >= Perbill::from_percent(floor) - rounding,
+			"{id}: {ended:?}"
+		);
+		assert!(
+			ended <= Perbill::from_percent(floor) + rounding,
+			"{id}: {ended:?}"
+		);
+		let begun = track.info.min_support.threshold(Perbill::zero());
+		assert!(begun >= Perbill::from_percent(25) - rounding, "{id}: {begun:?}");
+		let approval = track.info.min_approval.threshold(Perbill::one());
+		assert!(
+			approval >= Perbill::from_percent(50) - rounding,
+			"{id}: {approval:?}"
+		);
+	}
+}
+
+#[test]
+fn on_capped_tracks_nine_accounts_or_two_known_ones_are_not_enough() {
+	TestExternalities::default().execute_with(|| {
+		assert_ok!(Cvt::mint_into(&ALICE, 1_000_000 * UNIT));
+		for track in Tracks::track_ids() {
+			let (Some(open), Some(known)) = (StakeCap::most(track, false), StakeCap::most(track, true))
+			else {
+				assert!([ROOT, RUNTIME_UPGRADE].contains(&track));
+				continue;
+			};
+			let needed = support_floor(track).unwrap() * (1_000_000 * UNIT);
+			assert!(9 * open < needed && 2 * known < needed);
+			// A rounding below, ten or three are.
+			assert!(10 * open + 10 >= needed && 3 * known + 3 >= needed);
+		}
+	});
+}
+
+#[test]
+fn a_receipt_stays_as_long_as_its_referendum_can_take() {
+	let info = &TRACKS
+		.iter()
+		.find(|track| track.id == CMP_ESCALATION)
+		.unwrap()
+		.info;
+	let longest = info.prepare_period + info.decision_period + info.confirm_period;
+	assert!(ReceiptRetention::get() > longest);
+}
+
+#[test]
+fn the_pallets_agree_with_their_configuration() {
+	TestExternalities::default().execute_with(AllPalletsWithSystem::integrity_test);
+}
+
+#[test]
+fn a_minute_has_thirty_blocks_and_an_epoch_three_hundred() {
+	use althing_runtime::constants::time;
+	assert_eq!((time::MINUTES, time::EPOCH), (30, 300));
+}
+
+#[test]
+fn the_governed_constants_begin_as_the_rules_propose() {
+	TestExternalities::default().execute_with(|| {
+		assert_eq!(
+			<Runtime as pallet_cmp::Config>::Constants::get(),
+			Constants::default()
+		);
+	});
+}
+
+/// What governance begins with is not what the hard bounds make of it.
+#[test]
+fn the_governed_terms_of_the_commons_begin_within_the_hard_bounds() {
+	TestExternalities::default().execute_with(|| {
+		let terms = <Runtime as pallet_commons::Config>::Terms::get();
+		assert_eq!(terms.clamped(), terms);
+		assert_eq!(terms.half_life, 3 * DAYS);
+	});
+}
+
+fn pay() -> RuntimeCall {
+	RuntimeCall::Balances(pallet_balances::Call::transfer_keep_alive {
+		dest: MultiAddress::Id(ALICE),
+		value: UNIT,
+	})
+}
+
+#[test]
+fn a_payment_says_whom_and_how_much() {
+	let deed = Deed {
+		power: Power::Pay,
+		amount: UNIT,
+		to: Some(ALICE),
+	};
+	assert_eq!(Deeds::deed(&pay()), Some(deed));
+}
+
+#[test]
+fn what_hides_a_payment_is_not_told_apart() {
+	let batch = pallet_utility::Call::<Runtime>::batch { calls: vec![pay()] };
+	let proxied = pallet_proxy::Call::<Runtime>::proxy {
+		real: MultiAddress::Id(ALICE),
+		force_proxy_type: None,
+		call: Box::new(pay()),
+	};
+	let cvt = RuntimeCall::Cvt(pallet_balances::Call::transfer_keep_alive {
+		dest: MultiAddress::Id(ALICE),
+		value: UNIT,
+	});
+	for call in [RuntimeCall::Utility(batch), RuntimeCall::Proxy(proxied), cvt] {
+		assert_eq!(Deeds::deed(&call), None);
+	}
+}
+
+const WAYS_OUT: [&str; 9] = [
+	"System",
+	"Timestamp",
+	"Babe",
+	"Grandpa",
+	"Origins",
+	"Referenda",
+	"ConvictionVoting",
+	"Preimage",
+	"SafeMode",
+];
+
+/// A pallet that is renamed must be renamed where pauses are configured, too.
+#[test]
+fn what_leads_out_of_a_stop_and_the_duties_of_agents_cannot_be_paused() {
+	type Whitelist = <Runtime as pallet_tx_pause::Config>::WhitelistedCalls;
+	let name = |text: &str| text.as_bytes().to_vec().try_into().unwrap();
+	let exempt = |pallet, call| Whitelist::contains(&(name(pallet), name(call)));
+	let there: Vec<_> = AllPalletsWithSystem::infos()
+		.into_iter()
+		.map(|pallet| pallet.name)
+		.collect();
+	let exempted: Vec<_> = there.iter().filter(|pallet| exempt(pallet, "anything")).collect();
+	assert_eq!(
+		exempted.len(),
+		WAYS_OUT.len(),
+		"{exempted:?}"
+	);
+	assert!(WAYS_OUT.iter().all(|pallet| exempt(pallet, "anything")));
+	for (pallet, call) in [("Cmp", "seal"), ("Cmp", "reveal"), ("Agents", "heartbeat")] {
+		assert!(there.contains(&pallet) && exempt(pallet, call));
+	}
+	assert!(!exempt("Cmp", "propose") && !exempt("Balances", "transfer_keep_alive"));
+}
