@@ -1,5 +1,7 @@
 //! Referenda in the real runtime: what holders decide, what panels leave to them, and whom the cap stops.
 
+#![allow(clippy::panic)]
+
 use althing_integration_tests::{assert_conserved, genesis, next_block};
 use althing_primitives::{blake2, Department, Departments};
 use althing_runtime::{

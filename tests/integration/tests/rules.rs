@@ -310,11 +310,7 @@ fn what_leads_out_of_a_stop_and_the_duties_of_agents_cannot_be_paused() {
 		.map(|pallet| pallet.name)
 		.collect();
 	let exempted: Vec<_> = there.iter().filter(|pallet| exempt(pallet, "anything")).collect();
-	assert_eq!(
-		exempted.len(),
-		WAYS_OUT.len(),
-		"{exempted:?}"
-	);
+	assert_eq!(exempted.len(), WAYS_OUT.len(), "{exempted:?}");
 	assert!(WAYS_OUT.iter().all(|pallet| exempt(pallet, "anything")));
 	for (pallet, call) in [("Cmp", "seal"), ("Cmp", "reveal"), ("Agents", "heartbeat")] {
 		assert!(there.contains(&pallet) && exempt(pallet, call));

@@ -82,7 +82,8 @@ fn receipts_leave_as_the_weight_goes() {
 		next_block();
 		let left = || Receipts::<Test>::iter().count();
 		assert_eq!(left(), 3);
-		allow(&[Weights::service_base(), Weights::drop_receipt()]);
+		let each = Weights::drop_receipt() + <Test as Config>::OnEscalated::dropping_weight();
+		allow(&[Weights::service_base(), each]);
 		run_to(System::block_number() + RETENTION);
 		assert_eq!(left(), 2);
 		Cmp::do_try_state().unwrap();

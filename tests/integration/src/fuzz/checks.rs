@@ -104,12 +104,27 @@ pub fn invariants() -> Result<(), String> {
 	Ok(())
 }
 
-/// A call weighs no more than it said, and those of our pallets read and write no more than that covers.
+/// A call of our pallets weighs no more than it said, and reads and writes no more than that covers.
+///
+/// Calls of the SDK may say afterwards a little more than before, where two benchmarks were fitted apart
+/// (`Multisig.approve_as_multi` does); the frame charges the lower.
 ///
 /// # Errors
 ///
 /// What it said and what it took.
 pub fn kept_its_word(name: &str, done: &Done) -> Result<(), String> {
+	let ours = [
+		"Agents.",
+		"Cmp.",
+		"Anchors.",
+		"Origins.",
+		"Curve.",
+		"Commons.",
+		"Mandates.",
+	];
+	if !ours.iter().any(|pallet| name.starts_with(pallet)) {
+		return Ok(());
+	}
 	let declared = done.declared.call_weight;
 	let post = match &done.result {
 		Ok(post) => post,
@@ -118,13 +133,7 @@ pub fn kept_its_word(name: &str, done: &Done) -> Result<(), String> {
 	if let Some(actual) = post.actual_weight.filter(|actual| actual.any_gt(declared)) {
 		return Err(format!("{name} weighed {actual} and had said {declared}"));
 	}
-	let ours = ["Agents.", "Cmp.", "Anchors.", "Curve.", "Commons.", "Mandates."]
-		.iter()
-		.any(|pallet| name.starts_with(pallet));
-	if ours {
-		covered(name, declared, done.usage)?;
-	}
-	Ok(())
+	covered(name, declared, done.usage)
 }
 
 /// Whether `declared` is enough for `usage` with the database's costs.
