@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 pub mod fuzz;
+pub mod panels;
+pub mod people;
+pub mod referenda;
 
 use althing_runtime::{genesis_presets::get_preset, AccountId, Balances, BlockNumber, Cvt, Runtime, System};
 use codec::Encode;
