@@ -6,6 +6,7 @@ pub mod fuzz;
 pub mod panels;
 pub mod people;
 pub mod referenda;
+pub mod voting_model;
 
 use althing_runtime::{genesis_presets::get_preset, AccountId, Balances, BlockNumber, Cvt, Runtime, System};
 use codec::Encode;
