@@ -96,6 +96,16 @@ fn a_history_reaches_the_depths_of_our_pallets() {
 		"Cmp.open",
 		"Cmp.seal",
 		"Cmp.reveal",
+		"Curve.buy",
+		"Curve.sell",
+		"Commons.submit",
+		"Commons.stake",
+		"Commons.unlock",
+		"Mandates.appoint",
+		"Mandates.act",
+		"Mandates.execute",
+		"Referenda.submit",
+		"ConvictionVoting.vote",
 	] {
 		assert!(
 			tally.succeeded.contains_key(name),
@@ -104,6 +114,25 @@ fn a_history_reaches_the_depths_of_our_pallets() {
 		);
 	}
 	assert!(tally.succeeded.len() > 30, "{:?}", tally.succeeded);
+}
+
+/// Where the curve is not open yet it gets through a hatch, to where what was contributed vests.
+#[test]
+fn a_history_without_a_curve_hatches_one() {
+	let tally = make(4, 10_000).unwrap_or_else(|broken| panic!("{broken}"));
+	for name in [
+		"Curve.start_hatch",
+		"Curve.contribute",
+		"Curve.finalize",
+		"Curve.claim",
+		"Curve.buy",
+	] {
+		assert!(
+			tally.succeeded.contains_key(name),
+			"{name} never succeeded: {:?}",
+			tally.succeeded
+		);
+	}
 }
 
 #[test]

@@ -66,7 +66,10 @@ fn wait(agent: &Agent, call: RuntimeCall) -> (ActId, RuntimeCall) {
 	assert_ok!(act(agent, call.clone()));
 	assert!(Mandates::pending(id).is_some(), "nobody's word was needed");
 	let call = Box::new(call);
-	(id, pallet_mandates::Call::execute { act: id, call }.into())
+	(
+		id,
+		pallet_mandates::Call::<Runtime>::execute { act: id, call }.into(),
+	)
 }
 
 /// Who did what, on whose word, for how much: what anybody reads from the events.
@@ -180,7 +183,7 @@ fn one_call_revokes_an_agent_with_all_that_it_has_pending_for_good() {
 	run(|agent| {
 		let (_, small) = wait(&agent, pay(payee(), 100 * UNIT));
 		let (large, _) = wait(&agent, pay(payee(), 6_000 * UNIT));
-		let revoke = pallet_mandates::Call::revoke { agent: agent.id };
+		let revoke = pallet_mandates::Call::<Runtime>::revoke { agent: agent.id };
 		approve(&[Sales], &revoke.into());
 		assert_noop!(act(&agent, pay(payee(), UNIT)), Error::<Runtime>::NotAppointed);
 		approve(&[Sales], &small);

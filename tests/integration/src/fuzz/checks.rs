@@ -85,7 +85,8 @@ pub fn explained<'e>(
 	Ok(())
 }
 
-/// Every invariant of our pallets, and that what all accounts have adds up to what was issued.
+/// Every invariant of our pallets, that all books balance, and that what all accounts have adds up to what was
+/// issued.
 ///
 /// # Errors
 ///
@@ -100,6 +101,7 @@ pub fn invariants() -> Result<(), String> {
 	of("curve", pallet_curve::Pallet::<Runtime>::do_try_state())?;
 	of("commons", pallet_commons::Pallet::<Runtime>::do_try_state())?;
 	of("mandates", pallet_mandates::Pallet::<Runtime>::do_try_state())?;
+	super::books::balanced()?;
 	crate::assert_conserved();
 	Ok(())
 }

@@ -6,24 +6,29 @@
 //! | [`actors`] | who calls |
 //! | [`words`], [`grammar`] | calls of every pallet, written from the runtime's type information |
 //! | [`mutation`] | bytes that are almost a call |
-//! | [`plays`] | calls that must fit together to get anywhere |
+//! | [`plays`], [`economy`] | calls that must fit together to get anywhere |
 //! | [`counting`] | state that counts reads and writes |
 //! | [`machine`] | blocks through the executive |
-//! | [`checks`], [`history`] | what must hold, and a history that is held to it |
+//! | [`checks`], [`books`] | what must hold |
+//! | [`history`], [`tally`] | a history that is held to it, and what it consisted of |
 
 pub mod actors;
+pub mod books;
 pub mod checks;
 pub mod counting;
 pub mod dice;
+pub mod economy;
 pub mod grammar;
 pub mod history;
 pub mod machine;
 pub mod mutation;
 pub mod plays;
+pub mod tally;
 pub mod words;
 
-use history::{History, Tally};
+use history::History;
 use std::panic::{catch_unwind, AssertUnwindSafe};
+use tally::Tally;
 
 /// Makes the history that `seed` stands for, of `calls` calls.
 ///

@@ -1,0 +1,16 @@
+//! What a history by chance consisted of.
+
+use std::collections::BTreeMap;
+
+/// What a history consisted of.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+	/// Calls made, whatever became of them.
+	pub calls: u64,
+	/// Calls that succeeded, by pallet and name.
+	pub succeeded: BTreeMap<String, u64>,
+	/// Bytes by chance that were no call or transaction.
+	pub garbage: u64,
+	/// Blocks made.
+	pub blocks: u64,
+}
