@@ -3,22 +3,22 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use althing_integration_tests::{assert_conserved, genesis, next_block};
+use althing_integration_tests::{
+	assert_conserved, genesis, next_block,
+	people::by,
+	referenda::{remark, root, submit, vote},
+};
 use althing_primitives::{Department, Departments, Role};
 use althing_runtime::{
 	constants::currency::{EXISTENTIAL_DEPOSIT, UNIT},
 	governance::tracks::{BIG_SPENDER, ROOT},
-	AccountId, Balances, Commons, ConvictionVoting, Curve, Cvt, Mandates, OriginCaller, Preimage, Referenda,
-	Runtime, RuntimeCall, RuntimeOrigin,
+	AccountId, Balances, Commons, ConvictionVoting, Curve, Cvt, Mandates, Runtime, RuntimeCall,
+	RuntimeOrigin,
 };
-use frame_support::{
-	assert_noop, assert_ok,
-	dispatch::GetDispatchInfo,
-	traits::{schedule::DispatchTime, Get, StorePreimage},
-};
+use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo, traits::Get};
 use frame_system::limits::BlockWeights;
 use pallet_commons::Payout;
-use pallet_conviction_voting::{AccountVote, Conviction, Vote, VotingFor};
+use pallet_conviction_voting::{Conviction, VotingFor};
 use polkadot_sdk::*;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{traits::Dispatchable, DispatchError, MultiAddress};
@@ -27,10 +27,6 @@ const NETWORKS: [&str; 2] = ["development", "local_testnet"];
 
 fn eve() -> AccountId {
 	Sr25519Keyring::Eve.to_account_id()
-}
-
-fn by(who: &AccountId) -> RuntimeOrigin {
-	RuntimeOrigin::signed(who.clone())
 }
 
 /// A panel's word on a proposal that named `departments`.
@@ -109,22 +105,6 @@ fn orders_move_both_issuances_and_tributes_reach_the_commons() {
 	});
 }
 
-/// A referendum of the root track.
-fn referendum() -> u32 {
-	let index = pallet_referenda::ReferendumCount::<Runtime>::get();
-	let remark = RuntimeCall::System(frame_system::Call::remark { remark: vec![] });
-	let origin = OriginCaller::system(frame_system::RawOrigin::Root);
-	let call = Preimage::bound(remark).unwrap();
-	let proposer = Sr25519Keyring::Ferdie.to_account_id();
-	assert_ok!(Referenda::submit(
-		by(&proposer),
-		Box::new(origin),
-		call,
-		DispatchTime::After(1)
-	));
-	index
-}
-
 #[test]
 fn one_call_frees_votes_delegations_and_stakes() {
 	genesis("local_testnet").execute_with(|| {
@@ -137,14 +117,8 @@ fn one_call_frees_votes_delegations_and_stakes() {
 				.unwrap_or_default()
 		};
 		for _ in 0..3 {
-			let vote = AccountVote::Standard {
-				vote: Vote {
-					aye: true,
-					conviction: Conviction::Locked1x,
-				},
-				balance: 900_000 * UNIT,
-			};
-			assert_ok!(ConvictionVoting::vote(by(&who), referendum(), vote));
+			let index = submit(&Sr25519Keyring::Ferdie.to_account_id(), root(), remark());
+			assert_ok!(vote(&who, index, true, Conviction::Locked1x, 900_000 * UNIT));
 		}
 		let to = MultiAddress::Id(Sr25519Keyring::Ferdie.to_account_id());
 		assert_ok!(ConvictionVoting::delegate(

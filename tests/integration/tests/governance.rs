@@ -1,8 +1,10 @@
 //! Referenda in the real runtime: what holders decide, what panels leave to them, and whom the cap stops.
 
-#![allow(clippy::panic)]
-
-use althing_integration_tests::{assert_conserved, genesis, next_block};
+use althing_integration_tests::{
+	assert_conserved, genesis, next_block,
+	people::{by, holders},
+	referenda::{end, remark, vote},
+};
 use althing_primitives::{blake2, Department, Departments};
 use althing_runtime::{
 	constants::currency::UNIT,
@@ -12,34 +14,19 @@ use althing_runtime::{
 		tracks::{CMP_ESCALATION, ROOT},
 		AskHolders, StakeCap,
 	},
-	AccountId, ConvictionVoting, Cvt, OriginCaller, Preimage, Referenda, Runtime, RuntimeCall, RuntimeEvent,
-	RuntimeOrigin, System,
+	AccountId, Cvt, OriginCaller, Preimage, Referenda, Runtime, RuntimeCall, RuntimeEvent, System,
 };
 use frame_support::{
 	assert_noop, assert_ok,
 	traits::{schedule::DispatchTime, Currency, QueryPreimage, StorePreimage},
 };
 use pallet_cmp::{Escalation, OnEscalated};
-use pallet_conviction_voting::{AccountVote, Conviction, Vote};
+use pallet_conviction_voting::Conviction;
 use pallet_referenda::{MetadataOf, ReferendumInfo, ReferendumInfoFor};
 use polkadot_sdk::*;
 use sp_core::H256;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{traits::Dispatchable, MultiAddress};
-
-/// All that have CVT in the preset.
-fn holders() -> Vec<AccountId> {
-	pallet_balances::Account::<Runtime, pallet_balances::Instance2>::iter_keys().collect()
-}
-
-fn vote(who: &AccountId, index: u32, aye: bool, balance: u128) -> sp_runtime::DispatchResult {
-	let conviction = Conviction::Locked1x;
-	let vote = AccountVote::Standard {
-		vote: Vote { aye, conviction },
-		balance,
-	};
-	ConvictionVoting::vote(RuntimeOrigin::signed(who.clone()), index, vote)
-}
 
 /// A panel that found no consensus about proposal 7, which had no call.
 fn escalate() -> u32 {
@@ -50,18 +37,6 @@ fn escalate() -> u32 {
 		call: None,
 	};
 	AskHolders::on_escalated(escalation).expect("people can be asked")
-}
-
-/// Goes on until the referendum has ended; says whether it was approved.
-fn end(index: u32) -> bool {
-	for _ in 0..1_000 {
-		match ReferendumInfoFor::<Runtime>::get(index) {
-			Some(ReferendumInfo::Ongoing(_)) => next_block(),
-			Some(ReferendumInfo::Approved(..)) => return true,
-			_ => return false,
-		};
-	}
-	panic!("referendum {index} does not end");
 }
 
 #[test]
@@ -96,8 +71,8 @@ fn holders_answer_in_the_panels_place() {
 		let (yes, no) = (escalate(), escalate());
 		let most = StakeCap::most(CMP_ESCALATION, false).expect("the track is capped");
 		for who in holders() {
-			assert_ok!(vote(&who, yes, true, most));
-			assert_ok!(vote(&who, no, false, most));
+			assert_ok!(vote(&who, yes, true, Conviction::Locked1x, most));
+			assert_ok!(vote(&who, no, false, Conviction::Locked1x, most));
 		}
 		assert!(end(yes));
 		assert!(!end(no));
@@ -132,10 +107,10 @@ fn a_whale_alone_carries_nothing_on_a_capped_track() {
 		let whale = Sr25519Keyring::Alice.to_account_id();
 		let most = StakeCap::most(CMP_ESCALATION, false).expect("the track is capped");
 		assert_noop!(
-			vote(&whale, index, true, most + 1),
+			vote(&whale, index, true, Conviction::Locked1x, most + 1),
 			pallet_origins::Error::<Runtime>::StakeAboveCap
 		);
-		assert_ok!(vote(&whale, index, true, most));
+		assert_ok!(vote(&whale, index, true, Conviction::Locked1x, most));
 		assert!(!end(index));
 	});
 }
@@ -153,7 +128,7 @@ fn who_delegates_is_held_to_the_cap_too() {
 				conviction,
 				balance,
 			};
-			let alice = RuntimeOrigin::signed(Sr25519Keyring::Alice.to_account_id());
+			let alice = by(&Sr25519Keyring::Alice.to_account_id());
 			RuntimeCall::ConvictionVoting(call)
 				.dispatch(alice)
 				.map_err(|refused| refused.error)
@@ -172,9 +147,8 @@ fn nobody_but_the_chain_puts_questions_on_the_escalation_track() {
 			proposal: 7,
 			departments: Departments::default(),
 		});
-		let remark = RuntimeCall::System(frame_system::Call::remark { remark: vec![] });
-		let call = Preimage::bound(remark).expect("it is short");
-		let alice = RuntimeOrigin::signed(Sr25519Keyring::Alice.to_account_id());
+		let call = Preimage::bound(remark()).expect("it is short");
+		let alice = by(&Sr25519Keyring::Alice.to_account_id());
 		assert_noop!(
 			Referenda::submit(alice, Box::new(origin), call, DispatchTime::After(1)),
 			sp_runtime::DispatchError::BadOrigin
