@@ -30,6 +30,8 @@ use sp_runtime::{
 use sp_version::RuntimeVersion;
 
 pub use apis::RuntimeApi;
+// What governance sets has to be nameable by who puts it to a referendum.
+pub use configs::parameters;
 use governance::pallet_origins;
 
 #[cfg(feature = "std")]
