@@ -13,7 +13,7 @@ use polkadot_sdk::*;
 use sp_core::{crypto::get_public_from_string_or_panic, sr25519};
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::Sr25519Keyring;
-use sp_runtime::Perbill;
+use sp_runtime::{Perbill, Permill};
 
 /// A network whose validators and funds are for its founders to fill in before it can start.
 pub const STAGING_RUNTIME_PRESET: &str = "staging";
@@ -32,6 +32,9 @@ const BUDGET: (Balance, Balance) = (500 * UNIT, 5_000 * UNIT);
 const KAPPA: u32 = 2_000_000;
 /// How many CVT share one VWT of its reserve: with κ = 2 a CVT costs half a VWT.
 const SUPPLY_PER_RESERVE: Balance = 4;
+/// What buyers and sellers of CVT leave to the commons: docs/economy.md says why so much.
+const ENTRY: Permill = Permill::from_percent(1);
+const EXIT: Permill = Permill::from_percent(2);
 /// How much faster governance's periods pass on them: an hour in a second.
 const TEST_PACE: u32 = 3_600;
 
@@ -153,7 +156,9 @@ fn genesis(validators: Vec<Validator>, beginning: Beginning) -> serde_json::Valu
 		},
 		origins: OriginsConfig { pace: beginning.pace },
 		curve: CurveConfig {
-			opening: beginning.opening()
+			opening: beginning.opening(),
+			entry: ENTRY,
+			exit: EXIT,
 		},
 		mandates: MandatesConfig {
 			unit: UNIT,

@@ -179,13 +179,17 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Vestings<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Vesting>;
 
-	/// An opening without a hatch.
+	/// Tributes, and an opening without a hatch.
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
 		/// κ in millionths, the reserve, which is issued to the pallet's account, and the supply: the tokens
 		/// that the genesis gives to accounts. `None` leaves the curve closed until a hatch.
 		pub opening: Option<(u32, Balance, Balance)>,
+		/// The tribute of who buys.
+		pub entry: Permill,
+		/// The tribute of who sells.
+		pub exit: Permill,
 		/// Nothing.
 		#[serde(skip)]
 		pub _config: core::marker::PhantomData<T>,
@@ -201,6 +205,12 @@ pub mod pallet {
 			if !missing.is_zero() {
 				T::Reserve::mint_into(&account, missing).expect("the reserve's account can be created");
 			}
+			let (entry, exit) = (self.entry, self.exit);
+			assert!(
+				entry.max(exit) <= T::MaxTribute::get(),
+				"the tributes are within the bound"
+			);
+			TributeRates::<T>::put(Tributes { entry, exit });
 			if let Some((kappa, reserve, supply)) = self.opening {
 				let state =
 					CurveState::opened(kappa, reserve, supply).expect("the opening is within the bounds");

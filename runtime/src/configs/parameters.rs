@@ -87,10 +87,10 @@ pub mod dynamic_params {
 		pub static Beta: Perbill = Perbill::from_percent(20);
 		/// ρ: the weight of the supply. ρ/β² is 2.5 %: what a vanishing request needs.
 		#[codec(index = 2)]
-		pub static Rho: Perbill = Perbill::from_parts(1_000_000);
+		pub static Rho: Perbill = Perbill::from_parts(2_000_000);
 		/// The least share of all CVT that the supply is taken to be.
 		#[codec(index = 3)]
-		pub static Floor: Perbill = Perbill::from_percent(10);
+		pub static Floor: Perbill = Perbill::from_percent(25);
 	}
 }
 

@@ -24,7 +24,8 @@ parameter_types! {
 
 impl pallet_scheduler::Config for Runtime {
 	type BlockNumberProvider = System;
-	type MaxScheduledPerBlock = ConstU32<64>;
+	// Every vote sets an alarm for its referendum in the next block: room for as many as a block has of them.
+	type MaxScheduledPerBlock = ConstU32<512>;
 	type MaximumWeight = MaximumSchedulerWeight;
 	type OriginPrivilegeCmp = EqualPrivilegeOnly;
 	type PalletsOrigin = OriginCaller;
