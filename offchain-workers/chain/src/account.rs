@@ -28,6 +28,13 @@ pub fn parse_account(text: &str) -> Result<AccountId> {
 		.ok_or_else(|| Error::BadAccount(text.into()))
 }
 
+/// The account of a pallet with this id, or the one below it with this seed: nobody has a key to it.
+pub(crate) fn of_pallet(id: [u8; 8], seed: &[u8]) -> AccountId {
+	let mut bytes = [&b"modl"[..], &id[..], seed].concat();
+	bytes.resize(32, 0);
+	bytes.try_into().unwrap_or_default()
+}
+
 /// An sr25519 key pair. Cloning is cheap; the secret is never shown.
 #[derive(Clone)]
 pub struct Keypair(sr25519::Pair);
@@ -65,7 +72,7 @@ impl core::fmt::Debug for Keypair {
 
 #[cfg(test)]
 mod tests {
-	#![allow(clippy::unwrap_used)]
+	#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 	use super::*;
 	use crate::hex0x;
 
@@ -77,6 +84,13 @@ mod tests {
 		assert_eq!(ss58(&account), ALICE);
 		assert_eq!(parse_account(ALICE).unwrap(), account);
 		assert_eq!(parse_account(&hex0x(account)).unwrap(), account);
+	}
+
+	#[test]
+	fn a_pallets_account_begins_with_its_id_and_ends_with_zeros() {
+		let account = of_pallet(*b"al/deprt", &[1, 2]);
+		assert_eq!(&account[..14], b"modlal/deprt\x01\x02");
+		assert_eq!(account[14..], [0; 18]);
 	}
 
 	#[test]

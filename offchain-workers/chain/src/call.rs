@@ -1,5 +1,9 @@
 //! What can be sent to the chain.
 
+mod economy;
+#[cfg(test)]
+pub(crate) use economy::samples;
+
 use crate::{AccountId, Error, Hash, Keypair, Layout, Result};
 use althing_cmp_rules::{Question, Reveal};
 use althing_primitives::{AgentId, AnchorId, Capabilities, Department, ProposalId, Role};
@@ -212,6 +216,19 @@ impl Call {
 			name,
 			arguments: vec![("calls", Argument::Calls(calls))],
 		}
+	}
+
+	/// The names of what it does, such as `Balances.transfer_keep_alive`: its own, or those of what it holds.
+	pub fn deeds(&self) -> Vec<String> {
+		let held = self.arguments.iter().filter_map(|(_, argument)| match argument {
+			Argument::Calls(calls) => Some(calls),
+			Argument::Encoded(_) => None,
+		});
+		let held: Vec<String> = held.flatten().flat_map(Self::deeds).collect();
+		if held.is_empty() {
+			return vec![format!("{}.{}", self.pallet, self.name)];
+		}
+		held
 	}
 
 	/// The pallet's name.

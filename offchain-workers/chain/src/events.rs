@@ -1,5 +1,9 @@
 //! What happened in a block, as far as this program understands it.
 
+mod economy;
+
+pub use economy::{EconomyEvent, Order};
+
 use crate::{layout::decode, AccountId, Error, Hash, Result};
 use althing_cmp_rules::{Answer, Verdict};
 use althing_primitives::{AgentId, AnchorId, Department, ProposalId};
@@ -16,17 +20,20 @@ pub enum Event {
 	Anchors(AnchorsEvent),
 	/// To a proposal.
 	Cmp(CmpEvent),
+	/// To the economy or its government.
+	Economy(EconomyEvent),
 }
 
 impl Event {
-	/// The event of pallet `pallet` from its variant's index and its fields; nothing for other pallets.
-	pub(crate) fn from_parts(pallet: &str, variant: u8, fields: &[u8]) -> Result<Option<Self>> {
+	/// The event `name` of pallet `pallet` from its variant's index and its fields; nothing for what this
+	/// program does not look at.
+	pub(crate) fn from_parts(pallet: &str, name: &str, variant: u8, fields: &[u8]) -> Result<Option<Self>> {
 		let bytes = [&[variant], fields].concat();
 		Ok(Some(match pallet {
 			"Agents" => Self::Agents(decode("an event of Agents", &bytes)?),
 			"Anchors" => Self::Anchors(decode("an event of Anchors", &bytes)?),
 			"Cmp" => Self::Cmp(decode("an event of Cmp", &bytes)?),
-			_ => return Ok(None),
+			_ => return Ok(EconomyEvent::from_parts(pallet, name, fields)?.map(Self::Economy)),
 		}))
 	}
 

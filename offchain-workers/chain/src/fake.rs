@@ -12,7 +12,7 @@ use polkadot_sdk::{
 };
 use serde_json::{json, Value};
 use std::{
-	collections::VecDeque,
+	collections::{BTreeMap, VecDeque},
 	sync::{Arc, Mutex, MutexGuard},
 	time::Duration,
 };
@@ -39,6 +39,9 @@ struct Memory {
 	pool: Vec<Vec<u8>>,
 	refusals: VecDeque<(i32, &'static str)>,
 	nonces: VecDeque<u64>,
+	answers: BTreeMap<String, Vec<u8>>,
+	asked: Vec<(String, Vec<u8>)>,
+	stored: BTreeMap<Vec<u8>, Vec<u8>>,
 	heads: Vec<mpsc::UnboundedSender<std::result::Result<Box<RawValue>, RpcError>>>,
 }
 
@@ -145,6 +148,26 @@ impl FakeNode {
 		self.lock().nonces = nonces.into_iter().collect();
 	}
 
+	/// Answers every call of `function` of the runtime's API so.
+	pub(crate) fn answer_with(&self, function: &str, answer: impl Encode) {
+		self.lock().answers.insert(function.into(), answer.encode());
+	}
+
+	/// The arguments of the last call of `function`.
+	pub(crate) fn asked(&self, function: &str) -> Option<Vec<u8>> {
+		let memory = self.lock();
+		let mut calls = memory.asked.iter().rev();
+		calls
+			.find(|(asked, _)| asked == function)
+			.map(|(_, args)| args.clone())
+	}
+
+	/// Keeps `value` in the state of all blocks.
+	pub(crate) fn store(&self, pallet: &str, name: &str, keys: &[Vec<u8>], value: impl Encode) {
+		let key = Layout::shipped().unwrap().key(pallet, name, keys).unwrap();
+		self.lock().stored.insert(key, value.encode());
+	}
+
 	/// Takes what lies in the pool.
 	pub(crate) fn pool(&self) -> Vec<Vec<u8>> {
 		std::mem::take(&mut self.lock().pool)
@@ -176,6 +199,18 @@ impl FakeNode {
 			"state_call" if params[0] == "Metadata_metadata_at_version" => {
 				json!(hex0x(Some(SHIPPED.to_vec()).encode()))
 			}
+			"state_call" => {
+				let function = params[0].as_str().unwrap().to_owned();
+				let args = params[1].as_str().and_then(unhex).unwrap();
+				memory.asked.push((function.clone(), args));
+				json!(hex0x(memory.answers.get(&function).unwrap_or_else(|| {
+					panic!("the fake node has no answer of {function}")
+				})))
+			}
+			"state_getStorage" => memory
+				.stored
+				.get(&hash())
+				.map_or(Value::Null, |value| json!(hex0x(value))),
 			"state_queryStorageAt" => {
 				let at = params[1].as_str().and_then(unhex).unwrap();
 				json!([{ "block": params[1], "changes": memory.storage(&params[0], &at) }])
@@ -205,9 +240,11 @@ impl Memory {
 		let mut bytes = codec::Compact(block.events.len() as u32).encode();
 		bytes.extend(block.events.concat());
 		let now = u64::from(block.header.number) * 2_000;
-		let value = |key: &Value| match *key == events {
-			true => json!(hex0x(&bytes)),
-			false => json!(hex0x(now.encode())),
+		let stored = |key: &Value| self.stored.get(&key.as_str().and_then(unhex).unwrap());
+		let value = |key: &Value| match (*key == events, stored(key)) {
+			(true, _) => json!(hex0x(&bytes)),
+			(_, Some(value)) => json!(hex0x(value)),
+			(_, None) => json!(hex0x(now.encode())),
 		};
 		keys.as_array()
 			.unwrap()

@@ -1,5 +1,7 @@
 //! Where things lie in a runtime: storage keys and call indices, by name, from its metadata.
 
+mod names;
+
 use crate::{Call, Error, Result};
 use codec::{Decode, DecodeAll, Encode};
 use polkadot_sdk::sp_crypto_hashing::{blake2_128, blake2_256, twox_128, twox_256, twox_64};
@@ -57,20 +59,24 @@ impl Layout {
 
 	/// The first thing this program relies on that is not shaped as in `other`: a pallet or the runtime API.
 	pub fn difference(&self, other: &Self) -> Option<String> {
-		let pallet = |layout: &Self, name| layout.metadata.pallet_by_name(name).map(|pallet| pallet.hash());
 		let api = |layout: &Self| {
 			layout
 				.metadata
 				.runtime_api_trait_by_name(API)
 				.map(|api| api.hash())
 		};
-		if let Some(name) = PALLETS
-			.into_iter()
-			.find(|name| pallet(self, name) != pallet(other, name))
-		{
-			return Some(format!("pallet {name}"));
+		if let Some(what) = self.difference_in(other, &PALLETS) {
+			return Some(what);
 		}
 		(api(self) != api(other)).then(|| format!("the runtime API {API}"))
+	}
+
+	/// The first of `pallets` that is not shaped as in `other`.
+	pub(crate) fn difference_in(&self, other: &Self, pallets: &[&str]) -> Option<String> {
+		let hash =
+			|layout: &Self, name: &str| layout.metadata.pallet_by_name(name).map(|pallet| pallet.hash());
+		let differs = |name: &&&str| hash(self, name) != hash(other, name);
+		pallets.iter().find(differs).map(|name| format!("pallet {name}"))
 	}
 
 	/// A constant of the runtime.

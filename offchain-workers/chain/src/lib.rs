@@ -5,6 +5,8 @@
 //!   [`Chain::at`] gives the state after one; [`Chain::submit`] signs and sends, and the [`Submission`] it
 //!   returns resolves when a finalized block holds the transaction, or when none can any more.
 //! - [`Call`] is what can be sent, [`Keypair`] is who signs it.
+//! - [`Chain::fee_of`] and [`Chain::rehearse`] tell what a call would cost and whether it would succeed,
+//!   before anything is signed that a block could hold.
 //! - [`Chain::finality`] says how far finality is, and who is missing when it stands still.
 //! - [`verify`] checks a receipt against a header that it proves final itself, from the genesis hash on.
 //!
@@ -16,13 +18,20 @@ mod account;
 mod block;
 mod call;
 mod chain;
+mod commons;
+mod currency;
+mod curve;
 mod error;
 mod events;
 mod finality;
 mod follow;
+mod holdings;
 mod layout;
+mod mandates;
 mod nonce;
 mod outcome;
+mod referenda;
+mod rehearsal;
 mod rejection;
 mod rpc;
 mod runtime;
@@ -31,6 +40,7 @@ mod state;
 mod submit;
 mod track;
 pub mod verify;
+mod voting;
 
 #[cfg(test)]
 mod fake;
@@ -41,16 +51,25 @@ pub use account::{parse_account, ss58, AccountId, Keypair};
 pub use block::{Block, EventRecord, OpenedCase};
 pub use call::{Call, Registration};
 pub use chain::{fetch_metadata, peer_id, BlockId, Chain, Options, SessionKeys};
+pub use commons::{Funding, Payout, Request, Stake, Standing, Stream};
+pub use currency::Currency;
 pub use error::{Error, Result};
-pub use events::{AgentsEvent, AnchorsEvent, CmpEvent, Event};
+pub use events::{AgentsEvent, AnchorsEvent, CmpEvent, EconomyEvent, Event, Order};
 pub use finality::{Finality, MissingVoter, Round};
 pub use follow::Blocks;
+pub use holdings::{Claim, ClaimKind, Holdings};
 pub use layout::Layout;
+pub use mandates::{Affairs, Appointment, Budget, Mandate, Payees, PendingAct, Powers, Spending};
 pub use outcome::{DispatchFailure, Inclusion, Outcome};
+pub use referenda::{
+	Deciding, Deposit, Enactment, End, Ongoing, Proposed, Referendum, SupportCurve, Tally, Track,
+};
+pub use rehearsal::{Fee, Rehearsal};
 pub use rejection::Rejection;
 pub use rpc::Header;
 pub use state::{AccountBalance, State};
-pub use submit::{Fee, Submission, MORTALITY};
+pub use submit::{Submission, MORTALITY};
+pub use voting::{Conviction, Delegations, PriorLock, Vote, Voting};
 
 pub use althing_primitives::Hash;
 pub use althing_runtime_api as views;

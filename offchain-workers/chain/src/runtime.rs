@@ -3,7 +3,7 @@
 use crate::{
 	block::{Applied, EventRecord},
 	rpc::Version,
-	search, BlockId, Call, DispatchFailure, Error, Event, Hash, Keypair, Layout, Result,
+	search, AccountId, BlockId, Call, DispatchFailure, Error, Event, Hash, Keypair, Layout, Result,
 };
 use std::collections::BTreeMap;
 use subxt::{
@@ -107,6 +107,21 @@ impl Runtime {
 
 	/// A signed extrinsic as it travels, with its length in front.
 	pub(crate) fn sign(&self, call: &Call, signer: &Keypair, bounds: Bounds) -> Result<Vec<u8>> {
+		self.seal(call, &signer.account(), bounds, |payload| signer.sign(payload))
+	}
+
+	/// The same with a signature that is none: as long as a signed one, and worth nothing.
+	pub(crate) fn unsigned(&self, call: &Call, account: &AccountId, bounds: Bounds) -> Result<Vec<u8>> {
+		self.seal(call, account, bounds, |_| [0; 64])
+	}
+
+	fn seal(
+		&self,
+		call: &Call,
+		account: &AccountId,
+		bounds: Bounds,
+		sign: impl FnOnce(&[u8]) -> [u8; 64],
+	) -> Result<Vec<u8>> {
 		// The two indices are put in front by what encodes the extrinsic.
 		let arguments = RawArguments(self.layout.call(call)?.split_off(2));
 		let encoded = Encoded { call, arguments };
@@ -124,12 +139,9 @@ impl Runtime {
 			.tx()
 			.create_v4_signable_offline(&encoded, params)
 			.map_err(unsignable)?;
-		let signature = signer.sign(&signable.signer_payload().map_err(unsignable)?);
+		let signature = sign(&signable.signer_payload().map_err(unsignable)?);
 		signable
-			.sign_with_account_and_signature(
-				&AccountId32(signer.account()),
-				&MultiSignature::Sr25519(signature),
-			)
+			.sign_with_account_and_signature(&AccountId32(*account), &MultiSignature::Sr25519(signature))
 			.map(|transaction| transaction.into_encoded())
 			.map_err(unsignable)
 	}
@@ -152,7 +164,7 @@ impl Runtime {
 					event.field_bytes(),
 				)?;
 			}
-			if let Some(event) = Event::from_parts(pallet, event.event_index(), event.field_bytes())? {
+			if let Some(event) = Event::from_parts(pallet, name, event.event_index(), event.field_bytes())? {
 				happenings.events.push(EventRecord { extrinsic, event });
 			}
 		}

@@ -4,7 +4,7 @@ use crate::{
 	layout::{decode, one_key},
 	runtime::Runtime,
 	views::{AgentView, AnchorView, DecisionView, ProposalView, Summary, MAX_PAGE},
-	AccountId, Chain, Hash, Layout, Result,
+	AccountId, Chain, Error, Hash, Layout, Result,
 };
 use althing_cmp_rules::Receipt;
 use althing_primitives::{AgentId, AnchorId, ProposalId};
@@ -31,6 +31,18 @@ pub struct AccountBalance {
 	flags: u128,
 }
 
+impl AccountBalance {
+	/// A balance of these parts.
+	pub const fn new(free: u128, reserved: u128, frozen: u128) -> Self {
+		Self {
+			free,
+			reserved,
+			frozen,
+			flags: 0,
+		}
+	}
+}
+
 /// `System.Account`.
 #[derive(Decode, Default)]
 struct AccountInfo {
@@ -51,6 +63,32 @@ impl State {
 		self.hash
 	}
 
+	/// Makes sure that `pallets` are shaped as this program knows them, beside those that every connection is
+	/// checked for.
+	///
+	/// Errors: [`Error::OtherRuntime`].
+	pub fn expect(&self, pallets: &[&str]) -> Result<()> {
+		let shipped = Layout::shipped()?;
+		match self.layout().difference_in(&shipped, pallets) {
+			Some(what) => Err(Error::OtherRuntime {
+				live: self.spec_version(),
+				shipped: shipped.spec_version()?,
+				what,
+			}),
+			None => Ok(()),
+		}
+	}
+
+	/// The block's number.
+	pub async fn number(&self) -> Result<u32> {
+		Ok(self.chain.header(self.hash).await?.number)
+	}
+
+	/// When the block's author says that it was made, in milliseconds since 1970.
+	pub async fn moment(&self) -> Result<u64> {
+		Ok(self.value("Timestamp", "Now", &[]).await?.unwrap_or_default())
+	}
+
 	/// Where things lie in it.
 	pub fn layout(&self) -> &Layout {
 		&self.runtime.layout
@@ -61,7 +99,8 @@ impl State {
 		self.runtime.version.spec_version
 	}
 
-	async fn api<T: Decode>(&self, function: &str, args: impl Encode) -> Result<T> {
+	/// What the runtime API of this chain answers.
+	pub(crate) async fn api<T: Decode>(&self, function: &str, args: impl Encode) -> Result<T> {
 		let function = format!("AlthingApi_{function}");
 		let answer = self
 			.chain
@@ -182,11 +221,16 @@ impl State {
 	/// One value of the state; `keys` are a map's keys, each SCALE-encoded. Its default if nothing is stored
 	/// and it has one.
 	pub async fn value<T: Decode>(&self, pallet: &str, name: &str, keys: &[Vec<u8>]) -> Result<Option<T>> {
-		let key = self.layout().key(pallet, name, keys)?;
-		match self.chain.rpc().storage(&key, self.hash).await? {
+		match self.raw(pallet, name, keys).await? {
 			Some(bytes) => decode(&format!("{pallet}.{name}"), &bytes).map(Some),
 			None => self.layout().default(pallet, name),
 		}
+	}
+
+	/// The bytes of one value, where something is stored.
+	pub(crate) async fn raw(&self, pallet: &str, name: &str, keys: &[Vec<u8>]) -> Result<Option<Vec<u8>>> {
+		let key = self.layout().key(pallet, name, keys)?;
+		self.chain.rpc().storage(&key, self.hash).await
 	}
 
 	/// The values of several keys of a map, in the keys' order.
@@ -196,17 +240,30 @@ impl State {
 		name: &str,
 		keys: &[K],
 	) -> Result<Vec<Option<T>>> {
+		let keys: Vec<Vec<Vec<u8>>> = keys.iter().map(one_key).collect();
+		let what = format!("{pallet}.{name}");
+		self.raws(pallet, name, &keys)
+			.await?
+			.into_iter()
+			.map(|value| value.map(|bytes| decode(&what, &bytes)).transpose())
+			.collect()
+	}
+
+	/// The bytes of several values of a map, in the keys' order.
+	pub(crate) async fn raws(
+		&self,
+		pallet: &str,
+		name: &str,
+		keys: &[Vec<Vec<u8>>],
+	) -> Result<Vec<Option<Vec<u8>>>> {
 		const AT_ONCE: usize = 512;
 		let mut found = Vec::with_capacity(keys.len());
 		for some in keys.chunks(AT_ONCE) {
 			let keys: Vec<Vec<u8>> = some
 				.iter()
-				.map(|key| self.layout().key(pallet, name, &one_key(key)))
+				.map(|keys| self.layout().key(pallet, name, keys))
 				.collect::<Result<_>>()?;
-			for value in self.chain.rpc().storages(&keys, self.hash).await? {
-				let what = format!("{pallet}.{name}");
-				found.push(value.map(|bytes| decode(&what, &bytes)).transpose()?);
-			}
+			found.extend(self.chain.rpc().storages(&keys, self.hash).await?);
 		}
 		Ok(found)
 	}

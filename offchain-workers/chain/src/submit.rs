@@ -1,14 +1,9 @@
 //! Signing and sending.
 
 use crate::{
-	chain::Tip, nonce::Turn, runtime::Bounds, BlockId, Call, Chain, Error, Hash, Keypair, Outcome, Rejection,
-	Result,
+	chain::Tip, nonce::Turn, runtime::Bounds, Call, Chain, Error, Hash, Keypair, Outcome, Rejection, Result,
 };
 use althing_primitives::blake2;
-use codec::{Compact, Decode, Encode};
-use polkadot_sdk::sp_runtime::transaction_validity::{
-	InvalidTransaction, TransactionSource, TransactionValidity, TransactionValidityError,
-};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -41,17 +36,6 @@ impl Submission {
 		};
 		self.outcome.await.unwrap_or_else(|_| gone())
 	}
-}
-
-/// What a transaction would cost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fee {
-	/// In the smallest unit of VWT, for a call that is not free.
-	pub amount: u128,
-	/// Computing time in picoseconds.
-	pub ref_time: u64,
-	/// Bytes of state that the proof of execution needs.
-	pub proof_size: u64,
 }
 
 impl Chain {
@@ -127,56 +111,5 @@ impl Chain {
 			}
 		}
 		Ok(())
-	}
-
-	/// What `call` would cost, and whether the chain would take it now. Nothing is sent.
-	///
-	/// Errors: [`Error::Rejected`] where the chain would not take it.
-	pub async fn dry_run(&self, signer: &Keypair, call: &Call) -> Result<Fee> {
-		let tip = self.tip().await?;
-		let nonce = self.rpc().next_nonce(&signer.account()).await?;
-		let bounds = Bounds {
-			nonce,
-			birth: tip.birth,
-			mortality: MORTALITY,
-		};
-		let extrinsic = tip.runtime.sign(call, signer, bounds)?;
-		self.validate(&extrinsic, tip.finalized).await?;
-		self.fee(&extrinsic, tip.finalized).await
-	}
-
-	async fn validate(&self, extrinsic: &[u8], at: BlockId) -> Result<()> {
-		const FUNCTION: &str = "TaggedTransactionQueue_validate_transaction";
-		let source = TransactionSource::External.encode();
-		let args = [&source, extrinsic, &at.hash].concat();
-		let answer = self.rpc().state_call(FUNCTION, &args, at.hash).await?;
-		let validity = TransactionValidity::decode(&mut &*answer);
-		let validity = validity.map_err(|e| Error::undecodable("a transaction's validity", e))?;
-		match validity {
-			// What waits in the pool counts here and not in the state that was asked.
-			Ok(_) | Err(TransactionValidityError::Invalid(InvalidTransaction::Future)) => Ok(()),
-			Err(TransactionValidityError::Invalid(invalid)) => Err(Rejection::from(invalid).into()),
-			Err(TransactionValidityError::Unknown(unknown)) => {
-				let words: &'static str = unknown.into();
-				Err(Rejection::Other(words.into()).into())
-			}
-		}
-	}
-
-	async fn fee(&self, extrinsic: &[u8], at: BlockId) -> Result<Fee> {
-		let len = u32::try_from(extrinsic.len()).unwrap_or(u32::MAX);
-		let args = [extrinsic, &len.encode()].concat();
-		let answer = self
-			.rpc()
-			.state_call("TransactionPaymentApi_query_info", &args, at.hash)
-			.await?;
-		// RuntimeDispatchInfo: weight (two compact numbers), class, fee.
-		let info = <(Compact<u64>, Compact<u64>, u8, u128)>::decode(&mut &*answer);
-		let (ref_time, proof_size, _, amount) = info.map_err(|e| Error::undecodable("a fee", e))?;
-		Ok(Fee {
-			amount,
-			ref_time: ref_time.0,
-			proof_size: proof_size.0,
-		})
 	}
 }

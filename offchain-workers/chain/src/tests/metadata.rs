@@ -76,12 +76,52 @@ fn every_call_is_what_the_runtime_takes() {
 		layout.metadata().types(),
 		layout.metadata().outer_enums().call_enum_ty(),
 	);
-	for call in calls() {
+	let origin = layout.origin("Origins", "RuntimeUpgrade").unwrap();
+	for call in [calls(), crate::call::samples(origin)].concat() {
 		let bytes = layout.call(&call).unwrap();
 		let rest = &mut &bytes[..];
 		decode_with_visitor(rest, id, types, IgnoreVisitor::new()).unwrap();
 		assert!(rest.is_empty(), "{} bytes too many in {call:?}", rest.len());
+		let name = format!("{}.{}", call.pallet(), call.name());
+		assert_eq!(layout.call_name(&bytes).unwrap(), name);
 	}
+}
+
+#[test]
+fn a_batch_does_what_its_calls_do() {
+	let batch = Call::all(vec![
+		Call::heartbeat(),
+		Call::each(vec![Call::transfer(&[1; 32], 2), Call::retire(1)]),
+	]);
+	let deeds = [
+		"Agents.heartbeat",
+		"Balances.transfer_keep_alive",
+		"Agents.retire",
+	];
+	assert_eq!(batch.deeds(), deeds);
+	assert_eq!(Call::heartbeat().deeds(), deeds[..1]);
+}
+
+#[test]
+fn bytes_that_are_no_call_have_no_name() {
+	let layout = layout();
+	let mut call = layout.call(&Call::heartbeat()).unwrap();
+	assert_eq!(layout.call_name(&call).unwrap(), "Agents.heartbeat");
+	call.push(0);
+	assert!(matches!(layout.call_name(&call), Err(Error::Undecodable { .. })));
+	assert!(layout.call_name(&[]).is_err());
+	assert!(layout.call_name(&[255, 255]).is_err());
+}
+
+#[test]
+fn origins_are_found_by_name_and_unknown_ones_named() {
+	let layout = layout();
+	assert_eq!(layout.origin("system", "Root").unwrap(), [0, 0]);
+	let mut bytes = &layout.origin("Origins", "SmallSpender").unwrap()[..];
+	assert_eq!(layout.take_origin(&mut bytes).unwrap(), "Origins.SmallSpender");
+	assert!(bytes.is_empty());
+	let unknown = layout.origin("Origins", "King").unwrap_err();
+	assert!(unknown.to_string().contains("Origins.King"), "{unknown}");
 }
 
 #[test]

@@ -5,7 +5,8 @@
 
 use crate::{
 	verify::{StoredAnchor, StoredDecision},
-	AgentsEvent, AnchorsEvent, CmpEvent, Layout,
+	AgentsEvent, AnchorsEvent, Appointment, Budget, CmpEvent, Funding, Layout, Mandate, PendingAct, Spending,
+	Stake, Stream,
 };
 use scale_info::{form::PortableForm, Field, MetaType, PortableRegistry, Registry, TypeDef, TypeInfo};
 
@@ -93,4 +94,13 @@ fn stored_values_are_the_runtimes() {
 	};
 	assert_eq!(mine::<StoredDecision>(), theirs("Cmp", "Decisions"));
 	assert_eq!(mine::<StoredAnchor>(), theirs("Anchors", "Anchors"));
+	assert_eq!(mine::<Funding>(), theirs("Commons", "Proposals"));
+	assert_eq!(mine::<Vec<Stake>>(), theirs("Commons", "Stakes"));
+	assert_eq!(mine::<Stream>(), theirs("Commons", "Streams"));
+	assert_eq!(mine::<Mandate>(), theirs("Mandates", "Mandates"));
+	assert_eq!(mine::<Budget>(), theirs("Mandates", "Budgets"));
+	assert_eq!(mine::<Spending>(), theirs("Mandates", "Spent"));
+	assert_eq!(mine::<Spending>(), theirs("Mandates", "SpentByRole"));
+	assert_eq!(mine::<Appointment>(), theirs("Mandates", "Appointments"));
+	assert_eq!(mine::<PendingAct>(), theirs("Mandates", "Pending"));
 }
