@@ -1,5 +1,16 @@
 //! The command line.
 
+mod gov;
+mod signing;
+mod tokens;
+
+pub use gov::{
+	Commons, CommonsSubmit, Delegate, Gov, GovList, GovShow, Mandates, OnFunding, OnReferendum, OnTrack,
+	Propose, Side, Split, Staking, Vote,
+};
+pub use signing::Signing;
+pub use tokens::{Balance, Quote, Tokens, Trade, Transfer};
+
 use clap::builder::TypedValueParser as _;
 use clap::{Args, Parser, Subcommand, ValueHint};
 use std::path::PathBuf;
@@ -29,7 +40,7 @@ pub struct Global {
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done · 1 failed · 2 wrong usage or bad input · 3 the chain cannot be reached ·
-4 wrong chain · 5 refused by the chain · 6 verification failed · 7 no decision in time";
+4 wrong chain · 5 refused by the chain · 6 verification failed · 7 no decision in time · 8 refused by a policy";
 
 /// How a chain is reached.
 #[derive(Clone, Debug, Args)]
@@ -70,6 +81,12 @@ pub enum Command {
 	/// Turn a synced node into a validator.
 	#[command(subcommand)]
 	Validator(Validator),
+	/// See, send, buy and sell VWT and CVT.
+	#[command(subcommand)]
+	Tokens(Tokens),
+	/// See referenda, vote, delegate, propose; fund from the commons; see mandates.
+	#[command(subcommand)]
+	Gov(Gov),
 	/// Put a case to a panel and wait for the decision.
 	Decide(Decide),
 	/// Recompute a receipt and check it against a finalized header.
@@ -313,3 +330,6 @@ pub enum Bench {
 		open: u32,
 	},
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@
 pub struct Failure {
 	/// The process's exit code.
 	pub code: u8,
-	/// What happened and what to do, as full sentences.
+	/// What happened and what to do, as full sentences; empty where nothing is to be said.
 	pub message: String,
 }
 
@@ -39,6 +39,27 @@ impl Failure {
 		Self {
 			code: 6,
 			message: error.to_string(),
+		}
+	}
+
+	/// What a policy forbids.
+	pub fn forbidden(error: impl std::fmt::Display) -> Self {
+		Self {
+			code: 8,
+			message: error.to_string(),
+		}
+	}
+
+	/// What was printed cannot be written. Quiet when the reader of a pipe has left, with the exit code that a
+	/// shell gives who dies of it: that is how pipes end.
+	pub fn unheard(kind: std::io::ErrorKind) -> Self {
+		const SIGPIPE: u8 = 13;
+		match kind {
+			std::io::ErrorKind::BrokenPipe => Self {
+				code: 128 + SIGPIPE,
+				message: String::new(),
+			},
+			kind => Self::other(format!("standard output cannot be written: {kind}")),
 		}
 	}
 

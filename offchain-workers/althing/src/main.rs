@@ -8,10 +8,16 @@ use std::process::ExitCode;
 async fn main() -> ExitCode {
 	let cli = Cli::parse();
 	althing::commands::log_to_stderr(cli.global.verbose);
-	match althing::commands::run(cli).await {
+	let outcome = tokio::select! {
+		outcome = althing::commands::run(cli) => outcome,
+		failure = althing::stdout::failed() => Err(failure),
+	};
+	match outcome.and_then(|()| althing::stdout::outcome()) {
 		Ok(()) => ExitCode::SUCCESS,
 		Err(failure) => {
-			eprintln!("althing: {}", failure.message);
+			if !failure.message.is_empty() {
+				althing::complain!("althing: {}", failure.message);
+			}
 			ExitCode::from(failure.code)
 		}
 	}

@@ -9,7 +9,7 @@ use althing_primitives::{blake2, Hash};
 use std::{path::Path, time::Duration};
 
 /// Alone: nobody is dialled, nobody is let in, and blocks are made without anybody to send them to.
-const ALONE: &[&str] = &["--reserved-only", "--force-authoring", "--no-mdns"];
+const ALONE: &[&str] = &["--reserved-only", "--force-authoring"];
 
 /// How long a validator may take until it answers.
 const START: Duration = Duration::from_secs(60);

@@ -38,9 +38,9 @@ pub(super) fn new(path: &Path, import: bool, passphrase_file: Option<&Path>, jso
 		print_json(&json!({ "keystore": path }));
 		return Ok(());
 	}
-	println!("{} holds the phrase, encrypted.", path.display());
+	crate::say!("{} holds the phrase, encrypted.", path.display());
 	if !import {
-		println!("Write these words down and keep them away from this machine; they are shown only now:\n\n    {}\n", secret.phrase());
+		crate::say!("Write these words down and keep them away from this machine; they are shown only now:\n\n    {}\n", secret.phrase());
 	}
 	Ok(())
 }
@@ -172,13 +172,13 @@ fn preview(plan: &Plan, json: bool) {
 		}));
 		return;
 	}
-	println!(
+	crate::say!(
 		"{} agents are registered, {} would be:",
 		plan.registered,
 		plan.len()
 	);
 	for (owner, agents, bond) in owners {
-		println!("  {agents} for {owner}, bond {}", vwt(bond));
+		crate::say!("  {agents} for {owner}, bond {}", vwt(bond));
 	}
 }
 
@@ -186,7 +186,7 @@ async fn print(mut inbox: mpsc::Receiver<Notice>, json: bool) {
 	while let Some(notice) = inbox.recv().await {
 		match notice {
 			Notice::Event(event) if json => print_json_line(&json!({ "event": format!("{event:?}") })),
-			Notice::Event(event) => println!("{event:?}"),
+			Notice::Event(event) => crate::say!("{event:?}"),
 			Notice::Block { block, counts } if json => {
 				print_json_line(&json!({ "block": block, "counts": format!("{counts:?}") }));
 			}

@@ -18,14 +18,21 @@ pub(super) async fn run(options: Agents, json: bool) -> Outcome {
 		print_json(&agents);
 		return Ok(());
 	}
-	println!(
+	crate::say!(
 		"{:>6}  {:<12} {:<18} {:<10} {:>12} {:>8} {:>7} {:>7}  account",
-		"id", "department", "role", "status", "bond", "reput.", "sealed", "missed"
+		"id",
+		"department",
+		"role",
+		"status",
+		"bond",
+		"reput.",
+		"sealed",
+		"missed"
 	);
 	for agent in &agents {
-		println!("{}", line(agent));
+		crate::say!("{}", line(agent));
 	}
-	println!("{} agents", agents.len());
+	crate::say!("{} agents", agents.len());
 	Ok(())
 }
 

@@ -21,7 +21,7 @@ const ANCHOR: Duration = Duration::from_secs(60);
 pub(crate) async fn run(options: Decide, json: bool) -> Outcome {
 	let (case, notices) = Case::from_path(&options.case).map_err(Failure::input)?;
 	for notice in &notices {
-		eprintln!("note: {notice}");
+		crate::complain!("note: {notice}");
 	}
 	let body = case.body();
 	let question = case.question(blake2(&body));
@@ -52,8 +52,8 @@ pub(crate) async fn run(options: Decide, json: bool) -> Outcome {
 		}));
 		return Ok(());
 	}
-	println!("proposal {proposal}: {}", outcome(&decision.outcome));
-	println!(
+	crate::say!("proposal {proposal}: {}", outcome(&decision.outcome));
+	crate::say!(
 		"support  {} [{}, {}], decided in block {}",
 		percent(decision.support),
 		percent(decision.lower),
@@ -61,11 +61,11 @@ pub(crate) async fn run(options: Decide, json: bool) -> Outcome {
 		decision.decided_at
 	);
 	match &file.anchor {
-		Some(anchor) => println!("anchor   {}", anchor.id),
-		None => println!("anchor   none yet; `althing receipt {proposal}` fetches it later"),
+		Some(anchor) => crate::say!("anchor   {}", anchor.id),
+		None => crate::say!("anchor   none yet; `althing receipt {proposal}` fetches it later"),
 	}
-	println!("fee      {} (the deposit is back)", vwt(fee.amount));
-	println!(
+	crate::say!("fee      {} (the deposit is back)", vwt(fee.amount));
+	crate::say!(
 		"receipt  {}; check it with `althing verify {}`",
 		path.display(),
 		path.display()
@@ -83,10 +83,10 @@ async fn preview(chain: &Chain, keypair: &Keypair, bytes: usize, fee: u128, json
 			"account": account, "bodyBytes": bytes, "fee": fee.to_string(), "deposit": deposit.to_string(), "balance": balance.to_string(),
 		}));
 	} else {
-		println!("would open a proposal with a body of {bytes} bytes");
-		println!("fee      {}", vwt(fee));
-		println!("deposit  {}, back when it ends", vwt(deposit));
-		println!("from     {account}, which has {}", vwt(balance));
+		crate::say!("would open a proposal with a body of {bytes} bytes");
+		crate::say!("fee      {}", vwt(fee));
+		crate::say!("deposit  {}, back when it ends", vwt(deposit));
+		crate::say!("from     {account}, which has {}", vwt(balance));
 	}
 	Ok(())
 }

@@ -5,10 +5,13 @@ mod agents;
 mod bench;
 pub(crate) mod connect;
 pub(crate) mod decide;
+mod gov;
 pub(crate) mod output;
 mod proposals;
 mod receipt;
+mod signing;
 mod status;
+mod tokens;
 mod up;
 mod validator;
 mod verify;
@@ -33,6 +36,8 @@ pub async fn run(cli: Cli) -> Outcome {
 		}) => agent::new(&keystore, import, passphrase_file.as_deref(), json),
 		Command::Agent(Agent::Run(options)) => agent::run(options, json).await,
 		Command::Validator(Validator::Join(options)) => validator::join(options, json).await,
+		Command::Tokens(command) => tokens::run(command, json).await,
+		Command::Gov(command) => gov::run(command, json).await,
 		Command::Decide(options) => decide::run(options, json).await,
 		Command::Verify(options) => verify::run(options, json).await,
 		Command::Receipt(options) => receipt::run(options, json).await,
@@ -47,7 +52,9 @@ pub async fn run(cli: Cli) -> Outcome {
 			open,
 		}) => bench::decisions::run(&node, &signer, count, open, json).await,
 		Command::Completions { shell } => {
-			clap_complete::generate(shell, &mut Cli::command(), "althing", &mut std::io::stdout());
+			let mut script = Vec::new();
+			clap_complete::generate(shell, &mut Cli::command(), "althing", &mut script);
+			crate::stdout::write(format_args!("{}", String::from_utf8_lossy(&script)));
 			Ok(())
 		}
 	}

@@ -7,16 +7,16 @@ use serde::Serialize;
 /// Prints a JSON document, on several lines.
 pub(crate) fn print_json(value: &impl Serialize) {
 	match serde_json::to_string_pretty(value) {
-		Ok(text) => println!("{text}"),
-		Err(error) => eprintln!("althing: the result cannot be written as JSON: {error}"),
+		Ok(text) => crate::say!("{text}"),
+		Err(error) => crate::complain!("althing: the result cannot be written as JSON: {error}"),
 	}
 }
 
 /// Prints one JSON document on one line.
 pub(crate) fn print_json_line(value: &impl Serialize) {
 	match serde_json::to_string(value) {
-		Ok(text) => println!("{text}"),
-		Err(error) => eprintln!("althing: the event cannot be written as JSON: {error}"),
+		Ok(text) => crate::say!("{text}"),
+		Err(error) => crate::complain!("althing: the event cannot be written as JSON: {error}"),
 	}
 }
 

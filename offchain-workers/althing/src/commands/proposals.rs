@@ -30,10 +30,10 @@ pub(super) async fn run(options: Proposals, json: bool) -> Outcome {
 		return Ok(());
 	}
 	for proposal in &open {
-		println!("{}", line(proposal));
+		crate::say!("{}", line(proposal));
 	}
 	for decision in &decisions {
-		println!(
+		crate::say!(
 			"{:>6}  {:<34} support {} [{}, {}] · block {} · receipt {}",
 			decision.id,
 			outcome(&decision.outcome),
@@ -44,7 +44,7 @@ pub(super) async fn run(options: Proposals, json: bool) -> Outcome {
 			decision.receipt,
 		);
 	}
-	println!("{} open, {ended} ended", open.len());
+	crate::say!("{} open, {ended} ended", open.len());
 	Ok(())
 }
 

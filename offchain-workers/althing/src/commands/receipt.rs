@@ -22,7 +22,7 @@ pub(super) async fn run(options: Receipt, json: bool) -> Outcome {
 	if json {
 		print_json(&json!({ "proposal": file.proposal, "file": path, "anchored": file.anchor.is_some() }));
 	} else {
-		println!("{}", path.display());
+		crate::say!("{}", path.display());
 	}
 	Ok(())
 }

@@ -47,19 +47,19 @@ pub(super) async fn run(options: Status, json: bool) -> Outcome {
 		}));
 		return Ok(());
 	}
-	println!(
+	crate::say!(
 		"chain       {} (genesis 0x{})",
 		chain.url(),
 		hex::encode(chain.genesis())
 	);
-	println!("best        block {}", finality.best.number);
-	println!(
+	crate::say!("best        block {}", finality.best.number);
+	crate::say!(
 		"finalized   block {}, {} behind",
 		finality.finalized.number,
 		finality.lag()
 	);
-	println!("validators  {}", validators.len());
-	println!(
+	crate::say!("validators  {}", validators.len());
+	crate::say!(
 		"agents      {} · proposals {} open, {} decided, {} escalated, {} expired · anchors {}",
 		summary.agents().map(|(_, count)| count).sum::<u32>(),
 		summary.active_proposals,
@@ -69,10 +69,10 @@ pub(super) async fn run(options: Status, json: bool) -> Outcome {
 		summary.anchors,
 	);
 	if stalled(&finality) {
-		println!("finality    STALLED: more than a third of the votes are missing");
+		crate::say!("finality    STALLED: more than a third of the votes are missing");
 	}
 	for voter in missing {
-		println!("missing     {}", describe(voter));
+		crate::say!("missing     {}", describe(voter));
 	}
 	Ok(())
 }

@@ -33,7 +33,7 @@ pub(super) async fn run(options: Up, json: bool) -> Outcome {
 	let mut network = start(&config, &mut show).await?;
 	let result = work(&options, &data, &network, &mut show).await;
 	show.close(options.picture.as_deref());
-	eprintln!("stopping the validators");
+	crate::complain!("stopping the validators");
 	network.stop().await;
 	result
 }

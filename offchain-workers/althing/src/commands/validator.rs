@@ -128,13 +128,15 @@ fn show(account: &AccountId, missing: Missing, bond: u128, block: Option<u32>, j
 		}));
 		return Ok(());
 	}
-	println!("account  {}", ss58(account));
+	crate::say!("account  {}", ss58(account));
 	match block {
-		_ if missing.nothing() => println!("it is a candidate already; nothing was sent"),
-		None => println!("would     {}", steps.join(", ")),
+		_ if missing.nothing() => crate::say!("it is a candidate already; nothing was sent"),
+		None => crate::say!("would     {}", steps.join(", ")),
 		Some(block) => {
-			println!("done      {}, in final block {block}", steps.join(", "));
-			println!("It validates from the next era on if it is elected; `althing status` shows who does.");
+			crate::say!("done      {}, in final block {block}", steps.join(", "));
+			crate::say!(
+				"It validates from the next era on if it is elected; `althing status` shows who does."
+			);
 		}
 	}
 	Ok(())

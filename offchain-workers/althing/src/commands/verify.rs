@@ -22,7 +22,7 @@ pub(super) async fn run(options: Verify, json: bool) -> Outcome {
 	} else {
 		print(&report);
 		if pinned.is_none() {
-			println!(
+			crate::say!(
 				"\nThe genesis hash was taken from the receipt itself. Pin the one you know with --genesis."
 			);
 		}
@@ -45,9 +45,9 @@ fn print(report: &Report) {
 			Status::NotReached => "-     ",
 		};
 		let name = format!("{:?}", step.name).to_lowercase();
-		println!("{mark} {name:<11} {}", step.detail);
+		crate::say!("{mark} {name:<11} {}", step.detail);
 	}
-	println!(
+	crate::say!(
 		"{}",
 		if report.is_verified() {
 			"verified"

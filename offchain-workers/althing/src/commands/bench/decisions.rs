@@ -50,11 +50,11 @@ pub(crate) async fn run(node: &Node, signer: &Signer, count: u32, open_at_once: 
 		}));
 		return Ok(());
 	}
-	println!(
+	crate::say!(
 		"{count} proposals, {open_at_once} at once: {per_minute:.1} a minute ({seconds:.0} s, {} blocks)",
 		last.saturating_sub(first)
 	);
-	println!(
+	crate::say!(
 		"blocks from opening to decision: median {}, 95 % {}, most {}",
 		at(50),
 		at(95),

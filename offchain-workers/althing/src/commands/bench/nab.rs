@@ -188,9 +188,13 @@ fn print(all: &[Labelled], methods: &[Method], brains: &[Contestant], panel: &Co
 		}));
 		return;
 	}
-	println!(
+	crate::say!(
 		"{:<24} {:>9} {:>7} {:>6} {:>10}",
-		"", "precision", "recall", "f1", "NAB (std.)"
+		"",
+		"precision",
+		"recall",
+		"f1",
+		"NAB (std.)"
 	);
 	let rows = methods
 		.iter()
@@ -198,7 +202,7 @@ fn print(all: &[Labelled], methods: &[Method], brains: &[Contestant], panel: &Co
 		.zip(brains)
 		.chain([("the panel of the chain", panel)]);
 	for (name, result) in rows {
-		println!(
+		crate::say!(
 			"{name:<24} {:>9.3} {:>7.3} {:>6.3} {:>10.1}",
 			result.counts.precision(),
 			result.counts.recall(),
@@ -212,7 +216,7 @@ fn print(all: &[Labelled], methods: &[Method], brains: &[Contestant], panel: &Co
 		} else {
 			"worse than"
 		};
-		println!(
+		crate::say!(
 			"The panel is {verdict} the best single brain, {}, by F1.",
 			method.name()
 		);

@@ -33,7 +33,7 @@ impl Show {
 		if self.json {
 			print_json_line(&json!({ "at": now(), "text": line(event), "grave": event.is_grave() }));
 		} else if self.terminal.is_none() {
-			println!("{}", line(event));
+			crate::say!("{}", line(event));
 		}
 	}
 
@@ -57,7 +57,7 @@ impl Show {
 		let drawn = canvas.draw(|frame| draw(frame, &self.view)).is_ok();
 		let written = drawn.then(|| std::fs::write(path, svg(canvas.backend().buffer())));
 		if !matches!(written, Some(Ok(()))) {
-			eprintln!("althing: the picture {} could not be written", path.display());
+			crate::complain!("althing: the picture {} could not be written", path.display());
 		}
 	}
 }
