@@ -1,13 +1,12 @@
 //! The command line.
 
+mod commons;
 mod gov;
 mod signing;
 mod tokens;
 
-pub use gov::{
-	Commons, CommonsSubmit, Delegate, Gov, GovList, GovShow, Mandates, OnFunding, OnReferendum, OnTrack,
-	Propose, Side, Split, Staking, Vote,
-};
+pub use commons::{Commons, CommonsSubmit, OnFunding, Staking};
+pub use gov::{Delegate, Gov, GovList, GovShow, Mandates, OnReferendum, OnTrack, Propose, Side, Split, Vote};
 pub use signing::Signing;
 pub use tokens::{Balance, Quote, Tokens, Trade, Transfer};
 
