@@ -200,7 +200,7 @@ proptest! {
 				books.read();
 				books.agree()?;
 			}
-			Ok(())
+			Ok::<(), TestCaseError>(())
 		})?;
 	}
 }

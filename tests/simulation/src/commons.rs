@@ -21,7 +21,7 @@ pub fn day(world: &mut World) {
 		for (id, info) in proposals() {
 			settle(world, &anybody, id, &info);
 		}
-		if world.day % CLAIMS == 0 {
+		if world.day.is_multiple_of(CLAIMS) {
 			claim(world, &anybody);
 		}
 	}

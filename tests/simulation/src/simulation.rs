@@ -156,7 +156,7 @@ impl<'a> Run<'a> {
 		}
 		self.people.day(world);
 		self.volume.hear();
-		if day % EPOCH == 0 {
+		if day.is_multiple_of(EPOCH) {
 			let volume = std::mem::take(&mut self.volume);
 			self.epochs.push(Epoch::measure(&self.world, volume));
 		}

@@ -116,11 +116,11 @@ fn other_calls_recipients_and_keys_are_refused_by_name() {
 	);
 	let error = with_wish(FRIEND, vwt(1), |wish| {
 		let deeds = [TRANSFER.to_owned(), "Proxy.add_proxy".to_owned()];
-		let stranger = Wish {
-			account: &STRANGER,
+		let hidden = Wish {
+			deeds: &deeds,
 			..*wish
 		};
-		policy.check(&stranger, DAY)
+		policy.check(&hidden, DAY)
 	});
 	let error = error.unwrap_err();
 	assert!(error.to_string().contains("Proxy.add_proxy"), "{error}");

@@ -3,7 +3,7 @@
 use super::Call;
 use crate::{AccountId, Conviction, Enactment, Hash, Payout, Proposed, Vote};
 use althing_primitives::CommonsId;
-use codec::{Compact, Encode};
+use codec::Compact;
 
 /// How transactions name an account by its public key.
 const BY_ID: u8 = 0;
@@ -162,6 +162,7 @@ impl Call {
 /// One of every call above, for a test that asks the metadata about them.
 #[cfg(test)]
 pub(crate) fn samples(origin: Vec<u8>) -> Vec<Call> {
+	use codec::Encode;
 	let account = [1; 32];
 	let conviction = Conviction::default();
 	let proposal = Proposed::of(&Call::remark("so").name().encode());

@@ -49,7 +49,7 @@ impl History {
 			..Words::default()
 		};
 		let mut machine = Machine::new("local_testnet");
-		if seed % 4 == 0 {
+		if seed.is_multiple_of(4) {
 			machine.with(economy::unopened);
 		}
 		let issuance = machine.with(Issuance::now);

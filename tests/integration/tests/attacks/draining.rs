@@ -5,7 +5,7 @@ use althing_integration_tests::people::by;
 use althing_runtime::{
 	constants::currency::UNIT, AccountId, Balances, Commons, Cvt, Runtime, RuntimeOrigin, System,
 };
-use frame_support::{assert_noop, assert_ok, traits::Get};
+use frame_support::{assert_noop, assert_ok};
 use pallet_commons::{Error, Payout};
 use polkadot_sdk::*;
 use sp_keyring::Sr25519Keyring;

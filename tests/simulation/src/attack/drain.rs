@@ -80,7 +80,7 @@ impl Drain {
 		let Some((before, drained)) = self.last else {
 			return;
 		};
-		if world.day % SETTLED == 0 {
+		if world.day.is_multiple_of(SETTLED) {
 			let now = worth([&self.who]);
 			self.last = Some((now, world.drained));
 			world.attempts.push(Attempt {

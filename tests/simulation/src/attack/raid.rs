@@ -94,7 +94,7 @@ impl Raid {
 	/// What it does on a day. What the chain refuses is counted, and tried again or given up.
 	pub fn day(&mut self, world: &mut World) {
 		match self.stage {
-			Stage::Idle if world.day % self.plan.every == 0 => {
+			Stage::Idle if world.day.is_multiple_of(self.plan.every) => {
 				self.before = self.worth();
 				if let Ok(index) = self.ask(world) {
 					self.stage = Stage::Asked { index };

@@ -83,7 +83,7 @@ impl Sandwich {
 
 	/// Looks at an order now and then, and takes its chance when a rehearsal gains.
 	pub fn day(&self, world: &mut World) {
-		if world.day % EVERY != 0 {
+		if !world.day.is_multiple_of(EVERY) {
 			return;
 		}
 		let Some(order) = seen(world) else { return };
