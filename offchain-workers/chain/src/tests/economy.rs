@@ -14,13 +14,18 @@ fn key() -> Vec<Vec<u8>> {
 #[tokio::test]
 async fn an_account_is_told_why_it_cannot_spend_everything() {
 	let node = FakeNode::new();
-	let balance = (100u128, 30u128, 60u128, 0u128);
+	// Whole tokens: the existential deposit is a thousandth of one.
+	const UNIT: u128 = 1_000_000_000_000;
+	let balance = (100 * UNIT, 30 * UNIT, 60 * UNIT, 0u128);
 	node.store("Cvt", "Account", &key(), balance);
-	node.store("Cvt", "Reserves", &key(), vec![(*b"a reason", 10u128)]);
-	node.store("Cvt", "Locks", &key(), vec![(*b"pyconvot", 60u128, 2u8)]);
+	node.store("Cvt", "Reserves", &key(), vec![(*b"a reason", 10 * UNIT)]);
+	node.store("Cvt", "Locks", &key(), vec![(*b"pyconvot", 60 * UNIT, 2u8)]);
 	let state = node.chain().await.now().await.unwrap();
 	let holdings = state.holdings(Currency::Cvt, &ACCOUNT).await.unwrap();
-	assert_eq!((holdings.transferable(), holdings.total()), (70, 130));
+	assert_eq!(
+		(holdings.transferable(), holdings.total()),
+		(70 * UNIT, 130 * UNIT)
+	);
 	let claims: Vec<_> = holdings
 		.claims
 		.iter()
@@ -29,9 +34,9 @@ async fn an_account_is_told_why_it_cannot_spend_everything() {
 	assert_eq!(
 		claims,
 		[
-			(ClaimKind::Held, "a reason", 10),
-			(ClaimKind::Held, "deposits", 20),
-			(ClaimKind::Frozen, "ConvictionVoting", 60)
+			(ClaimKind::Held, "a reason", 10 * UNIT),
+			(ClaimKind::Held, "deposits", 20 * UNIT),
+			(ClaimKind::Frozen, "ConvictionVoting", 60 * UNIT)
 		]
 	);
 }
