@@ -107,7 +107,7 @@ impl Session {
 		self.try_out(&mut plan, &call).await?;
 		let refusal = plan
 			.refusal()
-			.map(|failure| format!("{failure} Nothing was sent."));
+			.map(|failure| format!("{}. Nothing was sent.", failure.to_string().trim_end_matches('.')));
 		if let Some(refusal) = refusal {
 			self.show(&plan, None);
 			return Err(Failure::refused(refusal));
