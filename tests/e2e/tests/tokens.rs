@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use althing_e2e::{althing, althing_json, Testnet};
+use althing_e2e::{althing, althing_json, eventually, Testnet};
 use serde_json::Value;
 
 const BOB: &str = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty";
@@ -36,6 +36,12 @@ impl Asked {
 async fn tokens_are_sent_bought_and_voted_with_and_what_would_fail_is_not_sent() {
 	let mut net = Testnet::start(1).await;
 	let ask = Asked(net.rpc());
+	// A rehearsal is signed for an era of four blocks, which the chain has to have.
+	let chain = net.chain(0).await;
+	eventually("five final blocks", 120, || async {
+		(chain.finalized().await.ok()?.number > 4).then_some(())
+	})
+	.await;
 
 	let before = ask.free(BOB, "cvt").await;
 	let sent = ask
