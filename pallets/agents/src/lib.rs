@@ -60,6 +60,8 @@ extern crate alloc;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod directory;
+mod errors;
+mod events;
 mod index;
 #[cfg(test)]
 mod mock;
@@ -80,9 +82,14 @@ pub use types::{
 };
 pub use weights::WeightInfo;
 
-use polkadot_sdk::{frame_support, frame_system, sp_runtime};
+use polkadot_sdk::{
+	frame_support::{self, pallet_macros::import_section},
+	frame_system, sp_runtime,
+};
 
 /// Configuration, storage, calls, events and errors of the pallet.
+#[import_section(errors::errors)]
+#[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -180,120 +187,6 @@ pub mod pallet {
 	/// How many active agents each department has, in the order of [`Department::ALL`].
 	#[pallet::storage]
 	pub type Counts<T: Config> = StorageValue<_, [u32; 8], ValueQuery>;
-
-	/// What happened to an agent.
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(super) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// An agent was registered.
-		Registered {
-			/// Its registration number.
-			id: AgentId,
-			/// The account that signs for it.
-			account: T::AccountId,
-			/// Its owner.
-			owner: T::AccountId,
-			/// Its department.
-			department: Department,
-			/// Its bond.
-			bond: BalanceOf<T>,
-		},
-		/// An agent's description was changed by its owner.
-		Updated {
-			/// Its registration number.
-			id: AgentId,
-		},
-		/// An agent's bond was raised.
-		BondAdded {
-			/// Its registration number.
-			id: AgentId,
-			/// By how much.
-			amount: BalanceOf<T>,
-			/// The bond now.
-			bond: BalanceOf<T>,
-		},
-		/// An agent showed that it is alive.
-		HeartbeatReceived {
-			/// Its registration number.
-			id: AgentId,
-		},
-		/// An agent began to leave.
-		Retired {
-			/// Its registration number.
-			id: AgentId,
-			/// The first block in which its bond can be withdrawn.
-			until: BlockNumberFor<T>,
-		},
-		/// A registration ended and its bond was released.
-		Withdrawn {
-			/// The registration number, never to be used again.
-			id: AgentId,
-			/// What was released.
-			bond: BalanceOf<T>,
-		},
-		/// An agent was taken out of the index by governance.
-		Suspended {
-			/// Its registration number.
-			id: AgentId,
-			/// BLAKE2b-256 of the reasons.
-			reason: Hash,
-		},
-		/// A suspension was lifted.
-		Reinstated {
-			/// Its registration number.
-			id: AgentId,
-		},
-		/// A part of an agent's bond was taken.
-		Slashed {
-			/// Its registration number.
-			id: AgentId,
-			/// What was taken.
-			amount: BalanceOf<T>,
-			/// What is left.
-			bond: BalanceOf<T>,
-		},
-		/// An agent cannot be drawn until its owner has added bond.
-		BondLacking {
-			/// Its registration number.
-			id: AgentId,
-			/// What lacks.
-			missing: BalanceOf<T>,
-		},
-		/// An agent whose bond lacked can be drawn again.
-		BondRestored {
-			/// Its registration number.
-			id: AgentId,
-		},
-	}
-
-	/// Why a call was refused.
-	#[pallet::error]
-	pub enum Error<T> {
-		/// No agent has this number, or signs with this account.
-		UnknownAgent,
-		/// The account already signs for an agent.
-		AccountTaken,
-		/// The account did not sign that this owner may register it with this attestation key.
-		BadProof,
-		/// The bond is below the least bond.
-		BondTooLow,
-		/// The department has no place left for an active agent.
-		DepartmentFull,
-		/// Only the agent's owner may do this.
-		NotOwner,
-		/// The last heartbeat, or the registration, is too recent.
-		TooSoon,
-		/// The agent is leaving.
-		Retiring,
-		/// The agent is not leaving.
-		NotRetiring,
-		/// The unbonding time is not over.
-		StillBonded,
-		/// The agent is suspended already.
-		AlreadySuspended,
-		/// The agent is not suspended.
-		NotSuspended,
-	}
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {

@@ -52,7 +52,9 @@ mod close;
 mod draw;
 mod duties;
 mod entropy;
+mod errors;
 mod escalation;
+mod events;
 #[cfg(test)]
 mod mock;
 mod open;
@@ -74,6 +76,7 @@ use althing_primitives::{AgentDirectory, AgentId, Bonds, Departments, Hash, Prop
 use polkadot_sdk::{
 	frame_support::{
 		self,
+		pallet_macros::import_section,
 		pallet_prelude::*,
 		traits::{fungible, schedule::v3::Anon, QueryPreimage, Randomness, StorePreimage},
 	},
@@ -92,6 +95,8 @@ pub use weights::WeightInfo;
 
 // A call's arguments are what a wallet shows; a struct around them would hide what `open` puts.
 #[allow(clippy::too_many_arguments)]
+#[import_section(errors::errors)]
+#[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -261,122 +266,6 @@ pub mod pallet {
 	/// The randomness gathered while proposals were active.
 	#[pallet::storage]
 	pub type Entropy<T> = StorageValue<_, Pool, ValueQuery>;
-
-	/// What happened. `proposal` and `agent` are numbers, `round` counts from zero, `until` is the first block
-	/// in which it is too late, `receipt` is the receipt's hash.
-	#[allow(missing_docs)] // the fields, which are those
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// A proposal was opened.
-		Opened {
-			proposal: ProposalId,
-			proposer: T::AccountId,
-			evidence: Hash,
-		},
-		/// A panel was drawn.
-		PanelDrawn { proposal: ProposalId, seats: u32 },
-		/// A round has begun; ballots can be sealed before block `until`.
-		SealingStarted {
-			proposal: ProposalId,
-			round: u8,
-			until: u32,
-		},
-		/// A ballot was sealed.
-		Sealed {
-			proposal: ProposalId,
-			round: u8,
-			agent: AgentId,
-		},
-		/// Ballots can be opened before block `until`.
-		RevealingStarted {
-			proposal: ProposalId,
-			round: u8,
-			until: u32,
-		},
-		/// A ballot was opened.
-		Revealed {
-			proposal: ProposalId,
-			round: u8,
-			agent: AgentId,
-		},
-		/// A sealed ballot was never opened; its agent lost `slashed`.
-		RevealMissed {
-			proposal: ProposalId,
-			round: u8,
-			agent: AgentId,
-			slashed: BalanceOf<T>,
-		},
-		/// A round was counted.
-		RoundConcluded {
-			proposal: ProposalId,
-			round: u8,
-			support: Perbill,
-			verdict: Verdict,
-		},
-		/// The panel has decided.
-		Decided {
-			proposal: ProposalId,
-			answer: Answer,
-			receipt: Hash,
-		},
-		/// The rounds are used up without consensus: people are asked.
-		Escalated { proposal: ProposalId, receipt: Hash },
-		/// No panel came together, or none that answered.
-		Expired { proposal: ProposalId, receipt: Hash },
-		/// A proposal was cancelled; nothing of it stays.
-		Cancelled { proposal: ProposalId },
-		/// The call of an approved proposal could not be scheduled and will not be made.
-		CallNotScheduled {
-			proposal: ProposalId,
-			error: DispatchError,
-		},
-		/// An escalated proposal was put to people as `referendum`; the receipt is attached to it.
-		Referred { proposal: ProposalId, referendum: u32 },
-		/// No referendum could be opened for an escalated proposal.
-		NotReferred {
-			proposal: ProposalId,
-			error: DispatchError,
-		},
-	}
-
-	/// Why a call was refused.
-	#[pallet::error]
-	#[cfg_attr(test, derive(PartialEq))]
-	pub enum Error<T> {
-		/// A question of this kind cannot be put: a choice has 2 to 16 options, a range is not empty.
-		BadKind,
-		/// There are as many active proposals as there may be.
-		Busy,
-		/// There is no active agent.
-		NoAgents,
-		/// Only a question of yes or no can carry a call.
-		CallNeedsBinary,
-		/// The call's preimage is not stored, or has another length.
-		NoPreimage,
-		/// All proposal numbers are used up.
-		NoNumberLeft,
-		/// There is no active proposal with this number.
-		UnknownProposal,
-		/// The account signs for no agent.
-		NotAnAgent,
-		/// The agent has no seat on this panel, or not under this registration.
-		NoSeat,
-		/// Ballots cannot be sealed in this phase.
-		NotSealing,
-		/// Ballots cannot be opened in this phase.
-		NotRevealing,
-		/// The phase's time is over.
-		TooLate,
-		/// The seat has sealed a ballot in this round.
-		AlreadySealed,
-		/// The seat has sealed no ballot in this round.
-		NothingSealed,
-		/// The seat has opened its ballot in this round.
-		AlreadyRevealed,
-		/// This is not what was sealed, or does not answer the question.
-		DoesNotOpen,
-	}
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {

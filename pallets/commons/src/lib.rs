@@ -59,6 +59,8 @@ extern crate alloc;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod disputes;
+mod errors;
+mod events;
 #[cfg(test)]
 mod mock;
 mod paying;
@@ -78,9 +80,14 @@ pub use reads::MAX_PAGE;
 pub use types::*;
 pub use weights::WeightInfo;
 
-use polkadot_sdk::{frame_support, frame_system, sp_runtime};
+use polkadot_sdk::{
+	frame_support::{self, pallet_macros::import_section},
+	frame_system, sp_runtime,
+};
 
 /// Configuration, storage, calls, events and errors of the pallet.
+#[import_section(errors::errors)]
+#[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -222,145 +229,6 @@ pub mod pallet {
 	/// How many streams there are.
 	#[pallet::storage]
 	pub type StreamCount<T: Config> = StorageValue<_, u32, ValueQuery>;
-
-	/// What happened in the commons.
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(super) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// A proposal was submitted.
-		Submitted {
-			/// The proposal.
-			proposal: CommonsId,
-			/// Who submitted it.
-			proposer: T::AccountId,
-			/// What is asked for.
-			amount: BalanceOf<T>,
-		},
-		/// CVT was staked.
-		Staked {
-			/// The proposal.
-			proposal: CommonsId,
-			/// Whose it is.
-			who: T::AccountId,
-			/// How much was added.
-			amount: VotesOf<T>,
-		},
-		/// CVT was taken off a proposal.
-		Unstaked {
-			/// The proposal.
-			proposal: CommonsId,
-			/// Whose it is.
-			who: T::AccountId,
-			/// How much was taken off.
-			amount: VotesOf<T>,
-		},
-		/// Stakes on proposals that had ended were taken back.
-		Withdrawn {
-			/// Whose they are.
-			who: T::AccountId,
-			/// How much.
-			amount: VotesOf<T>,
-		},
-		/// A proposal was cancelled.
-		Cancelled {
-			/// The proposal.
-			proposal: CommonsId,
-		},
-		/// A proposal was disputed.
-		Disputed {
-			/// The proposal.
-			proposal: CommonsId,
-			/// By whom.
-			by: T::AccountId,
-			/// BLAKE2b-256 of the reasons.
-			reason: Hash,
-			/// The block in which the dispute lapses.
-			until: BlockNumberFor<T>,
-		},
-		/// Governance has ruled against a proposal, which has ended.
-		DisputeUpheld {
-			/// The proposal.
-			proposal: CommonsId,
-		},
-		/// A dispute was rejected, or nobody ruled on it in time.
-		DisputeRejected {
-			/// The proposal.
-			proposal: CommonsId,
-		},
-		/// A proposal did not pass in time.
-		Expired {
-			/// The proposal.
-			proposal: CommonsId,
-		},
-		/// A proposal has passed.
-		Passed {
-			/// The proposal.
-			proposal: CommonsId,
-			/// Who is paid.
-			beneficiary: T::AccountId,
-			/// What they are paid.
-			amount: BalanceOf<T>,
-			/// Whether at once or as a stream, and from where.
-			payout: Payout<BlockNumberFor<T>>,
-			/// The conviction that it passed with, in CVT.
-			conviction: u128,
-		},
-		/// A part of a stream was paid.
-		Claimed {
-			/// The stream.
-			stream: CommonsId,
-			/// Who was paid.
-			beneficiary: T::AccountId,
-			/// What was paid.
-			amount: BalanceOf<T>,
-		},
-		/// A stream was stopped by governance.
-		StreamStopped {
-			/// The stream.
-			stream: CommonsId,
-			/// What went back to the pool.
-			returned: BalanceOf<T>,
-		},
-	}
-
-	/// Why a call was refused.
-	#[pallet::error]
-	pub enum Error<T> {
-		/// No proposal that has not ended has this number.
-		UnknownProposal,
-		/// A proposal asks for something.
-		NothingRequested,
-		/// A stream takes between one and `MaxStreamBlocks` blocks.
-		BadDuration,
-		/// There are as many proposals as there may be.
-		TooManyProposals,
-		/// The account has stakes on as many proposals as it may have.
-		TooManyStakes,
-		/// A stake is `MinStake` at least.
-		StakeTooLow,
-		/// The account has not so much staked on this proposal.
-		NoSuchStake,
-		/// Only the proposer and governance may cancel a proposal.
-		NotProposer,
-		/// The proposal is disputed.
-		IsDisputed,
-		/// The proposal is not disputed.
-		NotDisputed,
-		/// The proposal's time is over.
-		TimeOver,
-		/// The proposal's time is not over.
-		TooSoon,
-		/// The request is too large a share of what there is.
-		AsksTooMuch,
-		/// The conviction is not enough yet.
-		NotEnoughConviction,
-		/// There are as many streams as there may be.
-		TooManyStreams,
-		/// No stream that has still something to pay has this number.
-		UnknownStream,
-		/// Nothing more of the stream is due yet.
-		NothingDue,
-	}
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {

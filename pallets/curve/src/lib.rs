@@ -60,6 +60,8 @@
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod errors;
+mod events;
 mod govern;
 mod hatch;
 #[cfg(test)]
@@ -81,9 +83,14 @@ pub use types::{
 };
 pub use weights::WeightInfo;
 
-use polkadot_sdk::{frame_support, frame_system, sp_runtime};
+use polkadot_sdk::{
+	frame_support::{self, pallet_macros::import_section},
+	frame_system, sp_runtime,
+};
 
 /// Configuration, storage, calls, events and errors of the pallet.
+#[import_section(errors::errors)]
+#[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -216,174 +223,6 @@ pub mod pallet {
 					CurveState::opened(kappa, reserve, supply).expect("the opening is within the bounds");
 				T::Reserve::mint_into(&account, reserve).expect("the reserve can be issued");
 				State::<T>::put(state);
-			}
-		}
-	}
-
-	/// What happened to the curve.
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(super) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// VWT were paid and CVT issued.
-		Bought {
-			/// By this account.
-			who: T::AccountId,
-			/// VWT paid (`given`), CVT issued (`got`), and the curve afterwards.
-			order: Quote,
-		},
-		/// CVT were burnt and VWT paid out.
-		Sold {
-			/// By this account.
-			who: T::AccountId,
-			/// CVT burnt (`given`), VWT paid out (`got`), and the curve afterwards.
-			order: Quote,
-		},
-		/// VWT were given to the reserve.
-		Donated {
-			/// By this account.
-			who: T::AccountId,
-			/// How many.
-			amount: Balance,
-			/// The reserve now.
-			reserve: Balance,
-		},
-		/// A hatch began.
-		HatchStarted {
-			/// Its terms.
-			terms: TermsOf<T>,
-			/// The first block that takes no contribution any more.
-			until: BlockNumberFor<T>,
-		},
-		/// VWT were contributed to the hatch.
-		Contributed {
-			/// By this account.
-			who: T::AccountId,
-			/// How many.
-			amount: Balance,
-			/// All contributions now.
-			raised: Balance,
-		},
-		/// The curve opened.
-		Opened {
-			/// What was raised.
-			raised: Balance,
-			/// What of it went to the commons.
-			tribute: Balance,
-			/// The curve.
-			state: CurveState,
-		},
-		/// The hatch did not reach its goal.
-		HatchFailed {
-			/// What was raised and can be refunded.
-			raised: Balance,
-		},
-		/// A contribution to a failed hatch was given back.
-		Refunded {
-			/// To this account.
-			who: T::AccountId,
-			/// How much.
-			amount: Balance,
-		},
-		/// A contributor's tokens of the hatch were issued, most of them held.
-		Claimed {
-			/// The contributor.
-			who: T::AccountId,
-			/// All of its tokens.
-			total: Balance,
-			/// Those that are free.
-			released: Balance,
-		},
-		/// Tokens of the hatch that had vested were released.
-		Vested {
-			/// The contributor.
-			who: T::AccountId,
-			/// How many now.
-			amount: Balance,
-			/// How many in all.
-			released: Balance,
-		},
-		/// The tributes were set.
-		TributesSet {
-			/// What holds now.
-			tributes: Tributes,
-		},
-		/// κ was changed.
-		KappaSet {
-			/// The curve before.
-			before: CurveState,
-			/// The curve now.
-			after: CurveState,
-		},
-		/// Trading was paused.
-		TradingPaused,
-		/// Trading goes on.
-		TradingResumed,
-	}
-
-	/// Why a call was refused.
-	#[pallet::error]
-	pub enum Error<T> {
-		/// The curve is not open yet.
-		NotOpen,
-		/// The curve is open already.
-		AlreadyOpen,
-		/// Trading is paused.
-		TradingIsPaused,
-		/// Trading is not paused.
-		NotPaused,
-		/// The last block in which the order might have been executed is past.
-		DeadlinePassed,
-		/// The order would give less than the least that it accepts.
-		SlippageExceeded,
-		/// The order is for nothing.
-		NothingOrdered,
-		/// The order is so small that nothing would be got for it.
-		OrderTooSmall,
-		/// The order goes beyond 10^18 whole tokens of reserve or supply.
-		OrderTooLarge,
-		/// More tokens than the curve's supply.
-		ExceedsSupply,
-		/// κ is not between 1 and 8.
-		KappaOutOfBounds,
-		/// κ would change by more than `MaxKappaStep`.
-		KappaStepTooLarge,
-		/// A curve begins with a reserve and a supply between 10 and 10^18 whole tokens.
-		AnchorOutOfBounds,
-		/// A tribute is above `MaxTribute`.
-		TributeTooHigh,
-		/// The reserve does not back the supply after the change; a donation could make up for it.
-		ReserveTooLow,
-		/// A hatch is running, or contributions of the last one are not refunded yet.
-		HatchExists,
-		/// There is no hatch that takes contributions.
-		NoHatch,
-		/// The hatch takes no contributions any more.
-		HatchOver,
-		/// The hatch still takes contributions.
-		HatchRunning,
-		/// The hatch has not failed.
-		HatchNotFailed,
-		/// The terms contradict each other or exceed `MaxPeriod`.
-		BadTerms,
-		/// The pallet's account lacks the existential deposit of its own that it keeps.
-		AccountNotFunded,
-		/// The contribution is below `MinContribution`.
-		ContributionTooLow,
-		/// The contribution would exceed the hatch's cap.
-		CapExceeded,
-		/// The account has nothing to claim now, or nothing to be refunded.
-		NothingToClaim,
-	}
-
-	impl<T> From<math::Error> for Error<T> {
-		fn from(error: math::Error) -> Self {
-			match error {
-				math::Error::KappaOutOfBounds => Self::KappaOutOfBounds,
-				math::Error::AnchorOutOfBounds => Self::AnchorOutOfBounds,
-				math::Error::Zero => Self::NothingOrdered,
-				math::Error::TooSmall => Self::OrderTooSmall,
-				math::Error::TooLarge => Self::OrderTooLarge,
-				math::Error::ExceedsSupply => Self::ExceedsSupply,
 			}
 		}
 	}

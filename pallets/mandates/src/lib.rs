@@ -58,6 +58,8 @@ extern crate alloc;
 mod acting;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod errors;
+mod events;
 mod governing;
 mod matrix;
 #[cfg(test)]
@@ -76,9 +78,14 @@ pub use pallet::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
-use polkadot_sdk::{frame_support, frame_system, sp_runtime};
+use polkadot_sdk::{
+	frame_support::{self, pallet_macros::import_section},
+	frame_system, sp_runtime,
+};
 
 /// Configuration, storage, calls, events and errors of the pallet.
+#[import_section(errors::errors)]
+#[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -227,116 +234,6 @@ pub mod pallet {
 				Budgets::<T>::insert(department, budget);
 			}
 		}
-	}
-
-	/// What happened under mandates.
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(super) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// A department did something because an agent of it said so.
-		Acted {
-			/// The agent.
-			agent: AgentId,
-			/// The department.
-			department: Department,
-			/// The agent's role.
-			role: Role,
-			/// Whose word it was done on.
-			on_word_of: Level,
-			/// What was booked for it.
-			amount: BalanceOf<T>,
-			/// BLAKE2b-256 of the encoded call.
-			call: Hash,
-			/// The pending act that it was, if it had to wait.
-			act: Option<ActId>,
-		},
-		/// An agent wants something done that needs somebody's word.
-		Waiting {
-			/// The pending act.
-			act: ActId,
-			/// The agent.
-			agent: AgentId,
-			/// The department.
-			department: Department,
-			/// Whose word it needs as things stand.
-			needs: Level,
-			/// BLAKE2b-256 of the encoded call.
-			call: Hash,
-			/// The first block in which it is too late.
-			expires_at: BlockNumberFor<T>,
-		},
-		/// A pending act was dropped.
-		Discarded {
-			/// The act.
-			act: ActId,
-		},
-		/// An agent was appointed.
-		Appointed {
-			/// The agent.
-			agent: AgentId,
-			/// The number of the appointment.
-			number: u64,
-			/// Its department.
-			department: Department,
-			/// Its role.
-			role: Role,
-		},
-		/// An appointment has ended, and everything that was pending under it.
-		Revoked {
-			/// The agent.
-			agent: AgentId,
-		},
-		/// A role's mandate was set, or taken away.
-		MandateSet {
-			/// The department.
-			department: Department,
-			/// The role.
-			role: Role,
-			/// What it may do now; nothing if nobody of it may do anything.
-			powers: Option<Powers>,
-		},
-		/// A department's budget was set.
-		BudgetSet {
-			/// The department.
-			department: Department,
-			/// The budget.
-			budget: Budget<BalanceOf<T>>,
-		},
-	}
-
-	/// Why a call was refused.
-	#[pallet::error]
-	pub enum Error<T> {
-		/// No agent has this number, or signs with this account.
-		UnknownAgent,
-		/// The agent is suspended, leaving, or short of bond.
-		NotActive,
-		/// The agent was not appointed, or not under this appointment.
-		NotAppointed,
-		/// The agent acts for another department.
-		OtherDepartment,
-		/// The agent's role is not the one that it was appointed in.
-		RoleChanged,
-		/// The role has no mandate in this department.
-		NoMandate,
-		/// The department has as many pending acts as it may have.
-		TooManyPending,
-		/// The department has as many agents acting for it as it may have.
-		TooManyAppointed,
-		/// No act with this number is pending.
-		UnknownAct,
-		/// This is not the call that is pending.
-		OtherCall,
-		/// The act's time is over.
-		TimeOver,
-		/// The act's time is not over.
-		TooSoon,
-		/// A panel's word is not enough for this act.
-		NeedsReferendum,
-		/// The call took more than it said.
-		TookMore,
-		/// A budget's ceiling is at least what may be spent alone.
-		CeilingTooLow,
 	}
 
 	#[pallet::hooks]

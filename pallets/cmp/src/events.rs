@@ -1,0 +1,85 @@
+//! What is told of proposals.
+
+use polkadot_sdk::frame_support::pallet_macros::pallet_section;
+
+/// A section of the pallet.
+#[pallet_section]
+mod events {
+	/// What happened. `proposal` and `agent` are numbers, `round` counts from zero, `until` is the first block
+	/// in which it is too late, `receipt` is the receipt's hash.
+	#[allow(missing_docs)] // the fields, which are those
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// A proposal was opened.
+		Opened {
+			proposal: ProposalId,
+			proposer: T::AccountId,
+			evidence: Hash,
+		},
+		/// A panel was drawn.
+		PanelDrawn { proposal: ProposalId, seats: u32 },
+		/// A round has begun; ballots can be sealed before block `until`.
+		SealingStarted {
+			proposal: ProposalId,
+			round: u8,
+			until: u32,
+		},
+		/// A ballot was sealed.
+		Sealed {
+			proposal: ProposalId,
+			round: u8,
+			agent: AgentId,
+		},
+		/// Ballots can be opened before block `until`.
+		RevealingStarted {
+			proposal: ProposalId,
+			round: u8,
+			until: u32,
+		},
+		/// A ballot was opened.
+		Revealed {
+			proposal: ProposalId,
+			round: u8,
+			agent: AgentId,
+		},
+		/// A sealed ballot was never opened; its agent lost `slashed`.
+		RevealMissed {
+			proposal: ProposalId,
+			round: u8,
+			agent: AgentId,
+			slashed: BalanceOf<T>,
+		},
+		/// A round was counted.
+		RoundConcluded {
+			proposal: ProposalId,
+			round: u8,
+			support: Perbill,
+			verdict: Verdict,
+		},
+		/// The panel has decided.
+		Decided {
+			proposal: ProposalId,
+			answer: Answer,
+			receipt: Hash,
+		},
+		/// The rounds are used up without consensus: people are asked.
+		Escalated { proposal: ProposalId, receipt: Hash },
+		/// No panel came together, or none that answered.
+		Expired { proposal: ProposalId, receipt: Hash },
+		/// A proposal was cancelled; nothing of it stays.
+		Cancelled { proposal: ProposalId },
+		/// The call of an approved proposal could not be scheduled and will not be made.
+		CallNotScheduled {
+			proposal: ProposalId,
+			error: DispatchError,
+		},
+		/// An escalated proposal was put to people as `referendum`; the receipt is attached to it.
+		Referred { proposal: ProposalId, referendum: u32 },
+		/// No referendum could be opened for an escalated proposal.
+		NotReferred {
+			proposal: ProposalId,
+			error: DispatchError,
+		},
+	}
+}
