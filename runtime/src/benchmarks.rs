@@ -7,6 +7,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_anchors, Anchors]
 	[pallet_cmp, Cmp]
 	[pallet_commons, Commons]
+	[pallet_conviction_voting, ConvictionVoting]
 	[pallet_curve, Curve]
 	[pallet_mandates, Mandates]
 );

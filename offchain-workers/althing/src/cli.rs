@@ -7,7 +7,7 @@ mod tokens;
 
 pub use commons::{Commons, CommonsSubmit, OnFunding, Staking};
 pub use gov::{Delegate, Gov, GovList, GovShow, Mandates, OnReferendum, OnTrack, Propose, Side, Split, Vote};
-pub use signing::Signing;
+pub use signing::{Signatory, Signing};
 pub use tokens::{Balance, Quote, Tokens, Trade, Transfer};
 
 use clap::builder::TypedValueParser as _;
@@ -200,16 +200,11 @@ pub enum Validator {
 
 /// `althing validator join`
 #[derive(Clone, Debug, Args)]
+#[command(mut_arg("account", |account| account.default_value("//validator")))]
 pub struct ValidatorJoin {
-	/// How the chain is reached.
+	/// Who bonds, and on which chain.
 	#[command(flatten)]
-	pub node: Node,
-	/// Who signs.
-	#[command(flatten)]
-	pub signer: Signer,
-	/// The derivation of the account that bonds, from the keystore's phrase.
-	#[arg(long = "as", value_name = "PATH", default_value = "//validator")]
-	pub account: String,
+	pub by: Signatory,
 	/// How much to bond, in whole VWT.
 	#[arg(long, value_name = "VWT", default_value_t = 1_000)]
 	pub bond: u64,
@@ -227,15 +222,9 @@ pub struct Decide {
 	/// The case: a TOML or JSON file.
 	#[arg(value_hint = ValueHint::FilePath)]
 	pub case: PathBuf,
-	/// How the chain is reached.
+	/// Who pays, and on which chain.
 	#[command(flatten)]
-	pub node: Node,
-	/// Who signs.
-	#[command(flatten)]
-	pub signer: Signer,
-	/// The derivation of the account that pays, from the keystore's phrase.
-	#[arg(long = "as", value_name = "PATH", default_value = "//Alice")]
-	pub account: String,
+	pub by: Signatory,
 	/// Say what would be sent and what it costs, and end.
 	#[arg(long)]
 	pub dry_run: bool,

@@ -35,6 +35,15 @@ pub enum Error {
 		/// How long it was waited for.
 		after: Duration,
 	},
+	/// The chain has too few final blocks to try something on, and got no more in time.
+	#[error(
+		"The chain at {url} has too few final blocks to try something on. Look whether its validators run and \
+		 see each other: `althing status` names those that are missing."
+	)]
+	TooYoung {
+		/// Where.
+		url: String,
+	},
 	/// The node answered with an error of its own.
 	#[error("The node refused {method}: {message} (code {code}).")]
 	Refused {
@@ -145,7 +154,10 @@ impl Error {
 	/// Whether asking the same thing again later can help without anybody's doing.
 	pub fn is_transient(&self) -> bool {
 		match self {
-			Self::Unreachable { .. } | Self::Timeout { .. } | Self::UnknownBlock { .. } => true,
+			Self::Unreachable { .. }
+			| Self::Timeout { .. }
+			| Self::UnknownBlock { .. }
+			| Self::TooYoung { .. } => true,
 			Self::Rejected(rejection) => rejection.is_transient(),
 			_ => false,
 		}

@@ -5,12 +5,8 @@ use crate::{
 	AccountId, BlockId, Call, Chain, DispatchFailure, Error, Keypair, Rejection, Result, MORTALITY,
 };
 use codec::{Compact, Decode, Encode};
-use polkadot_sdk::sp_runtime::{
-	transaction_validity::{
-		InvalidTransaction, TransactionSource, TransactionValidity, TransactionValidityError,
-	},
-	DispatchError,
-};
+use polkadot_sdk::sp_runtime::{transaction_validity::TransactionValidityError, DispatchError};
+use std::time::Duration;
 
 /// What a transaction would cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,24 +31,10 @@ pub struct Rehearsal {
 
 /// The shortest time for which a transaction can count, in blocks.
 const SHORTEST: u32 = 4;
+/// How long a chain is given for so many final blocks.
+const GROWING: Duration = Duration::from_secs(60);
 
 impl Chain {
-	/// What `call` would cost, and whether the chain would take it now. Nothing is sent.
-	///
-	/// Errors: [`Error::Rejected`] where the chain would not take it.
-	pub async fn dry_run(&self, signer: &Keypair, call: &Call) -> Result<Fee> {
-		let tip = self.tip().await?;
-		let nonce = self.rpc().next_nonce(&signer.account()).await?;
-		let bounds = Bounds {
-			nonce,
-			birth: tip.birth,
-			mortality: MORTALITY,
-		};
-		let extrinsic = tip.runtime.sign(call, signer, bounds)?;
-		self.validate(&extrinsic, tip.finalized).await?;
-		self.fee(&extrinsic, tip.finalized).await
-	}
-
 	/// What `call` of `account` would cost. No key is needed: a signature that is none costs the same.
 	pub async fn fee_of(&self, account: &AccountId, call: &Call) -> Result<Fee> {
 		let tip = self.tip().await?;
@@ -71,15 +53,13 @@ impl Chain {
 	/// What the node is given is signed, but no block can ever hold it: its time ends with that block. So a
 	/// node that is not to be trusted gains nothing by it.
 	///
-	/// Errors: [`Error::Rejected`] where the chain would not take the transaction at all.
+	/// Errors: [`Error::Rejected`] where the chain would not take the transaction at all, [`Error::TooYoung`].
 	pub async fn rehearse(&self, signer: &Keypair, call: &Call) -> Result<Rehearsal> {
 		const FUNCTION: &str = "BlockBuilder_apply_extrinsic";
-		let at = self.finalized().await?;
-		let state = self.at(at.hash).await?;
+		let at = self.grown().await?;
 		let runtime = self.runtime_at(at.hash).await?;
-		let extrinsic = self
-			.for_the_past(&runtime, signer, call, at, state.nonce(&signer.account()).await?)
-			.await?;
+		let nonce = self.at(at.hash).await?.nonce(&signer.account()).await?;
+		let extrinsic = self.for_the_past(&runtime, signer, call, at, nonce).await?;
 		let answer = self.rpc().state_call(FUNCTION, &extrinsic, at.hash).await?;
 		let result = ApplyResult::decode(&mut &*answer);
 		let result = match result.map_err(|e| Error::undecodable("what a call came to", e))? {
@@ -87,6 +67,27 @@ impl Chain {
 			Err(invalid) => return Err(rejection(invalid).into()),
 		};
 		Ok(Rehearsal { at, result })
+	}
+
+	/// The newest finalized block, once there are enough of them for the shortest time to end with it.
+	async fn grown(&self) -> Result<BlockId> {
+		let at = self.finalized().await?;
+		if at.number >= SHORTEST - 1 {
+			return Ok(at);
+		}
+		let mut blocks = self.follow(Some(at));
+		let growing = async {
+			loop {
+				let block = blocks.next().await?;
+				if block.id.number >= SHORTEST - 1 {
+					return Ok(block.id);
+				}
+			}
+		};
+		let young = |_| Error::TooYoung {
+			url: self.url().into(),
+		};
+		tokio::time::timeout(GROWING, growing).await.map_err(young)?
 	}
 
 	/// `call`, signed so that the block `at` is the last that could have held it.
@@ -98,7 +99,6 @@ impl Chain {
 		at: BlockId,
 		nonce: u32,
 	) -> Result<Vec<u8>> {
-		// A chain younger than this has no block early enough: there is nothing to lose on it yet.
 		let number = at.number.saturating_sub(SHORTEST - 1);
 		let unknown = || Error::UnknownBlock {
 			url: self.url().into(),
@@ -111,20 +111,6 @@ impl Chain {
 			mortality: SHORTEST,
 		};
 		runtime.sign(call, signer, bounds)
-	}
-
-	async fn validate(&self, extrinsic: &[u8], at: BlockId) -> Result<()> {
-		const FUNCTION: &str = "TaggedTransactionQueue_validate_transaction";
-		let source = TransactionSource::External.encode();
-		let args = [&source, extrinsic, &at.hash].concat();
-		let answer = self.rpc().state_call(FUNCTION, &args, at.hash).await?;
-		let validity = TransactionValidity::decode(&mut &*answer);
-		let validity = validity.map_err(|e| Error::undecodable("a transaction's validity", e))?;
-		match validity {
-			// What waits in the pool counts here and not in the state that was asked.
-			Ok(_) | Err(TransactionValidityError::Invalid(InvalidTransaction::Future)) => Ok(()),
-			Err(invalid) => Err(rejection(invalid).into()),
-		}
 	}
 
 	async fn fee(&self, extrinsic: &[u8], at: BlockId) -> Result<Fee> {

@@ -10,7 +10,7 @@ use codec::Encode;
 use polkadot_sdk::{
 	frame_benchmarking::{account, v2::*},
 	frame_support::{
-		traits::{EnsureOrigin, EnsureOriginWithArg, Get},
+		traits::{EnsureOrigin, EnsureOriginWithArg},
 		BoundedVec,
 	},
 	frame_system::RawOrigin,
@@ -76,11 +76,11 @@ mod benchmarks {
 
 	#[benchmark]
 	fn execute() -> Result<(), BenchmarkError> {
-		let (agent, act) = waiting::<T>();
+		let (agent, pending) = waiting::<T>();
 		let origin = T::ReferendumOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, act, call::<T>());
+		_(origin as T::RuntimeOrigin, pending, call::<T>());
 
 		assert_eq!(Records::<T>::get(agent).approved, 1);
 		Ok(())
@@ -88,13 +88,13 @@ mod benchmarks {
 
 	#[benchmark]
 	fn discard() {
-		let (agent, act) = waiting::<T>();
+		let (agent, pending) = waiting::<T>();
 		let account = T::Agents::get(agent).unwrap().account;
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(account), act);
+		_(RawOrigin::Signed(account), pending);
 
-		assert!(!Pending::<T>::contains_key(act));
+		assert!(!Pending::<T>::contains_key(pending));
 	}
 
 	#[benchmark]

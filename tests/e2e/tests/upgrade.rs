@@ -2,13 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use althing_chain::{Call, Chain};
+use althing_chain::{Call, Chain, End};
 use althing_e2e::{
-	binary, eventually,
-	gov::{holders, make, open, stage, vote, Inline, Origin, Stage, UNIT},
+	althing_json, binary, eventually,
+	gov::{end, holders, make, open, vote, UNIT},
 	Testnet,
 };
 use althing_primitives::blake2;
+use std::path::PathBuf;
 
 /// What each holder votes with: most of what it has.
 const STAKE: u128 = 900_000 * UNIT;
@@ -17,26 +18,26 @@ const STAKE: u128 = 900_000 * UNIT;
 const CAPPED: u128 = 79_000 * UNIT;
 
 /// The runtime of this build with the next version number; `runtime/build.rs` makes it.
-fn next_runtime() -> Vec<u8> {
-	let node = binary("althing-node");
-	let path = node
+fn next_runtime() -> PathBuf {
+	let path = binary("althing-node")
 		.with_file_name("wbuild")
 		.join("althing-runtime/upgraded.rs.compact.compressed.wasm");
-	std::fs::read(&path).unwrap_or_else(|error| {
-		panic!(
-			"{}: {error}; build without SKIP_UPGRADED_WASM_BUILD",
-			path.display()
-		)
-	})
+	assert!(
+		path.exists(),
+		"no {}: build without SKIP_UPGRADED_WASM_BUILD",
+		path.display()
+	);
+	path
 }
 
-async fn until(chain: &Chain, referendum: u32, wanted: Stage, seconds: u64) {
-	eventually(
-		&format!("referendum {referendum} {wanted:?}"),
+async fn until(chain: &Chain, referendum: u32, wanted: End, seconds: u64) {
+	let found = eventually(
+		&format!("the end of referendum {referendum}"),
 		seconds,
-		|| async { (stage(chain, referendum).await? == wanted).then_some(()) },
+		|| async { end(chain, referendum).await },
 	)
 	.await;
+	assert_eq!(found, wanted, "referendum {referendum}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -49,51 +50,55 @@ async fn holders_upgrade_the_runtime_and_refuse_and_cancel_other_upgrades() {
 	.await;
 	assert_eq!(chain.now().await.unwrap().spec_version(), 1);
 
-	let code = next_runtime();
+	let wasm = next_runtime();
+	let code = blake2(&std::fs::read(&wasm).unwrap());
 	let holders = holders();
 	let alice = &holders[0];
-	let upgrade = |code| {
-		open(
-			&chain,
-			alice,
-			Origin::RuntimeUpgrade,
-			Inline::authorize_upgrade(code),
-		)
+	let mut upgrades = Vec::new();
+	for code in [code, [0xbb; 32], [0xcc; 32]] {
+		upgrades.push(open(&chain, alice, "RuntimeUpgrade", &Call::authorize_upgrade(&code)).await);
+	}
+	let [wanted, refused, cancelled] = upgrades[..] else {
+		panic!("{upgrades:?}")
 	};
-	let wanted = upgrade(blake2(&code)).await;
-	let refused = upgrade([0xbb; 32]).await;
-	let cancelled = upgrade([0xcc; 32]).await;
-	let stop = open(&chain, alice, Origin::EmergencyStop, Inline::cancel(cancelled)).await;
+	let stop = open(
+		&chain,
+		alice,
+		"EmergencyStop",
+		&Call::cancel_referendum(cancelled),
+	)
+	.await;
 
 	vote(&chain, &holders, stop, true, CAPPED).await;
 	vote(&chain, &holders, wanted, true, STAKE).await;
 	vote(&chain, &holders, refused, false, STAKE).await;
-	until(&chain, wanted, Stage::Approved, 240).await;
-	until(&chain, cancelled, Stage::Cancelled, 240).await;
+	until(&chain, wanted, End::Approved, 240).await;
+	until(&chain, cancelled, End::Cancelled, 240).await;
 
 	// Enacted means authorized: whoever has the code brings it.
 	eventually("an authorized upgrade", 120, || async {
 		let state = chain.now().await.ok()?;
 		let authorized = state.value::<([u8; 32], bool)>("System", "AuthorizedUpgrade", &[]);
-		authorized.await.ok()?.filter(|(hash, _)| *hash == blake2(&code))
+		authorized.await.ok()?.filter(|(hash, _)| *hash == code)
 	})
 	.await;
-	let apply = Call::new("System", "apply_authorized_upgrade").with("code", code);
-	let at = make(&chain, &holders[1], apply).await.block.number;
+	let node = net.rpc();
+	let enact = ["gov", "enact", wasm.to_str().unwrap(), "--as", "//Bob"];
+	let enacted = althing_json(&[&enact[..], &["--yes", "--node", &node]].concat()).await;
+	let at = enacted["outcome"]["block"].as_u64().unwrap();
 
 	for index in 0..4 {
 		let validator = net.chain(index).await;
 		eventually("the new version, and blocks after it", 120, || async {
 			let state = validator.now().await.ok()?;
 			let finalized = validator.finalized().await.ok()?.number;
-			(state.spec_version() == 2 && finalized > at + 3).then_some(())
+			(state.spec_version() == 2 && u64::from(finalized) > at + 3).then_some(())
 		})
 		.await;
 	}
 	// Transactions are signed for the new version, and governance goes on where it was.
-	let remark = Call::new("System", "remark").with("remark", b"still here".to_vec());
-	make(&chain, alice, remark).await;
-	until(&chain, refused, Stage::Rejected, 400).await;
-	assert_eq!(stage(&chain, cancelled).await, Some(Stage::Cancelled));
+	make(&chain, alice, Call::remark("still here")).await;
+	until(&chain, refused, End::Rejected, 400).await;
+	assert_eq!(end(&chain, cancelled).await, Some(End::Cancelled));
 	net.network.stop().await;
 }

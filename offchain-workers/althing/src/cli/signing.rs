@@ -1,12 +1,12 @@
-//! What every command takes that signs something for an account.
+//! What commands take that sign something for an account.
 
 use super::{Node, Signer};
 use clap::{Args, ValueHint};
 use std::path::PathBuf;
 
-/// Who signs, and under which conditions.
+/// An account on a chain, and where its key is.
 #[derive(Clone, Debug, Args)]
-pub struct Signing {
+pub struct Signatory {
 	/// How the chain is reached.
 	#[command(flatten)]
 	pub node: Node,
@@ -16,6 +16,14 @@ pub struct Signing {
 	/// The derivation of the account that signs, from the keystore's phrase.
 	#[arg(long = "as", value_name = "PATH", default_value = "//Alice")]
 	pub account: String,
+}
+
+/// Who signs, and under which conditions.
+#[derive(Clone, Debug, Args)]
+pub struct Signing {
+	/// Who signs, and on which chain.
+	#[command(flatten)]
+	pub by: Signatory,
 	/// What the key may sign; the file beside the keystore with `.policy.toml` behind its name, if there is one.
 	#[arg(long, env = "ALTHING_POLICY", value_name = "FILE", value_hint = ValueHint::FilePath)]
 	pub policy: Option<PathBuf>,

@@ -1,9 +1,10 @@
 //! Reaching a chain, and telling its errors apart by exit code.
 
-use crate::cli::Node;
+use crate::cli::{Node, Signatory};
 use crate::exit::Failure;
+use crate::signer::secret;
 use crate::worker::RegisterError;
-use althing_chain::{Chain, Error, Hash, Options};
+use althing_chain::{Chain, Error, Hash, Keypair, Options};
 
 impl From<Error> for Failure {
 	fn from(error: Error) -> Self {
@@ -55,4 +56,11 @@ pub(crate) async fn connect(node: &Node) -> Result<Chain, Failure> {
 		None => options,
 	};
 	Ok(Chain::connect(options).await?)
+}
+
+/// Connects to the node that the user named, and opens the key of the account that is to sign there.
+pub(crate) async fn connect_as(by: &Signatory) -> Result<(Chain, Keypair), Failure> {
+	let chain = connect(&by.node).await?;
+	let keypair = secret(&by.signer, &chain).await?.derive(&by.account)?;
+	Ok((chain, keypair))
 }

@@ -1,13 +1,12 @@
 //! `althing decide`: put a case to a panel and wait for the decision.
 
-use super::connect::connect;
+use super::connect::connect_as;
 use super::output::{outcome, percent, print_json, vwt};
 use super::receipt::write;
 use crate::case::Case;
 use crate::cli::Decide;
 use crate::exit::{Failure, Outcome};
 use crate::receipts::gather;
-use crate::signer::secret;
 use althing_chain::views::{DecisionView, Phase, ProposalView};
 use althing_chain::{Call, Chain, CmpEvent, Event, Inclusion, Keypair};
 use althing_primitives::{blake2, Hash, ProposalId};
@@ -25,10 +24,14 @@ pub(crate) async fn run(options: Decide, json: bool) -> Outcome {
 	}
 	let body = case.body();
 	let question = case.question(blake2(&body));
-	let chain = connect(&options.node).await?;
-	let keypair = secret(&options.signer, &chain).await?.derive(&options.account)?;
+	let (chain, keypair) = connect_as(&options.by).await?;
 	let call = Call::open(&question, body.clone());
-	let fee = chain.dry_run(&keypair, &call).await?;
+	let fee = chain.fee_of(&keypair.account(), &call).await?;
+	chain
+		.rehearse(&keypair, &call)
+		.await?
+		.result
+		.map_err(Failure::refused)?;
 	if options.dry_run {
 		return preview(&chain, &keypair, body.len(), fee.amount, json).await;
 	}

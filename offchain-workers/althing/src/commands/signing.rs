@@ -1,13 +1,12 @@
 //! What every command that signs goes through: a plan, a policy, a dry run, a yes, and only then a signature
 //! that counts.
 
-use super::connect::connect;
+use super::connect::connect_as;
 use super::output::print_json;
 use crate::cli::Signing;
 use crate::exit::{Failure, Outcome};
 use crate::plan::{Draft, Pace, Plan};
 use crate::policy::{Amounts, Booking, Policy, PolicyError, Wish};
-use crate::signer::secret;
 use crate::{complain, say, stdout};
 use althing_chain::{
 	AccountId, Call, Chain, Currency, DispatchFailure, EconomyEvent, Error, Event, Inclusion, Keypair,
@@ -56,7 +55,7 @@ fn policy(options: &Signing) -> Result<Option<Policy>, PolicyError> {
 	if let Some(path) = &options.policy {
 		return Policy::open(path).map(Some);
 	}
-	let beside = options.signer.keystore.as_deref().map(Policy::beside);
+	let beside = options.by.signer.keystore.as_deref().map(Policy::beside);
 	match beside {
 		// A link that leads nowhere is a mistake, and not the absence of a policy.
 		Some(path) if path.symlink_metadata().is_ok() => Policy::open(&path).map(Some),
@@ -73,10 +72,9 @@ impl Session {
 			));
 		}
 		let policy = policy(&options)?;
-		let chain = connect(&options.node).await?;
+		let (chain, keypair) = connect_as(&options.by).await?;
 		let state = chain.now().await?;
 		state.expect(pallets)?;
-		let keypair = secret(&options.signer, &chain).await?.derive(&options.account)?;
 		Ok(Self {
 			pace: pace(&state).await?,
 			account: keypair.account(),

@@ -1,10 +1,9 @@
 //! `althing validator`: from a synced node to a validator.
 
-use super::connect::connect;
+use super::connect::connect_as;
 use super::output::{print_json, vwt};
 use crate::cli::ValidatorJoin;
 use crate::exit::{Failure, Outcome};
-use crate::signer::secret;
 use althing_chain::{ss58, AccountId, Call, Chain, Error, Keypair, Outcome as Sent, State};
 use codec::{Compact, Decode};
 use polkadot_sdk::sp_arithmetic::Perbill;
@@ -60,8 +59,7 @@ async fn exists<T: Decode>(
 
 /// Bonds, sets session keys and stands for election, as far as that is not done yet, in one transaction.
 pub(super) async fn join(options: ValidatorJoin, json: bool) -> Outcome {
-	let chain = connect(&options.node).await?;
-	let keypair = secret(&options.signer, &chain).await?.derive(&options.account)?;
+	let (chain, keypair) = connect_as(&options.by).await?;
 	let account = keypair.account();
 	let bond = u128::from(options.bond).saturating_mul(UNIT);
 	let missing = Missing::of(&chain.now().await?, &account).await?;

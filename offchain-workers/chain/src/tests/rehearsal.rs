@@ -90,6 +90,28 @@ async fn a_transaction_that_would_not_be_taken_is_rejected() {
 }
 
 #[tokio::test]
+async fn a_chain_of_a_moment_ago_is_given_time_for_its_first_final_blocks() {
+	let node = FakeNode::new();
+	node.store("System", "Account", &[pair().account().encode()], account(0));
+	node.answer_with(APPLY, Applied::Ok(Ok(())));
+	let chain = node.chain().await;
+	let call = Call::heartbeat();
+	let key = pair();
+	let (rehearsal, _) = tokio::join!(chain.rehearse(&key, &call), async {
+		tokio::task::yield_now().await;
+		node.steps(3);
+	});
+	assert_eq!(rehearsal.unwrap().at.number, 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_chain_that_finalizes_nothing_is_not_waited_for_without_end() {
+	let chain = FakeNode::new().chain().await;
+	let error = chain.rehearse(&pair(), &Call::heartbeat()).await.unwrap_err();
+	assert!(matches!(error, Error::TooYoung { .. }), "{error}");
+}
+
+#[tokio::test]
 async fn what_the_node_is_given_could_be_held_by_no_later_block() {
 	let node = node(Ok(Ok(()))).await;
 	let chain = node.chain().await;

@@ -100,12 +100,14 @@ async fn submit(options: CommonsSubmit, json: bool) -> Outcome {
 	session.carry_out(draft).await
 }
 
-async fn stake(options: Staking, json: bool) -> Outcome {
-	let Staking {
+async fn stake(
+	Staking {
 		proposal,
 		amount,
 		signing,
-	} = options;
+	}: Staking,
+	json: bool,
+) -> Outcome {
 	let intent = format!(
 		"stake {} CVT on proposal {proposal} of the commons",
 		exact(amount)
@@ -116,12 +118,14 @@ async fn stake(options: Staking, json: bool) -> Outcome {
 	carry_out(draft, signing, json).await
 }
 
-async fn unstake(options: Staking, json: bool) -> Outcome {
-	let Staking {
+async fn unstake(
+	Staking {
 		proposal,
 		amount,
 		signing,
-	} = options;
+	}: Staking,
+	json: bool,
+) -> Outcome {
 	let intent = format!(
 		"take {} CVT off proposal {proposal} of the commons",
 		exact(amount)
