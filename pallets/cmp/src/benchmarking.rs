@@ -380,7 +380,8 @@ mod benchmarks {
 		};
 		let (proposal, _) = in_phase::<T>(MAX_PANEL, phase);
 		let info = Proposals::<T>::get(proposal).unwrap();
-		Pallet::<T>::finish(proposal, info, Outcome::Escalated);
+		// What letting go of a referendum takes is weighed by `OnEscalated`.
+		Pallet::<T>::finish(proposal, info, Outcome::Expired);
 		let mut meter = WeightMeter::new();
 
 		#[block]

@@ -81,9 +81,11 @@ impl<T: Config> Pallet<T> {
 		});
 		let asked = match outcome {
 			Outcome::Escalated => Self::escalate(proposal, &info),
-			_ => Weight::zero(),
+			_ => {
+				Self::drop_call(&info);
+				Weight::zero()
+			}
 		};
-		Self::drop_call(&info);
 		weight.saturating_add(asked)
 	}
 

@@ -249,6 +249,11 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Referred<T> = StorageMap<_, Twox64Concat, ProposalId, u32>;
 
+	/// The calls that those referenda are about; the pallet requests their preimages meanwhile.
+	// Twox: as above.
+	#[pallet::storage]
+	pub type ReferredCalls<T> = StorageMap<_, Twox64Concat, ProposalId, BoundedCallOf<T>>;
+
 	/// When receipts leave, by their place in the queue.
 	// Twox: consecutive numbers.
 	#[pallet::storage]

@@ -149,12 +149,18 @@ pub struct Holders;
 thread_local! {
 	static ASKED: RefCell<Vec<Escalation<BoundedCallOf<Test>>>> = const { RefCell::new(Vec::new()) };
 	static LET_GO: RefCell<Vec<Hash>> = const { RefCell::new(Vec::new()) };
+	static UNDECIDED: Cell<bool> = const { Cell::new(false) };
 }
 
 impl Holders {
 	/// What they were asked, in order.
 	pub fn asked() -> Vec<Escalation<BoundedCallOf<Test>>> {
 		ASKED.with_borrow(Clone::clone)
+	}
+
+	/// Has them think, or come to an end.
+	pub fn think(on: bool) {
+		UNDECIDED.set(on);
 	}
 
 	/// The receipts that they need not keep any longer.
@@ -174,7 +180,11 @@ impl OnEscalated<BoundedCallOf<Test>> for Holders {
 		})
 	}
 
-	fn on_receipt_dropped(receipt: &Hash) {
+	fn is_open(_: u32) -> bool {
+		UNDECIDED.get()
+	}
+
+	fn on_receipt_dropped(_: u32, receipt: &Hash) {
 		LET_GO.with_borrow_mut(|gone| gone.push(*receipt));
 	}
 

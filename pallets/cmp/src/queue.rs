@@ -38,11 +38,12 @@ impl<T: Config> Pallet<T> {
 		let leaves = Self::now().saturating_add(T::ReceiptRetention::get().saturated_into());
 		ExpiringRange::<T>::mutate(|(_, end)| {
 			Expiring::<T>::insert(*end, (leaves, proposal));
-			*end = end.saturating_add(1); // one per proposal, whose numbers end first
+			*end = end.saturating_add(1); // in fact: 2^64 places would take longer than there are blocks
 		});
 	}
 
-	/// Removes the receipts whose time is over, as far as the weight goes.
+	/// Removes the receipts whose time is over, as far as the weight goes. One that people are still being
+	/// asked about gets the same time again.
 	pub(crate) fn drop_receipts(now: u32, meter: &mut WeightMeter) {
 		let (mut start, end) = ExpiringRange::<T>::get();
 		let before = start;
@@ -55,12 +56,16 @@ impl<T: Config> Pallet<T> {
 				break;
 			}
 			Expiring::<T>::remove(start);
+			start = start.saturating_add(1); // up to `end`
+			if Self::is_asked(proposal) {
+				Self::enqueue_receipt(proposal);
+				continue;
+			}
 			Receipts::<T>::remove(proposal);
 			Self::drop_referred(proposal);
-			start = start.saturating_add(1);
 		}
 		if start != before {
-			ExpiringRange::<T>::put((start, end));
+			ExpiringRange::<T>::mutate(|(first, _)| *first = start);
 		}
 	}
 }

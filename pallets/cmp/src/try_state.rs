@@ -2,7 +2,7 @@
 
 use crate::{
 	Active, BalanceOf, Ballots, Config, Decisions, Expiring, ExpiringRange, HoldReason, NextProposal, Pallet,
-	Panels, Phase, ProposalInfoOf, Proposals, Receipts, Referred, Rounds,
+	Panels, Phase, ProposalInfoOf, Proposals, Receipts, Referred, ReferredCalls, Rounds,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use althing_primitives::ProposalId;
@@ -143,6 +143,8 @@ impl<T: Config> Pallet<T> {
 		}
 		let strays = Referred::<T>::iter_keys().any(|proposal| !Receipts::<T>::contains_key(proposal));
 		ensure!(!strays, "a referendum is remembered longer than the receipt");
+		let orphans = ReferredCalls::<T>::iter_keys().any(|proposal| !Referred::<T>::contains_key(proposal));
+		ensure!(!orphans, "a call is kept for no referendum");
 		Ok(())
 	}
 }

@@ -205,7 +205,13 @@ mod benchmarks {
 	fn execute() {
 		let id = convincing::<T>();
 		lapsed::<T>(id);
-		// The stake that conviction follows is nothing; what is left of it is still far more than is needed.
+		// As if its supporters had stayed all the time.
+		let now = frame_system::Pallet::<T>::block_number();
+		Proposals::<T>::mutate(id, |info| {
+			let info = info.as_mut().unwrap();
+			info.conviction = u128::MAX / 2;
+			info.accrued_at = now.saturating_sub(1u32.into());
+		});
 		let who = person::<T>("anybody");
 
 		#[extrinsic_call]

@@ -41,16 +41,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_resolve(proposal: CommonsId, upheld: bool) -> DispatchResult {
-		let mut info = Self::known(proposal)?;
-		let now = Self::now();
-		let Status::Disputed {
-			by, deposit, until, ..
-		} = info.status.clone()
-		else {
-			return Err(Error::<T>::NotDisputed.into());
-		};
 		// A dispute that has lapsed is rejected already.
-		ensure!(now < until, Error::<T>::NotDisputed);
+		let (mut info, by, deposit) = Self::pending_dispute(proposal)?.ok_or(Error::<T>::NotDisputed)?;
 		if upheld {
 			Self::end(proposal, &info);
 			Self::give_back(HoldReason::DisputeDeposit, &by, deposit);
@@ -61,6 +53,20 @@ impl<T: Config> Pallet<T> {
 			Proposals::<T>::insert(proposal, info);
 		}
 		Ok(())
+	}
+
+	/// The proposal, who disputes it and the deposit for that, while somebody may rule on it.
+	pub(crate) fn pending_dispute(
+		proposal: CommonsId,
+	) -> Result<Option<(ProposalOf<T>, T::AccountId, BalanceOf<T>)>, Error<T>> {
+		let info = Self::known(proposal)?;
+		let Status::Disputed {
+			by, deposit, until, ..
+		} = info.status.clone()
+		else {
+			return Ok(None);
+		};
+		Ok((Self::now() < until).then_some((info, by, deposit)))
 	}
 
 	/// The proposal, if it is open or its dispute has lapsed. In the latter case the dispute is settled, and

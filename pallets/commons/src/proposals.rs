@@ -62,12 +62,16 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Cancels by governance: nobody loses a deposit.
+	/// Cancels by governance: nobody loses a deposit that was not lost before.
 	pub(crate) fn do_cancel(proposal: CommonsId) -> DispatchResult {
-		let info = Self::known(proposal)?;
-		if let Status::Disputed { by, deposit, .. } = &info.status {
-			Self::give_back(HoldReason::DisputeDeposit, by, *deposit);
-		}
+		let info = match Self::pending_dispute(proposal)? {
+			Some((info, by, deposit)) => {
+				Self::give_back(HoldReason::DisputeDeposit, &by, deposit);
+				info
+			}
+			// A dispute that has lapsed is rejected already.
+			None => Self::undisputed(proposal)?,
+		};
 		Self::end(proposal, &info);
 		Self::give_back(HoldReason::ProposalDeposit, &info.proposer, info.deposit);
 		Self::deposit_event(Event::Cancelled { proposal });

@@ -5,8 +5,8 @@ use althing_primitives::CommonsId;
 use polkadot_sdk::{frame_support::traits::Get, sp_runtime::traits::SaturatedConversion};
 
 use crate::{
-	BalanceOf, Config, NextId, Pallet, Progress, ProposalOf, Proposals, Stake, Stakes, StreamOf, Streams,
-	Terms, VotesOf,
+	BalanceOf, Config, Pallet, Progress, ProposalOf, Proposals, Stake, Stakes, StreamOf, Streams, Terms,
+	VotesOf,
 };
 
 /// The most proposals that one page holds.
@@ -21,10 +21,11 @@ impl<T: Config> Pallet<T> {
 	/// Up to `limit` proposals (never more than [`MAX_PAGE`]) in the order of their numbers, from `start` on.
 	/// The next page starts one above the last number returned; an empty page is the end.
 	pub fn proposals(start: CommonsId, limit: u32) -> Vec<(CommonsId, ProposalOf<T>)> {
-		(start..NextId::<T>::get())
-			.filter_map(|id| Proposals::<T>::get(id).map(|info| (id, info)))
-			.take(usize::try_from(limit.min(MAX_PAGE)).unwrap_or_default())
-			.collect()
+		// There are `MaxProposals` at most; the numbers of those that have ended are not walked.
+		let mut open: Vec<_> = Proposals::<T>::iter().filter(|(id, _)| *id >= start).collect();
+		open.sort_by_key(|(id, _)| *id);
+		open.truncate(usize::try_from(limit.min(MAX_PAGE)).unwrap_or_default());
+		open
 	}
 
 	/// How far a proposal is, in the current block.

@@ -32,6 +32,8 @@ mod errors {
 		KappaOutOfBounds,
 		/// κ would change by more than `MaxKappaStep`.
 		KappaStepTooLarge,
+		/// κ has changed less than `KappaInterval` ago.
+		KappaTooSoon,
 		/// A curve begins with a reserve and a supply between 10 and 10^18 whole tokens.
 		AnchorOutOfBounds,
 		/// A tribute is above `MaxTribute`.

@@ -3,10 +3,11 @@
 use althing_curve_math::Kappa;
 use polkadot_sdk::{
 	frame_support::{ensure, pallet_prelude::DispatchResult, traits::Get},
-	sp_runtime::Permill,
+	frame_system,
+	sp_runtime::{traits::Saturating, Permill},
 };
 
-use crate::{Config, CurveState, Error, Event, Pallet, Paused, State, TributeRates, Tributes};
+use crate::{Config, CurveState, Error, Event, NextKappaAt, Pallet, Paused, State, TributeRates, Tributes};
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_set_parameters(entry: Option<Permill>, exit: Option<Permill>) -> DispatchResult {
@@ -24,8 +25,12 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_set_kappa(kappa: u32) -> DispatchResult {
 		let before = Self::open_curve()?;
+		let now = frame_system::Pallet::<T>::block_number();
+		ensure!(now >= NextKappaAt::<T>::get(), Error::<T>::KappaTooSoon);
 		let after = Self::reshaped(&before, kappa)?;
 		State::<T>::put(after);
+		// Saturating: a block that never comes.
+		NextKappaAt::<T>::put(now.saturating_add(T::KappaInterval::get()));
 		Self::deposit_event(Event::KappaSet { before, after });
 		Ok(())
 	}

@@ -22,9 +22,9 @@
 //! vest in equal parts per block after a cliff; one existential deposit of them is free at once. Or the genesis
 //! configuration opens the curve without a hatch.
 //!
-//! Governance sets tributes up to [`Config::MaxTribute`] and moves κ, at most [`Config::MaxKappaStep`] at a
-//! time, along curves that keep the price ([`Pallet::set_kappa`]). It may **pause** buying, selling and
-//! contributing; a pause never keeps anybody from claiming or being refunded.
+//! Governance sets tributes up to [`Config::MaxTribute`] and moves κ, at most [`Config::MaxKappaStep`] every
+//! [`Config::KappaInterval`], along curves that keep the price ([`Pallet::set_kappa`]). It may **pause** buying,
+//! selling and contributing; a pause never keeps anybody from claiming or being refunded.
 //!
 //! ## What the supply is
 //!
@@ -140,6 +140,11 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxKappaStep: Get<u32>;
 
+		/// How many blocks lie between two changes of κ at least. Without it, one decision could batch steps
+		/// past [`Config::MaxKappaStep`].
+		#[pallet::constant]
+		type KappaInterval: Get<BlockNumberFor<Self>>;
+
 		/// The least contribution to a hatch. At least the existential deposit of the reserve's currency, so
 		/// that it can be refunded.
 		#[pallet::constant]
@@ -167,6 +172,10 @@ pub mod pallet {
 	/// The tributes.
 	#[pallet::storage]
 	pub type TributeRates<T: Config> = StorageValue<_, Tributes, ValueQuery>;
+
+	/// The first block in which κ may change again.
+	#[pallet::storage]
+	pub type NextKappaAt<T: Config> = StorageValue<_, BlockNumberFor<T>, ValueQuery>;
 
 	/// Whether trading is paused.
 	#[pallet::storage]
@@ -389,7 +398,7 @@ pub mod pallet {
 		///
 		/// Only for [`Config::AdminOrigin`].
 		///
-		/// Errors: `NotOpen`, `KappaOutOfBounds`, `KappaStepTooLarge`, `AnchorOutOfBounds`, `OrderTooLarge`,
+		/// Errors: `NotOpen`, `KappaTooSoon`, `KappaOutOfBounds`, `KappaStepTooLarge`, `AnchorOutOfBounds`, `OrderTooLarge`,
 		/// `ReserveTooLow`.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::set_kappa())]

@@ -92,6 +92,7 @@ impl Config for Test {
 	type PauseOrigin = EnsureRoot<u64>;
 	type MaxTribute = MaxTribute;
 	type MaxKappaStep = ConstU32<500_000>;
+	type KappaInterval = ConstU64<10>;
 	type MinContribution = ConstU128<UNIT>;
 	type MaxPeriod = ConstU64<10_000>;
 	type WeightInfo = ();

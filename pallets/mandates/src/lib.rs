@@ -295,7 +295,7 @@ pub mod pallet {
 		/// Drops a pending act.
 		///
 		/// Signed by the account of its agent; by [`Config::RevokeOrigin`] of its department; or signed by
-		/// anybody once its time is over.
+		/// anybody once its time is over or the appointment that it was asked for under has ended.
 		///
 		/// Errors: `UnknownAct`, `TooSoon`.
 		#[pallet::call_index(2)]
@@ -322,7 +322,7 @@ pub mod pallet {
 			Self::do_appoint(agent, candidate.department, candidate.role)
 		}
 
-		/// Ends an agent's appointment and everything that is pending under it.
+		/// Ends an agent's appointment. What is pending under it can never be made, and anybody may discard it.
 		///
 		/// Only for [`Config::RevokeOrigin`] of its department.
 		///

@@ -19,13 +19,14 @@ parameter_types! {
 	/// Tributes go to the pool of the commons, which is there from genesis on.
 	pub CommonsPool: AccountId = Commons::pool();
 	pub const MaxTribute: Permill = Permill::from_percent(20);
+	pub const KappaInterval: BlockNumber = 7 * DAYS;
 	pub const MaxPeriod: BlockNumber = 4 * 365 * DAYS;
 }
 
 impl pallet_curve::Config for Runtime {
-	// A step of κ is bounded, and that steps cannot follow each other quickly is the slow track's part.
 	type AdminOrigin = EitherOf<EnsureRoot<AccountId>, ParameterChange>;
 	type Commons = CommonsPool;
+	type KappaInterval = KappaInterval;
 	type MaxKappaStep = ConstU32<500_000>;
 	type MaxPeriod = MaxPeriod;
 	type MaxTribute = MaxTribute;

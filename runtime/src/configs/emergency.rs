@@ -2,7 +2,8 @@
 //!
 //! `pallet-tx-pause` stops single calls, `pallet-safe-mode` all but a few. Neither may stop what leads out
 //! again (referenda, votes, the pauses themselves), blocks and evidence, or the duties of agents: a panel's
-//! clock goes on, and who cannot open a sealed ballot loses bond.
+//! clock goes on, and who cannot open a sealed ballot loses bond. Nor does safe mode stop what only holders
+//! can order: what they have decided is made once, and would be lost.
 
 use crate::{
 	constants::time::DAYS,
@@ -55,13 +56,54 @@ impl Contains<RuntimeCall> for GoesOn {
 			| RuntimeCall::TxPause(_)
 			| RuntimeCall::SafeMode(_) => true,
 			// Duties. What a batch holds is filtered one by one.
-			RuntimeCall::Cmp(call) => {
-				matches!(call, pallet_cmp::Call::seal { .. } | pallet_cmp::Call::reveal { .. })
-			}
-			RuntimeCall::Agents(call) => matches!(call, pallet_agents::Call::heartbeat { .. }),
-			RuntimeCall::Utility(_) => true,
-			_ => false,
+			RuntimeCall::Cmp(pallet_cmp::Call::seal { .. } | pallet_cmp::Call::reveal { .. }) => true,
+			RuntimeCall::Agents(pallet_agents::Call::heartbeat { .. }) => true,
+			// Voters behind these are voters too; what is inside is filtered by itself.
+			RuntimeCall::Utility(_) | RuntimeCall::Proxy(_) | RuntimeCall::Multisig(_) => true,
+			other => is_an_order(other),
 		}
+	}
+}
+
+/// Whether no account can make a call that does something, but only governance.
+fn is_an_order(call: &RuntimeCall) -> bool {
+	match call {
+		RuntimeCall::Agents(call) => {
+			matches!(
+				call,
+				pallet_agents::Call::suspend { .. } | pallet_agents::Call::reinstate { .. }
+			)
+		}
+		RuntimeCall::Cmp(call) => matches!(call, pallet_cmp::Call::cancel { .. }),
+		RuntimeCall::Curve(call) => matches!(
+			call,
+			pallet_curve::Call::start_hatch { .. }
+				| pallet_curve::Call::set_parameters { .. }
+				| pallet_curve::Call::set_kappa { .. }
+				| pallet_curve::Call::pause { .. }
+				| pallet_curve::Call::unpause { .. }
+		),
+		RuntimeCall::Commons(call) => {
+			matches!(
+				call,
+				pallet_commons::Call::resolve { .. } | pallet_commons::Call::stop { .. }
+			)
+		}
+		RuntimeCall::Mandates(call) => matches!(
+			call,
+			pallet_mandates::Call::appoint { .. }
+				| pallet_mandates::Call::revoke { .. }
+				| pallet_mandates::Call::set_mandate { .. }
+				| pallet_mandates::Call::set_budget { .. }
+		),
+		RuntimeCall::Treasury(call) => {
+			matches!(
+				call,
+				pallet_treasury::Call::spend { .. } | pallet_treasury::Call::void_spend { .. }
+			)
+		}
+		RuntimeCall::Parameters(_) => true,
+		_ => false,
 	}
 }
 

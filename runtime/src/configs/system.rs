@@ -27,6 +27,8 @@ use sp_version::RuntimeVersion;
 const MAXIMUM_BLOCK_WEIGHT: Weight = Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND / 2, u64::MAX);
 /// What transactions may use of it; the rest is for upgrades and evidence of offences.
 const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_percent(75);
+/// What `CallFilter` reads: until when safe mode lasts, and whether the call is paused.
+const FILTER_READS: u64 = 2;
 
 parameter_types! {
 	pub const BlockHashCount: BlockNumber = 4_096;
@@ -36,9 +38,13 @@ parameter_types! {
 		.max_length(5 * 1024 * 1024)
 		.modify_max_length_for_class(DispatchClass::Normal, |length| *length = NORMAL_DISPATCH_RATIO * *length)
 		.build();
+	/// What every transaction takes beside its call: its signature and checks, and whether safe mode or a pause
+	/// stops it.
+	pub BaseExtrinsic: Weight =
+		ExtrinsicBaseWeight::get().saturating_add(ParityDbWeight::get().reads(FILTER_READS));
 	pub RuntimeBlockWeights: BlockWeights = BlockWeights::builder()
 		.base_block(BlockExecutionWeight::get())
-		.for_class(DispatchClass::all(), |weights| weights.base_extrinsic = ExtrinsicBaseWeight::get())
+		.for_class(DispatchClass::all(), |weights| weights.base_extrinsic = BaseExtrinsic::get())
 		.for_class(DispatchClass::Normal, |weights| {
 			weights.max_total = Some(NORMAL_DISPATCH_RATIO * MAXIMUM_BLOCK_WEIGHT);
 		})

@@ -21,14 +21,16 @@ use althing_primitives::Hash;
 use codec::{Encode, MaxEncodedLen};
 use frame_support::{
 	storage::with_storage_layer,
-	traits::{schedule::DispatchTime, EnsureOrigin, EnsureOriginWithArg, Get, StorePreimage},
+	traits::{schedule::DispatchTime, EnsureOrigin, EnsureOriginWithArg, Get, QueryPreimage, StorePreimage},
 	weights::Weight,
 	PalletId,
 };
 use frame_system::EnsureSigned;
 use pallet_cmp::{BoundedCallOf, Escalation, OnEscalated};
 use pallet_preimage::WeightInfo as _;
-use pallet_referenda::{ReferendumCount, ReferendumIndex, WeightInfo as _};
+use pallet_referenda::{
+	ReferendumCount, ReferendumIndex, ReferendumInfo, ReferendumInfoFor, WeightInfo as _,
+};
 use polkadot_sdk::*;
 use sp_core::H256;
 use sp_runtime::{
@@ -38,6 +40,8 @@ use sp_runtime::{
 
 /// What notes and lets go of preimages.
 type Preimages = <Runtime as pallet_preimage::Config>::WeightInfo;
+
+type DbWeight = <Runtime as frame_system::Config>::DbWeight;
 
 /// What anybody pays to submit a referendum, in CVT.
 const SUBMISSION_DEPOSIT: Balance = UNIT;
@@ -128,8 +132,20 @@ impl OnEscalated<BoundedCallOf<Runtime>> for AskHolders {
 		})
 	}
 
-	fn on_receipt_dropped(receipt: &Hash) {
-		Preimage::unnote(&H256(*receipt));
+	fn is_open(referendum: u32) -> bool {
+		matches!(
+			ReferendumInfoFor::<Runtime>::get(referendum),
+			Some(ReferendumInfo::Ongoing(_))
+		)
+	}
+
+	fn on_receipt_dropped(referendum: u32, receipt: &Hash) {
+		// Nobody else may, and it says nothing once the receipt is gone.
+		let cleared = Referenda::set_metadata(RuntimeOrigin::signed(submitter()), referendum, None);
+		debug_assert!(cleared.is_ok(), "its submitter may always clear it");
+		// What this chain noted is a request. Somebody else may have noted the same bytes, whose deposit goes
+		// back only to who paid it.
+		Preimage::unrequest(&H256(*receipt));
 	}
 
 	fn weight() -> Weight {
@@ -144,6 +160,11 @@ impl OnEscalated<BoundedCallOf<Runtime>> for AskHolders {
 	}
 
 	fn dropping_weight() -> Weight {
+		type Weights = <Runtime as pallet_referenda::Config>::WeightInfo;
+		// The receipt and the call.
 		Preimages::unrequest_preimage()
+			.saturating_mul(2)
+			.saturating_add(Weights::clear_metadata())
+			.saturating_add(DbWeight::get().reads_writes(3, 1))
 	}
 }

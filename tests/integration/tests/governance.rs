@@ -60,7 +60,8 @@ fn what_a_panel_leaves_open_is_a_referendum_with_the_receipt_attached_and_withou
 		let hash = H256(blake2(b"a receipt"));
 		assert_eq!(MetadataOf::<Runtime>::get(index), Some(hash));
 		assert_eq!(Preimage::len(&hash), Some(9));
-		AskHolders::on_receipt_dropped(&hash.0);
+		AskHolders::on_receipt_dropped(index, &hash.0);
+		assert_eq!(MetadataOf::<Runtime>::get(index), None);
 		assert_eq!(Preimage::len(&hash), None);
 	});
 }

@@ -99,7 +99,7 @@ fn set(parameter: governed::Parameters) -> Result<(), Error> {
 	)
 }
 
-/// Moves κ to `wanted` in the steps that are allowed.
+/// Moves κ to `wanted` in the steps that are allowed, as if the weeks between them were over.
 fn reach(wanted: u32, founder: &AccountId) -> Result<(), Error> {
 	let step = <Runtime as pallet_curve::Config>::MaxKappaStep::get();
 	while let Some(now) = Curve::view()
@@ -110,6 +110,7 @@ fn reach(wanted: u32, founder: &AccountId) -> Result<(), Error> {
 		donate(now, kappa, founder)?;
 		let call = pallet_curve::Call::set_kappa { kappa };
 		must("changing κ", govern(RuntimeCall::Curve(call)))?;
+		pallet_curve::NextKappaAt::<Runtime>::kill();
 	}
 	Ok(())
 }

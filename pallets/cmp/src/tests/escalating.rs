@@ -3,7 +3,10 @@
 use crate::{mock::*, *};
 use althing_primitives::Department;
 use codec::Encode;
-use polkadot_sdk::frame_support::{assert_ok, traits::EnsureOrigin};
+use polkadot_sdk::frame_support::{
+	assert_ok,
+	traits::{EnsureOrigin, QueryPreimage},
+};
 
 /// Opens a proposal of the legal department that would make `call`, and holds all its rounds without
 /// consensus.
@@ -86,6 +89,35 @@ fn the_receipt_that_people_were_given_is_let_go_when_it_leaves() {
 		run_to(ended + RETENTION);
 		assert_eq!(Holders::let_go(), vec![hash]);
 		assert_eq!(Referred::<Test>::get(proposal), None);
+	});
+}
+
+#[test]
+fn the_receipt_stays_while_people_are_being_asked() {
+	ExtBuilder::default().run(|| {
+		let proposal = escalated(None);
+		let ended = System::block_number();
+		Holders::think(true);
+		run_to(ended + RETENTION);
+		assert!(Cmp::receipt(proposal).is_some() && Holders::let_go().is_empty());
+		Holders::think(false);
+		run_to(ended + 2 * RETENTION);
+		assert!(Cmp::receipt(proposal).is_none() && Holders::let_go().len() == 1);
+	});
+}
+
+#[test]
+fn a_call_that_people_are_asked_about_cannot_be_taken_away() {
+	ExtBuilder::default().run(|| {
+		let call = long_call();
+		let hash = call.lookup_hash().unwrap();
+		let proposal = escalated(Some(call.clone()));
+		// What noted it lets go of it: only the pallet's own request is left.
+		Preimage::unrequest(&hash);
+		assert!(Preimage::have(&call));
+		run_to(System::block_number() + RETENTION);
+		assert_eq!(ReferredCalls::<Test>::get(proposal), None);
+		assert!(!Preimage::have(&call));
 	});
 }
 

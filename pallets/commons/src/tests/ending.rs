@@ -24,6 +24,17 @@ fn governance_cancels_even_what_is_disputed_and_nobody_loses() {
 }
 
 #[test]
+fn a_dispute_that_has_lapsed_is_lost_also_when_governance_cancels() {
+	ExtBuilder.run(|| {
+		let id = submit(1_000);
+		assert_ok!(Commons::dispute(by(2), id, [0; 32]));
+		advance(RULING);
+		assert_ok!(Commons::cancel(RuntimeOrigin::root(), id));
+		assert_eq!((free(1), free(2)), (FUNDS, FUNDS - DISPUTE));
+	});
+}
+
+#[test]
 fn what_did_not_pass_in_time_expires() {
 	ExtBuilder.run(|| {
 		let id = submit(1_000);

@@ -69,6 +69,18 @@ fn kappa_moves_within_bounds_and_in_small_steps() {
 }
 
 #[test]
+fn steps_of_kappa_do_not_follow_each_other_at_once() {
+	ExtBuilder::default().run(|| {
+		assert_ok!(set_kappa(2_500_000));
+		assert_noop!(set_kappa(3_000_000), Error::<Test>::KappaTooSoon);
+		advance(9);
+		assert_noop!(set_kappa(3_000_000), Error::<Test>::KappaTooSoon);
+		advance(1);
+		assert_ok!(set_kappa(3_000_000));
+	});
+}
+
+#[test]
 fn the_kappa_of_an_almost_empty_curve_stays() {
 	ExtBuilder::default().run(|| {
 		for who in [ALICE, BOB, CAROL] {

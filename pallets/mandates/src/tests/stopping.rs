@@ -46,6 +46,18 @@ fn one_call_ends_what_an_agent_may_do_and_has_pending_for_good() {
 }
 
 #[test]
+fn what_a_revoked_agent_had_pending_gives_its_place_back_to_anybody() {
+	ExtBuilder.run(|| {
+		let agent = appoint(Role::ExecutionAgent);
+		let id = wait(agent, pay(5_000));
+		assert_noop!(Mandates::discard(signed(payee()), id), Error::<Test>::TooSoon);
+		assert_ok!(Mandates::revoke(revoker(), agent));
+		assert_ok!(Mandates::discard(signed(payee()), id));
+		assert_eq!(last_event(), Event::Discarded { act: id });
+	});
+}
+
+#[test]
 fn only_the_revoker_revokes() {
 	ExtBuilder.run(|| {
 		let agent = appoint(Role::ExecutionAgent);

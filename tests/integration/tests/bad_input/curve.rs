@@ -187,6 +187,16 @@ fn governance_beyond_the_bounds_and_by_the_wrong_track() {
 		] {
 			refused(Origin::ParameterChange, Curve::set_kappa { kappa }, error);
 		}
+		let kappa = 2_100_000;
+		assert_ok!(althing_runtime::Curve::set_kappa(
+			Origin::ParameterChange.into(),
+			kappa
+		));
+		refused(
+			Origin::ParameterChange,
+			Curve::set_kappa { kappa },
+			Refusal::KappaTooSoon,
+		);
 		refused(Origin::ParameterChange, Curve::pause {}, DispatchError::BadOrigin);
 		refused(Origin::EmergencyStop, Curve::unpause {}, Refusal::NotPaused);
 		assert_ok!(althing_runtime::Curve::pause(Origin::EmergencyStop.into()));
