@@ -164,7 +164,8 @@ impl Policy {
 	/// Those of [`Policy::check`], and those of keeping the books: what cannot be booked may not be signed.
 	pub fn book(&self, wish: &Wish<'_>, day: u64) -> Result<Booking, PolicyError> {
 		let cap = self.rule_for(wish)?.per_day;
-		self.ledgers
+		let day = self
+			.ledgers
 			.change(wish.account, day, |booked| within(cap, booked, wish.outlay))?;
 		Ok(Booking {
 			ledgers: self.ledgers.clone(),
@@ -228,13 +229,12 @@ fn within(cap: Amounts, booked: Amounts, outlay: Amounts) -> Result<Amounts, Pol
 }
 
 impl Booking {
-	/// Gives back what was booked: the transaction was never sent, or never can be included any more.
+	/// Gives back what was booked: the transaction was never sent, or never can be included any more. Only on
+	/// the day that it was booked on: a later day's cap is its own.
 	///
 	/// # Errors
 	/// Those of keeping the books. Then it stays booked.
 	pub fn release(self) -> Result<(), PolicyError> {
-		let outlay = self.outlay;
-		self.ledgers
-			.change(&self.account, self.day, |booked| Ok(booked.less(outlay)))
+		self.ledgers.release(&self.account, self.day, self.outlay)
 	}
 }

@@ -217,6 +217,15 @@ fn what_was_not_sent_is_given_back() {
 }
 
 #[test]
+fn what_is_given_back_after_midnight_is_not_the_next_days() {
+	let (_folder, policy) = policy();
+	let yesterdays = book(&policy, 10 * UNIT, DAY).unwrap();
+	let _ = book(&policy, 10 * UNIT, DAY + 1).unwrap();
+	yesterdays.release().unwrap();
+	assert_eq!(left(&policy, DAY + 1), vwt(15 * UNIT));
+}
+
+#[test]
 fn damaged_books_allow_nothing() {
 	let (folder, policy) = policy();
 	fs::write(folder.path().join("keys.policy.toml.used.json"), "{").unwrap();
