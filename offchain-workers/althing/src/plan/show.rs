@@ -15,7 +15,7 @@ impl Plan {
 		let mut lines = vec![
 			format!("plan      {}", self.draft.intent),
 			format!("signs     {} by {}", self.deeds().join(", "), ss58(&self.account)),
-			format!("fee       {} VWT at most", exact(self.fee)),
+			format!("fee       {} VWT as of now", exact(self.fee)),
 		];
 		lines.extend(self.draft.moves.iter().map(moved));
 		lines.extend(self.draft.locks.iter().map(locked));
