@@ -30,6 +30,7 @@ mod layout;
 mod mandates;
 mod nonce;
 mod outcome;
+mod preimages;
 mod referenda;
 mod rehearsal;
 mod rejection;
