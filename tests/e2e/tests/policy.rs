@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use althing::amount::{parse, UNIT};
-use althing_e2e::{althing_json, binary, refused, Testnet};
+use althing_e2e::{althing_json, binary, eventually, refused, Testnet};
 use serde_json::Value;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -61,6 +61,12 @@ async fn what_a_policy_does_not_allow_is_refused_by_name_and_what_it_allows_is_b
 	let (keystore, passphrase) = keystore(net.folder.path()).await;
 	let policy = policy(&keystore);
 	let rpc = net.rpc();
+	// The state before the first block has no time, so that nobody knows which day it is.
+	let chain = net.chain(0).await;
+	eventually("a final block", 120, || async {
+		(chain.finalized().await.ok()?.number > 0).then_some(())
+	})
+	.await;
 	let (key, secret) = (keystore.to_string_lossy(), passphrase.to_string_lossy());
 	let signed = [
 		"--yes",
