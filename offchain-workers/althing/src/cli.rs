@@ -5,7 +5,7 @@ mod gov;
 mod signing;
 mod tokens;
 
-pub use commons::{Commons, CommonsSubmit, OnFunding, Staking};
+pub use commons::{Commons, CommonsList, CommonsSubmit, OnFunding, Staking};
 pub use gov::{Delegate, Gov, GovList, GovShow, Mandates, OnReferendum, OnTrack, Propose, Side, Split, Vote};
 pub use signing::{Signatory, Signing};
 pub use tokens::{Balance, Quote, Tokens, Trade, Transfer};
@@ -39,7 +39,8 @@ pub struct Global {
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done · 1 failed · 2 wrong usage or bad input · 3 the chain cannot be reached ·
-4 wrong chain · 5 refused by the chain · 6 verification failed · 7 no decision in time · 8 refused by a policy";
+4 wrong chain · 5 refused by the chain, or would be · 6 verification failed ·
+7 not included or decided in time · 8 refused by a policy · 141 whoever read the output left";
 
 /// How a chain is reached.
 #[derive(Clone, Debug, Args)]

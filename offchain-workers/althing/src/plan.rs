@@ -24,6 +24,8 @@ pub struct Draft {
 	pub locks: Vec<Lock>,
 	/// Who gets something, or a say.
 	pub recipients: Vec<AccountId>,
+	/// Whether others may get something too: it holds a call that is not looked into.
+	pub opaque: bool,
 	/// What whoever signs should know.
 	pub warnings: Vec<String>,
 }
@@ -74,6 +76,7 @@ impl Draft {
 			moves: Vec::new(),
 			locks: Vec::new(),
 			recipients: Vec::new(),
+			opaque: false,
 			warnings: Vec::new(),
 		}
 	}
@@ -161,7 +164,7 @@ pub struct Plan {
 	pub account: AccountId,
 	/// The encoded call.
 	pub call: Vec<u8>,
-	/// The fee at most, in the smallest unit of VWT.
+	/// The fee as of now, in the smallest unit of VWT.
 	pub fee: u128,
 	/// What is free before.
 	pub before: Amounts,

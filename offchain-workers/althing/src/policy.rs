@@ -20,6 +20,7 @@ use althing_chain::{AccountId, Currency};
 use std::{
 	collections::BTreeSet,
 	path::{Path, PathBuf},
+	time::{SystemTime, UNIX_EPOCH},
 };
 use usage::Ledgers;
 
@@ -72,6 +73,8 @@ pub struct Wish<'a> {
 	pub deeds: &'a [String],
 	/// Who would get something.
 	pub recipients: &'a [AccountId],
+	/// Whether others may get something too, whom nobody can name.
+	pub opaque: bool,
 	/// What would leave the account or be locked, with the fee.
 	pub outlay: Amounts,
 }
@@ -129,16 +132,38 @@ impl Policy {
 		name.into()
 	}
 
-	/// Reads a policy.
+	/// Reads a policy. Links to one share its books, which lie beside the file itself.
 	///
 	/// # Errors
 	/// [`PolicyError::Unreadable`], [`PolicyError::Malformed`].
 	pub fn open(path: &Path) -> Result<Self, PolicyError> {
-		Ok(Self {
+		let unreadable = |source| PolicyError::Unreadable {
 			path: path.into(),
-			rules: file::read(path)?,
-			ledgers: Ledgers::beside(path),
+			source,
+		};
+		let path = path.canonicalize().map_err(unreadable)?;
+		Ok(Self {
+			rules: file::read(&path)?,
+			ledgers: Ledgers::beside(&path),
+			path,
 		})
+	}
+
+	/// The day that caps count on, in days since 1970: the chain's, by `moment` in milliseconds since 1970.
+	///
+	/// It is the node that tells the moment, and one that told a later day each time would have the caps begin
+	/// anew each time. So `own`, this machine's clock, has to agree but for a day.
+	///
+	/// # Errors
+	/// [`PolicyError::ClocksDiffer`].
+	pub fn day(moment: u64, own: SystemTime) -> Result<u64, PolicyError> {
+		const SECONDS: u64 = 86_400;
+		let chain = moment / (1_000 * SECONDS);
+		let own = own.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs() / SECONDS;
+		match chain.abs_diff(own) {
+			0 | 1 => Ok(chain),
+			_ => Err(PolicyError::ClocksDiffer { chain, own }),
+		}
 	}
 
 	/// The file.
@@ -151,7 +176,7 @@ impl Policy {
 	///
 	/// # Errors
 	/// [`PolicyError::KeyNotNamed`], [`PolicyError::CallNotAllowed`], [`PolicyError::RecipientNotAllowed`],
-	/// [`PolicyError::AboveTransactionCap`], [`PolicyError::AboveDailyCap`], and those of reading the books.
+	/// [`PolicyError::RecipientsNotKnown`], [`PolicyError::AboveTransactionCap`], [`PolicyError::AboveDailyCap`], and those of reading the books.
 	pub fn check(&self, wish: &Wish<'_>, day: u64) -> Result<Amounts, PolicyError> {
 		let cap = self.rule_for(wish)?.per_day;
 		let booked = within(cap, self.ledgers.booked(wish.account, day)?, wish.outlay)?;
@@ -164,7 +189,8 @@ impl Policy {
 	/// Those of [`Policy::check`], and those of keeping the books: what cannot be booked may not be signed.
 	pub fn book(&self, wish: &Wish<'_>, day: u64) -> Result<Booking, PolicyError> {
 		let cap = self.rule_for(wish)?.per_day;
-		self.ledgers
+		let day = self
+			.ledgers
 			.change(wish.account, day, |booked| within(cap, booked, wish.outlay))?;
 		Ok(Booking {
 			ledgers: self.ledgers.clone(),
@@ -195,6 +221,9 @@ impl Policy {
 			return Err(PolicyError::RecipientNotAllowed {
 				recipient: althing_chain::ss58(to),
 			});
+		}
+		if wish.opaque && !matches!(rule.recipients, Allowed::All) {
+			return Err(PolicyError::RecipientsNotKnown);
 		}
 		for currency in Currency::ALL {
 			let (amount, cap) = (wish.outlay.of(currency), rule.per_transaction.of(currency));
@@ -228,13 +257,12 @@ fn within(cap: Amounts, booked: Amounts, outlay: Amounts) -> Result<Amounts, Pol
 }
 
 impl Booking {
-	/// Gives back what was booked: the transaction was never sent, or never can be included any more.
+	/// Gives back what was booked: the transaction was never sent, or never can be included any more. Only on
+	/// the day that it was booked on: a later day's cap is its own.
 	///
 	/// # Errors
 	/// Those of keeping the books. Then it stays booked.
 	pub fn release(self) -> Result<(), PolicyError> {
-		let outlay = self.outlay;
-		self.ledgers
-			.change(&self.account, self.day, |booked| Ok(booked.less(outlay)))
+		self.ledgers.release(&self.account, self.day, self.outlay)
 	}
 }

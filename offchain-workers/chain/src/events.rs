@@ -33,8 +33,20 @@ impl Event {
 			"Agents" => Self::Agents(decode("an event of Agents", &bytes)?),
 			"Anchors" => Self::Anchors(decode("an event of Anchors", &bytes)?),
 			"Cmp" => Self::Cmp(decode("an event of Cmp", &bytes)?),
-			_ => return Ok(EconomyEvent::from_parts(pallet, name, fields)?.map(Self::Economy)),
+			_ => return Ok(Self::economy(pallet, name, fields)),
 		}))
+	}
+
+	/// No duty of an agent depends on the economy: an event of it that cannot be read is passed over, so that
+	/// it stops nobody who only follows the chain.
+	fn economy(pallet: &str, name: &str, fields: &[u8]) -> Option<Self> {
+		match EconomyEvent::from_parts(pallet, name, fields) {
+			Ok(event) => event.map(Self::Economy),
+			Err(error) => {
+				tracing::warn!(%error, "the event {pallet}.{name} is passed over");
+				None
+			}
+		}
 	}
 
 	/// The error inside an event's fields that begin with one.

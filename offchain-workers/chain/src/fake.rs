@@ -31,13 +31,23 @@ struct Made {
 	events: Vec<Vec<u8>>,
 }
 
+/// What becomes of a transaction that is not simply taken.
+enum Trouble {
+	/// The node refuses it, with this code and these words.
+	Refused(i32, &'static str),
+	/// The connection breaks before it arrives.
+	Lost,
+	/// It arrives, and the connection breaks before the answer does.
+	Unanswered,
+}
+
 #[derive(Default)]
 struct Memory {
 	blocks: Vec<Made>,
 	finalized: u32,
 	down: bool,
 	pool: Vec<Vec<u8>>,
-	refusals: VecDeque<(i32, &'static str)>,
+	troubles: VecDeque<Trouble>,
 	nonces: VecDeque<u64>,
 	answers: BTreeMap<String, Vec<u8>>,
 	asked: Vec<(String, Vec<u8>)>,
@@ -135,12 +145,17 @@ impl FakeNode {
 
 	/// Refuses the next transaction.
 	pub(crate) fn refuse(&self, code: i32, data: &'static str) {
-		self.lock().refusals.push_back((code, data));
+		self.lock().troubles.push_back(Trouble::Refused(code, data));
 	}
 
 	/// Breaks the connection when the next transaction comes.
 	pub(crate) fn lose(&self) {
-		self.refuse(0, "");
+		self.lock().troubles.push_back(Trouble::Lost);
+	}
+
+	/// Takes the next transaction and breaks the connection before it says so.
+	pub(crate) fn lose_answer(&self) {
+		self.lock().troubles.push_back(Trouble::Unanswered);
 	}
 
 	/// Gives these nonces out one after the other; the last one for ever.
@@ -236,15 +251,17 @@ impl Memory {
 	fn storage(&self, keys: &Value, at: &[u8]) -> Vec<(Value, Value)> {
 		let layout = Layout::shipped().unwrap();
 		let events = hex0x(layout.key("System", "Events", &[]).unwrap());
+		let time = hex0x(layout.key("Timestamp", "Now", &[]).unwrap());
 		let block = self.find(at).unwrap();
 		let mut bytes = codec::Compact(block.events.len() as u32).encode();
 		bytes.extend(block.events.concat());
 		let now = u64::from(block.header.number) * 2_000;
 		let stored = |key: &Value| self.stored.get(&key.as_str().and_then(unhex).unwrap());
-		let value = |key: &Value| match (*key == events, stored(key)) {
-			(true, _) => json!(hex0x(&bytes)),
-			(_, Some(value)) => json!(hex0x(value)),
-			(_, None) => json!(hex0x(now.encode())),
+		let value = |key: &Value| match stored(key) {
+			_ if *key == events => json!(hex0x(&bytes)),
+			Some(value) => json!(hex0x(value)),
+			None if *key == time => json!(hex0x(now.encode())),
+			None => Value::Null,
 		};
 		keys.as_array()
 			.unwrap()
@@ -254,20 +271,24 @@ impl Memory {
 	}
 
 	fn submit(&mut self, extrinsic: Vec<u8>) -> std::result::Result<Value, RpcError> {
-		if let Some((code, data)) = self.refusals.pop_front() {
-			if code == 0 {
-				return Err(RpcError::DisconnectedWillReconnect("gone".into()));
-			}
-			let data = Some(json(&data));
-			return Err(RpcError::User(UserError {
+		let gone = || RpcError::DisconnectedWillReconnect("gone".into());
+		let hash = hex0x(blake2(&extrinsic));
+		match self.troubles.pop_front() {
+			Some(Trouble::Refused(code, data)) => Err(RpcError::User(UserError {
 				code,
 				message: "Invalid Transaction".into(),
-				data,
-			}));
+				data: Some(json(&data)),
+			})),
+			Some(Trouble::Lost) => Err(gone()),
+			Some(Trouble::Unanswered) => {
+				self.pool.push(extrinsic);
+				Err(gone())
+			}
+			None => {
+				self.pool.push(extrinsic);
+				Ok(json!(hash))
+			}
 		}
-		let hash = hex0x(blake2(&extrinsic));
-		self.pool.push(extrinsic);
-		Ok(json!(hash))
 	}
 }
 

@@ -30,6 +30,7 @@ mod layout;
 mod mandates;
 mod nonce;
 mod outcome;
+mod preimages;
 mod referenda;
 mod rehearsal;
 mod rejection;
@@ -75,7 +76,7 @@ pub use althing_primitives::Hash;
 pub use althing_runtime_api as views;
 
 /// `0x` and the bytes in hex.
-pub(crate) fn hex0x(bytes: impl AsRef<[u8]>) -> String {
+pub fn hex0x(bytes: impl AsRef<[u8]>) -> String {
 	format!("0x{}", hex::encode(bytes))
 }
 

@@ -76,6 +76,8 @@ pub struct Ongoing {
 	pub deciding: Option<Deciding>,
 	/// The votes.
 	pub tally: Tally,
+	/// Whether it waits for a place: its track decides no more at once.
+	pub in_queue: bool,
 }
 
 /// What a referendum proposes.
@@ -149,7 +151,7 @@ struct Rest {
 	decision_deposit: Option<Deposit>,
 	deciding: Option<Deciding>,
 	tally: Tally,
-	_in_queue: bool,
+	in_queue: bool,
 	_alarm: Option<(u32, (u32, u32))>,
 }
 
@@ -209,6 +211,7 @@ impl Ongoing {
 			decision_deposit: rest.decision_deposit,
 			deciding: rest.deciding,
 			tally: rest.tally,
+			in_queue: rest.in_queue,
 		})
 	}
 }

@@ -11,8 +11,8 @@ use std::time::Duration;
 /// What a transaction would cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fee {
-	/// In the smallest unit of VWT, for a call that is not free. The most: what turns out to be less work is
-	/// given back.
+	/// In the smallest unit of VWT, for a call that is not free, after the newest finalized block. It follows
+	/// how full blocks are, so that it may be more a block later; what turns out to be less work is given back.
 	pub amount: u128,
 	/// Computing time in picoseconds.
 	pub ref_time: u64,
@@ -31,15 +31,18 @@ pub struct Rehearsal {
 
 /// The shortest time for which a transaction can count, in blocks.
 const SHORTEST: u32 = 4;
-/// How long a chain is given for so many final blocks.
+/// How long a chain is given for so many final blocks, and for the next one.
 const GROWING: Duration = Duration::from_secs(60);
+/// On how many blocks' states a call is tried that there was no room for.
+const TRIES: u32 = 8;
 
 impl Chain {
-	/// What `call` of `account` would cost. No key is needed: a signature that is none costs the same.
+	/// What `call` of `account` would cost now. No key is needed: a signature that is none costs the same.
 	pub async fn fee_of(&self, account: &AccountId, call: &Call) -> Result<Fee> {
 		let tip = self.tip().await?;
 		let bounds = Bounds {
-			nonce: 0,
+			// The more transactions an account has sent, the longer is the next one, and length costs.
+			nonce: self.rpc().next_nonce(account).await?,
 			birth: tip.birth,
 			mortality: MORTALITY,
 		};
@@ -53,10 +56,32 @@ impl Chain {
 	/// What the node is given is signed, but no block can ever hold it: its time ends with that block. So a
 	/// node that is not to be trusted gains nothing by it.
 	///
-	/// Errors: [`Error::Rejected`] where the chain would not take the transaction at all, [`Error::TooYoung`].
+	/// The state after a block still counts what that block held: after a full one there is no room. What is
+	/// rejected for a reason that passes is tried again on the blocks that follow, a few times.
+	///
+	/// Errors: [`Error::Rejected`] where the chain would not take the transaction at all, or not on any of these
+	/// blocks, [`Error::TooYoung`].
 	pub async fn rehearse(&self, signer: &Keypair, call: &Call) -> Result<Rehearsal> {
+		let mut at = self.grown().await?;
+		let mut blocks = self.follow(Some(at));
+		for _ in 1..TRIES {
+			match self.rehearse_on(at, signer, call).await {
+				Err(Error::Rejected(rejection)) if rejection.is_transient() => {
+					tracing::info!(%rejection, block = at.number, "no rehearsal; will try on the next block");
+					match tokio::time::timeout(GROWING, blocks.next()).await {
+						Ok(block) => at = block?.id,
+						Err(_) => return Err(rejection.into()),
+					}
+				}
+				result => return result,
+			}
+		}
+		self.rehearse_on(at, signer, call).await
+	}
+
+	/// Makes `call` on the state after the block `at`.
+	async fn rehearse_on(&self, at: BlockId, signer: &Keypair, call: &Call) -> Result<Rehearsal> {
 		const FUNCTION: &str = "BlockBuilder_apply_extrinsic";
-		let at = self.grown().await?;
 		let runtime = self.runtime_at(at.hash).await?;
 		let nonce = self.at(at.hash).await?.nonce(&signer.account()).await?;
 		let extrinsic = self.for_the_past(&runtime, signer, call, at, nonce).await?;

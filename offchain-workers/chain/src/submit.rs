@@ -98,14 +98,23 @@ impl Chain {
 	}
 
 	/// Sends the same bytes until they have arrived, or may have.
+	///
+	/// Once a copy was sent and not answered, a refusal of the next one proves nothing: the first may lie in
+	/// the pool or in a block, which is just what makes the second outdated. Only the chain tells then.
 	async fn send(&self, extrinsic: &[u8]) -> Result<()> {
 		const PAUSE: Duration = Duration::from_secs(1);
+		let mut unanswered = false;
 		for _ in 0..SENDS {
 			match self.rpc().submit(extrinsic).await {
 				Ok(_) | Err(Error::Rejected(Rejection::AlreadyKnown)) => return Ok(()),
 				Err(error @ (Error::Unreachable { .. } | Error::Timeout { .. })) => {
+					unanswered = true;
 					tracing::warn!(%error, "a transaction may not have arrived; will send it again");
 					tokio::time::sleep(PAUSE).await;
+				}
+				Err(error) if unanswered => {
+					tracing::warn!(%error, "a transaction was refused that may have arrived before");
+					return Ok(());
 				}
 				Err(error) => return Err(error),
 			}

@@ -24,7 +24,7 @@ function options() {
 		},
 	});
 	const steps = values.steps.split(',');
-	const unknown = steps.find((step) => !(step in STEPS)) ??
+	const unknown = steps.find((step) => !Object.hasOwn(STEPS, step)) ??
 		values.library.find((name) => !LIBRARIES.some(({ library }) => library === name));
 	if (unknown !== undefined) throw new TypeError(`${unknown} is neither a step nor a library`);
 	const patience = Number(values.patience);

@@ -1,6 +1,6 @@
 //! `althing gov commons`
 
-use super::{Balance, Signing};
+use super::{Node, Signing};
 use crate::amount::parse_some;
 use althing_primitives::{CommonsId, Department};
 use clap::{Args, Subcommand, ValueHint};
@@ -9,8 +9,8 @@ use std::path::PathBuf;
 /// `althing gov commons`
 #[derive(Debug, Subcommand)]
 pub enum Commons {
-	/// The proposals and streams, and what the account has staked.
-	List(Balance),
+	/// The proposals and streams, and what an account has staked.
+	List(CommonsList),
 	/// Ask for VWT.
 	Submit(CommonsSubmit),
 	/// Stake CVT on a proposal.
@@ -36,6 +36,16 @@ pub enum Commons {
 	Claim(OnFunding),
 	/// Take back a proposal of yours.
 	Cancel(OnFunding),
+}
+
+/// `althing gov commons list`
+#[derive(Clone, Debug, Args)]
+pub struct CommonsList {
+	/// Whose stakes to show: an account in SS58 or hex.
+	pub account: Option<String>,
+	/// How the chain is reached.
+	#[command(flatten)]
+	pub node: Node,
 }
 
 /// `althing gov commons submit`

@@ -33,4 +33,7 @@ pub struct Signing {
 	/// Sign without asking.
 	#[arg(short, long)]
 	pub yes: bool,
+	/// How long to wait until a final block holds the transaction, in seconds.
+	#[arg(long, default_value_t = 300, value_name = "SECONDS")]
+	pub timeout: u64,
 }

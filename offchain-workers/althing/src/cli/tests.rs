@@ -104,4 +104,5 @@ fn a_proposal_of_the_commons_comes_from_one_source() {
 	assert!(parsed(&format!("{line} --department legal")).is_ok());
 	refused(&format!("{line} --department legal --stream 100"));
 	refused(&format!("{line} --department kitchen"));
+	assert!(parsed("gov commons list").is_ok(), "a list takes no key");
 }

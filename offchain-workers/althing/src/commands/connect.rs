@@ -13,6 +13,7 @@ impl From<Error> for Failure {
 			Error::Unreachable { .. } | Error::Timeout { .. } => 3,
 			Error::WrongChain { .. } => 4,
 			Error::Rejected(_) => 5,
+			Error::TooYoung { .. } => 7,
 			_ => 1,
 		};
 		Self {

@@ -1,6 +1,7 @@
 //! `althing decide`: put a case to a panel and wait for the decision.
 
 use super::connect::connect_as;
+use super::inclusion::included;
 use super::output::{outcome, percent, print_json, vwt};
 use super::receipt::write;
 use crate::case::Case;
@@ -8,7 +9,7 @@ use crate::cli::Decide;
 use crate::exit::{Failure, Outcome};
 use crate::receipts::gather;
 use althing_chain::views::{DecisionView, Phase, ProposalView};
-use althing_chain::{Call, Chain, CmpEvent, Event, Inclusion, Keypair};
+use althing_chain::{Call, Chain, CmpEvent, DispatchFailure, Event, Inclusion, Keypair};
 use althing_primitives::{blake2, Hash, ProposalId};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
@@ -27,11 +28,7 @@ pub(crate) async fn run(options: Decide, json: bool) -> Outcome {
 	let (chain, keypair) = connect_as(&options.by).await?;
 	let call = Call::open(&question, body.clone());
 	let fee = chain.fee_of(&keypair.account(), &call).await?;
-	chain
-		.rehearse(&keypair, &call)
-		.await?
-		.result
-		.map_err(Failure::refused)?;
+	chain.rehearse(&keypair, &call).await?.result.map_err(refused)?;
 	if options.dry_run {
 		return preview(&chain, &keypair, body.len(), fee.amount, json).await;
 	}
@@ -137,22 +134,16 @@ async fn look(
 	Ok((state.decision(proposal).await?, state.proposal(proposal).await?))
 }
 
+/// The chain does not take the proposal, or would not.
+fn refused(failure: DispatchFailure) -> Failure {
+	Failure::refused(format!("the chain refused the proposal: {failure}"))
+}
+
 /// Opens a proposal; gives its number once that is final.
 pub(crate) async fn open(chain: &Chain, keypair: &Keypair, call: &Call) -> Result<ProposalId, Failure> {
-	let inclusion = match chain.submit(keypair, call).await?.outcome().await {
-		althing_chain::Outcome::Included(inclusion) => inclusion,
-		althing_chain::Outcome::Expired { .. } => {
-			return Err(Failure::other(
-				"the proposal was not included in time and never will be: it can be sent again",
-			));
-		}
-		althing_chain::Outcome::Unknown { reason } => return Err(Failure::other(reason)),
-	};
-	let Inclusion { result, events, .. } = inclusion;
-	result.map_err(|failure| Failure {
-		code: 5,
-		message: format!("the chain refused the proposal: {failure}"),
-	})?;
+	let outcome = chain.submit(keypair, call).await?.outcome().await;
+	let Inclusion { result, events, .. } = included(outcome)?;
+	result.map_err(refused)?;
 	events
 		.into_iter()
 		.find_map(|event| match event {

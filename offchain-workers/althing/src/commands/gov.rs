@@ -7,6 +7,7 @@ mod file;
 mod mandates;
 mod propose;
 mod referenda;
+mod spender;
 mod tracks;
 mod vote;
 

@@ -6,6 +6,7 @@ mod bench;
 pub(crate) mod connect;
 pub(crate) mod decide;
 mod gov;
+pub(crate) mod inclusion;
 pub(crate) mod output;
 mod proposals;
 mod receipt;

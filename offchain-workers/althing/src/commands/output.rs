@@ -1,5 +1,6 @@
 //! How results are printed.
 
+use crate::amount::UNIT;
 use althing_cmp_rules::{Answer, Kind, Outcome};
 use polkadot_sdk::sp_arithmetic::Perbill;
 use serde::Serialize;
@@ -27,7 +28,6 @@ pub(crate) fn percent(share: Perbill) -> String {
 
 /// An amount of VWT with the decimals it needs, at most four.
 pub(crate) fn vwt(amount: u128) -> String {
-	const UNIT: u128 = 1_000_000_000_000;
 	let (whole, rest) = (amount / UNIT, amount % UNIT / 100_000_000);
 	let text = format!("{whole}.{rest:04}");
 	format!("{} VWT", text.trim_end_matches('0').trim_end_matches('.'))

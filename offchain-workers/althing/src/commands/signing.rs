@@ -1,22 +1,20 @@
 //! What every command that signs goes through: a plan, a policy, a dry run, a yes, and only then a signature
 //! that counts.
 
+mod news;
+mod send;
+
 use super::connect::connect_as;
 use super::output::print_json;
 use crate::cli::Signing;
 use crate::exit::{Failure, Outcome};
 use crate::plan::{Draft, Pace, Plan};
-use crate::policy::{Amounts, Booking, Policy, PolicyError, Wish};
-use crate::{complain, say, stdout};
-use althing_chain::{
-	AccountId, Call, Chain, Currency, DispatchFailure, EconomyEvent, Error, Event, Inclusion, Keypair,
-	Outcome as Sent, State,
-};
+use crate::policy::{Policy, PolicyError, Wish};
+use crate::{say, stdout};
+use althing_chain::{AccountId, Call, Chain, Currency, DispatchFailure, Error, Keypair, State};
 use serde_json::{json, Value};
 use std::io::IsTerminal;
-
-/// Milliseconds of a day.
-const DAY: u64 = 86_400_000;
+use std::time::SystemTime;
 
 /// A chain, a key, and the conditions under which it signs.
 pub(crate) struct Session {
@@ -91,18 +89,19 @@ impl Session {
 	pub(crate) async fn carry_out(&self, draft: Draft) -> Outcome {
 		let call = draft.call();
 		let mut plan = self.plan(draft, &call).await?;
-		let day = self.state.moment().await? / DAY;
 		let deeds = plan.deeds();
 		let recipients = plan.draft.recipients.clone();
 		let wish = Wish {
 			account: &self.account,
 			deeds: &deeds,
 			recipients: &recipients,
+			opaque: plan.draft.opaque,
 			outlay: plan.outlay(),
 		};
+		let capped = self.capped().await?;
 		// Before anything is signed, be it only to try it.
-		plan.cap_left = self.allowed(&wish, day)?;
-		self.try_out(&mut plan, &call).await?;
+		plan.cap_left = capped.map(|(policy, day)| policy.check(&wish, day)).transpose()?;
+		plan.rehearsal = Some(self.try_out(&call).await?);
 		let refusal = plan
 			.refusal()
 			.map(|failure| format!("{}. Nothing was sent.", failure.to_string().trim_end_matches('.')));
@@ -119,9 +118,9 @@ impl Session {
 			self.ask()?;
 		}
 		stdout::outcome()?;
-		let booking = self.policy.as_ref().map(|policy| policy.book(&wish, day));
-		let inclusion = self.send(&call, booking.transpose()?).await?;
-		self.report(&plan, &inclusion)
+		let booking = capped.map(|(policy, day)| policy.book(&wish, day)).transpose()?;
+		let sent = self.send(&call, booking).await;
+		self.report(&plan, sent)
 	}
 
 	async fn plan(&self, draft: Draft, call: &Call) -> Result<Plan, Failure> {
@@ -132,34 +131,33 @@ impl Session {
 		Ok(Plan::new(draft, self.account, encoded, fee, [&vwt, &cvt]))
 	}
 
-	/// What is left of the day's caps if the policy allows it; nothing without a policy.
-	fn allowed(&self, wish: &Wish<'_>, day: u64) -> Result<Option<Amounts>, PolicyError> {
-		self.policy
-			.as_ref()
-			.map(|policy| policy.check(wish, day))
-			.transpose()
+	/// The policy that speaks of the key, with the day that its caps count on.
+	async fn capped(&self) -> Result<Option<(&Policy, u64)>, Failure> {
+		let Some(policy) = &self.policy else {
+			return Ok(None);
+		};
+		let day = Policy::day(self.state.moment().await?, SystemTime::now())?;
+		Ok(Some((policy, day)))
 	}
 
-	/// Makes the call on the chain's state and puts what comes of it into the plan.
-	async fn try_out(&self, plan: &mut Plan, call: &Call) -> Result<(), Error> {
-		let now = self.pace.now;
-		plan.rehearsal = match self.chain.rehearse(&self.keypair, call).await {
-			Ok(rehearsal) => Some((rehearsal.at.number, rehearsal.result)),
-			Err(Error::Rejected(rejection)) if rejection.is_transient() => {
-				let warning = format!("it could not be tried out now: {rejection}");
-				plan.draft.warnings.push(warning);
-				None
-			}
+	/// Makes the call on the chain's state: on which block's, and what came of it. What cannot be tried out is
+	/// not sent.
+	async fn try_out(&self, call: &Call) -> Result<(u32, Result<(), DispatchFailure>), Failure> {
+		match self.chain.rehearse(&self.keypair, call).await {
+			Ok(rehearsal) => Ok((rehearsal.at.number, rehearsal.result)),
+			Err(Error::Rejected(rejection)) if rejection.is_transient() => Err(Failure::timeout(format!(
+				"the call could not be tried out on the newest final blocks: {rejection} Nothing was sent; try again \
+				 later."
+			))),
 			Err(Error::Rejected(rejection)) => {
 				let failure = DispatchFailure {
 					name: format!("{rejection:?}"),
 					text: rejection.to_string(),
 				};
-				Some((now, Err(failure)))
+				Ok((self.pace.now, Err(failure)))
 			}
-			Err(error) => return Err(error),
-		};
-		Ok(())
+			Err(error) => Err(error.into()),
+		}
 	}
 
 	fn ask(&self) -> Outcome {
@@ -176,50 +174,6 @@ impl Session {
 		}
 	}
 
-	async fn send(&self, call: &Call, booking: Option<Booking>) -> Result<Inclusion, Failure> {
-		let sent = match self.chain.submit(&self.keypair, call).await {
-			Ok(submission) => submission.outcome().await,
-			Err(error) => {
-				release(booking);
-				return Err(error.into());
-			}
-		};
-		match sent {
-			Sent::Included(inclusion) => Ok(inclusion),
-			Sent::Expired { .. } => {
-				release(booking);
-				Err(Failure::timeout(
-					"the transaction was not included in time and never will be: it can be sent again",
-				))
-			}
-			Sent::Unknown { reason } => Err(Failure::other(format!(
-				"it is not known whether the transaction was included: {reason}"
-			))),
-		}
-	}
-
-	fn report(&self, plan: &Plan, inclusion: &Inclusion) -> Outcome {
-		let news: Vec<(String, Value)> = inclusion.events.iter().filter_map(news).collect();
-		if self.json {
-			let events: Vec<&Value> = news.iter().map(|(_, value)| value).collect();
-			let outcome = json!({
-				"block": inclusion.block.number,
-				"extrinsic": inclusion.index,
-				"error": inclusion.result.as_ref().err().map(|failure| json!({
-					"name": failure.name, "text": failure.text,
-				})),
-				"events": events,
-			});
-			self.show(plan, Some(outcome));
-		} else if inclusion.result.is_ok() {
-			say!("done      in final block {}", inclusion.block.number);
-			for (line, _) in news {
-				say!("{line}");
-			}
-		}
-		inclusion.result.clone().map_err(Failure::refused)
-	}
-
 	fn show(&self, plan: &Plan, outcome: Option<Value>) {
 		if self.json {
 			print_json(&json!({ "plan": plan.json(), "outcome": outcome }));
@@ -229,37 +183,4 @@ impl Session {
 			say!("{line}");
 		}
 	}
-}
-
-/// Gives back what was booked for what was not sent. What cannot be given back stays booked, which is safe.
-fn release(booking: Option<Booking>) {
-	if let Some(Err(error)) = booking.map(Booking::release) {
-		complain!("althing: {error}");
-	}
-}
-
-/// What came of a call that whoever signed wants to know: in words, and as JSON.
-fn news(event: &Event) -> Option<(String, Value)> {
-	let exact = crate::amount::exact;
-	let Event::Economy(event) = event else {
-		return None;
-	};
-	Some(match event {
-		EconomyEvent::Bought(order) => (
-			format!("bought    {} CVT for {} VWT", exact(order.got), exact(order.given)),
-			json!({ "bought": order.got.to_string(), "paid": order.given.to_string(), "tribute": order.tribute.to_string() }),
-		),
-		EconomyEvent::Sold(order) => (
-			format!("sold      {} CVT for {} VWT", exact(order.given), exact(order.got)),
-			json!({ "sold": order.given.to_string(), "got": order.got.to_string(), "tribute": order.tribute.to_string() }),
-		),
-		EconomyEvent::ReferendumSubmitted { index } => (
-			format!("opened    referendum {index}; it is decided once somebody pays: `althing gov deposit {index}`"),
-			json!({ "referendum": index }),
-		),
-		EconomyEvent::FundingSubmitted { proposal } => (
-			format!("opened    proposal {proposal} of the commons; `althing gov commons stake {proposal} AMOUNT` supports it"),
-			json!({ "proposal": proposal }),
-		),
-	})
 }

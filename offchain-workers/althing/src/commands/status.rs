@@ -5,7 +5,7 @@ use super::output::print_json;
 use crate::cli::Status;
 use crate::exit::Outcome;
 use crate::network::validator_name;
-use althing_chain::{ss58, Chain, Finality, MissingVoter};
+use althing_chain::{hex0x, ss58, Chain, Finality, MissingVoter};
 use serde_json::json;
 use std::time::Duration;
 
@@ -47,11 +47,7 @@ pub(super) async fn run(options: Status, json: bool) -> Outcome {
 		}));
 		return Ok(());
 	}
-	crate::say!(
-		"chain       {} (genesis 0x{})",
-		chain.url(),
-		hex::encode(chain.genesis())
-	);
+	crate::say!("chain       {} (genesis {})", chain.url(), hex0x(chain.genesis()));
 	crate::say!("best        block {}", finality.best.number);
 	crate::say!(
 		"finalized   block {}, {} behind",
@@ -132,6 +128,6 @@ fn describe(voter: &MissingVoter) -> String {
 				.unwrap_or_default();
 			format!("{votes} of {name}{}", ss58(account))
 		}
-		None => format!("{votes} of the authority 0x{}", hex::encode(voter.authority)),
+		None => format!("{votes} of the authority {}", hex0x(voter.authority)),
 	}
 }

@@ -9,8 +9,6 @@ mod unlock;
 use crate::cli::Tokens;
 use crate::exit::Outcome;
 
-pub(crate) use balance::account;
-
 pub(super) async fn run(command: Tokens, json: bool) -> Outcome {
 	match command {
 		Tokens::Balance(options) => balance::run(options, json).await,

@@ -1,16 +1,15 @@
 //! `althing validator`: from a synced node to a validator.
 
 use super::connect::connect_as;
+use super::inclusion::{included, succeeded};
 use super::output::{print_json, vwt};
+use crate::amount::UNIT;
 use crate::cli::ValidatorJoin;
 use crate::exit::{Failure, Outcome};
-use althing_chain::{ss58, AccountId, Call, Chain, Error, Keypair, Outcome as Sent, State};
+use althing_chain::{ss58, AccountId, Call, Chain, Error, Keypair, State};
 use codec::{Compact, Decode};
 use polkadot_sdk::sp_arithmetic::Perbill;
 use serde_json::json;
-
-/// The smallest units of one VWT.
-const UNIT: u128 = 1_000_000_000_000;
 
 /// What an account lacks to be a candidate in the next election.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,16 +104,8 @@ async fn calls(
 }
 
 async fn send(chain: &Chain, keypair: &Keypair, call: &Call) -> Result<u32, Failure> {
-	match chain.submit(keypair, call).await?.outcome().await {
-		Sent::Included(inclusion) => match inclusion.result {
-			Ok(()) => Ok(inclusion.block.number),
-			Err(failure) => Err(Failure::refused(failure)),
-		},
-		Sent::Expired { .. } => Err(Failure::timeout(
-			"the transaction was not included in time; try again",
-		)),
-		Sent::Unknown { reason } => Err(Failure::other(reason)),
-	}
+	let outcome = chain.submit(keypair, call).await?.outcome().await;
+	Ok(succeeded(included(outcome)?)?.block.number)
 }
 
 fn show(account: &AccountId, missing: Missing, bond: u128, block: Option<u32>, json: bool) -> Outcome {

@@ -2,7 +2,7 @@
 
 use super::{Lock, Move, Plan, Way};
 use crate::amount::exact;
-use althing_chain::{ss58, Currency};
+use althing_chain::{hex0x, ss58, Currency};
 use althing_primitives::blake2;
 use serde_json::{json, Value};
 
@@ -15,7 +15,7 @@ impl Plan {
 		let mut lines = vec![
 			format!("plan      {}", self.draft.intent),
 			format!("signs     {} by {}", self.deeds().join(", "), ss58(&self.account)),
-			format!("fee       {} VWT at most", exact(self.fee)),
+			format!("fee       {} VWT as of now", exact(self.fee)),
 		];
 		lines.extend(self.draft.moves.iter().map(moved));
 		lines.extend(self.draft.locks.iter().map(locked));
@@ -62,8 +62,8 @@ impl Plan {
 			"account": ss58(&self.account),
 			"intent": self.draft.intent,
 			"calls": self.deeds(),
-			"call": (self.call.len() <= SHOWN).then(|| format!("0x{}", hex::encode(&self.call))),
-			"callHash": format!("0x{}", hex::encode(blake2(&self.call))),
+			"call": (self.call.len() <= SHOWN).then(|| hex0x(&self.call)),
+			"callHash": hex0x(blake2(&self.call)),
 			"fee": self.fee.to_string(),
 			"free": { "vwt": balance(Currency::Vwt), "cvt": balance(Currency::Cvt) },
 			"moves": moves,

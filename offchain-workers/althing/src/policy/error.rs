@@ -52,6 +52,23 @@ pub enum PolicyError {
 		/// Their account.
 		recipient: String,
 	},
+	/// The transaction holds a call of which nobody can say whom it gives something.
+	#[error(
+		"Policy.RecipientsNotKnown: this key may give something to some only, and whom an encoded call pays cannot be \
+		 told; a key whose recipients are \"*\" may propose it"
+	)]
+	RecipientsNotKnown,
+	/// Nobody knows on which day to book.
+	#[error(
+		"Policy.ClocksDiffer: the node says that it is day {chain} since 1970, and this machine's clock that it is day \
+		 {own}; nothing is signed under a daily cap while it is not known which day it is"
+	)]
+	ClocksDiffer {
+		/// The day by the chain's clock.
+		chain: u64,
+		/// The day by this machine's.
+		own: u64,
+	},
 	/// The transaction is too large on its own.
 	#[error(
 		"Policy.AboveTransactionCap: {} {currency} with the fee are more than the {} that this key may spend or lock \

@@ -70,12 +70,18 @@ pub(super) fn read(path: &Path) -> Result<Vec<Rule>, PolicyError> {
 pub(super) fn text(path: &Path) -> Result<String, PolicyError> {
 	let mut text = String::new();
 	File::open(path)
-		.and_then(|file| file.take(MAX_FILE).read_to_string(&mut text))
+		.and_then(|file| file.take(MAX_FILE.saturating_add(1)).read_to_string(&mut text))
 		.map_err(|source| PolicyError::Unreadable {
 			path: path.into(),
 			source,
 		})?;
-	Ok(text)
+	if u64::try_from(text.len()).is_ok_and(|len| len <= MAX_FILE) {
+		return Ok(text);
+	}
+	Err(PolicyError::Malformed {
+		path: path.into(),
+		reason: format!("it has more than {MAX_FILE} bytes"),
+	})
 }
 
 fn rule(entry: Entry) -> Result<Rule, String> {

@@ -49,6 +49,7 @@ fn with_wish<T>(to: AccountId, outlay: Amounts, ask: impl FnOnce(&Wish<'_>) -> T
 		account: &AGENT,
 		deeds: &deeds,
 		recipients: &[to],
+		opaque: false,
 		outlay,
 	})
 }
@@ -150,6 +151,66 @@ fn a_star_is_everybody_else_and_everything() {
 	with_wish(STRANGER, vwt(UNIT), |wish| policy.check(wish, DAY)).unwrap();
 }
 
+/// Asks to sign what gives something to a friend, and maybe to others.
+fn check_opaque(policy: &Policy) -> Result<Amounts, PolicyError> {
+	with_wish(FRIEND, vwt(1), |wish| {
+		let opaque = Wish {
+			opaque: true,
+			..*wish
+		};
+		policy.check(&opaque, DAY)
+	})
+}
+
+#[test]
+fn what_may_give_something_to_anybody_takes_a_star() {
+	let (_folder, policy) = policy();
+	let error = check_opaque(&policy).unwrap_err();
+	assert!(matches!(error, PolicyError::RecipientsNotKnown), "{error}");
+	let (_folder, anybody) = written(
+		r#"
+			[[key]]
+			account = "*"
+			calls = ["*"]
+			recipients = ["*"]
+			max-per-transaction = { vwt = "1" }
+			max-per-day = { vwt = "1" }
+		"#,
+	);
+	check_opaque(&anybody.unwrap()).unwrap();
+}
+
+#[test]
+fn a_node_does_not_choose_the_day_alone() {
+	let own = |days: u64| UNIX_EPOCH + std::time::Duration::from_secs(days * 86_400 + 7);
+	let moment = DAY * 86_400_000;
+	for days in [DAY - 1, DAY, DAY + 1] {
+		assert_eq!(Policy::day(moment, own(days)).unwrap(), DAY);
+	}
+	for days in [0, DAY - 2, DAY + 2] {
+		let error = Policy::day(moment, own(days)).unwrap_err();
+		assert!(error.to_string().starts_with("Policy.ClocksDiffer"), "{error}");
+	}
+}
+
+#[test]
+fn two_links_to_a_policy_share_its_books() {
+	let (folder, policy) = policy();
+	let link = folder.path().join("other.policy.toml");
+	std::os::unix::fs::symlink(policy.path(), &link).unwrap();
+	let linked = Policy::open(&link).unwrap();
+	let _ = book(&linked, 10 * UNIT, DAY).unwrap();
+	assert_eq!(left(&policy, DAY), vwt(15 * UNIT));
+}
+
+#[test]
+fn a_file_that_is_too_large_is_refused_and_not_cut() {
+	let rule = "[[key]]\naccount = \"*\"\n";
+	let (_folder, policy) = written(&format!("{rule}{}", "#\n".repeat(1024 * 1024)));
+	let error = policy.unwrap_err();
+	assert!(matches!(error, PolicyError::Malformed { .. }), "{error}");
+}
+
 #[test]
 fn a_policy_that_says_nothing_allows_nothing() {
 	let (_folder, policy) = written("");
@@ -214,6 +275,15 @@ fn what_was_not_sent_is_given_back() {
 	let booking = book(&policy, 10 * UNIT, DAY).unwrap();
 	booking.release().unwrap();
 	assert_eq!(left(&policy, DAY), vwt(25 * UNIT));
+}
+
+#[test]
+fn what_is_given_back_after_midnight_is_not_the_next_days() {
+	let (_folder, policy) = policy();
+	let yesterdays = book(&policy, 10 * UNIT, DAY).unwrap();
+	let _ = book(&policy, 10 * UNIT, DAY + 1).unwrap();
+	yesterdays.release().unwrap();
+	assert_eq!(left(&policy, DAY + 1), vwt(15 * UNIT));
 }
 
 #[test]

@@ -61,16 +61,35 @@ impl Ledgers {
 		self.amounts(&self.load(day)?, account)
 	}
 
-	/// Changes what is booked for `account` on `day`, or on a later day that was booked on already.
+	/// Changes what is booked for `account` on `day`, or on a later day that was booked on already; gives the
+	/// day.
 	pub(super) fn change(
 		&self,
 		account: &AccountId,
 		day: u64,
 		change: impl FnOnce(Amounts) -> Result<Amounts, PolicyError>,
-	) -> Result<(), PolicyError> {
+	) -> Result<u64, PolicyError> {
 		let _lock = self.locked().map_err(|source| self.unwritable(source))?;
-		let mut books = self.load(day)?;
+		let books = self.load(day)?;
+		let day = books.day;
 		let amounts = change(self.amounts(&books, account)?)?;
+		self.put(books, account, amounts)?;
+		Ok(day)
+	}
+
+	/// Takes `outlay` off what is booked for `account` on `day`. Nothing once a later day was booked on: it has
+	/// nothing of it, and its cap is its own.
+	pub(super) fn release(&self, account: &AccountId, day: u64, outlay: Amounts) -> Result<(), PolicyError> {
+		let _lock = self.locked().map_err(|source| self.unwritable(source))?;
+		let books = self.load(day)?;
+		if books.day != day {
+			return Ok(());
+		}
+		let left = self.amounts(&books, account)?.less(outlay);
+		self.put(books, account, left)
+	}
+
+	fn put(&self, mut books: Day, account: &AccountId, amounts: Amounts) -> Result<(), PolicyError> {
 		let booked = Booked {
 			vwt: amount::exact(amounts.vwt),
 			cvt: amount::exact(amounts.cvt),

@@ -81,6 +81,11 @@ mod tests {
 	}
 
 	#[test]
+	fn what_cannot_be_read_stops_nobody_who_follows_the_chain() {
+		assert_eq!(crate::Event::from_parts("Curve", "Sold", 0, &[1]).unwrap(), None);
+	}
+
+	#[test]
 	fn other_events_are_passed_over() {
 		assert_eq!(EconomyEvent::from_parts("Curve", "Donated", &[]).unwrap(), None);
 		assert_eq!(

@@ -55,7 +55,7 @@ fn an_ongoing_referendum_is_read_behind_its_origin() {
 		None::<Deposit>,
 		Some((8u32, None::<u32>)),
 		(1u128, 2u128, 3u128),
-		false,
+		true,
 		Some((9u32, (9u32, 0u32))),
 	);
 	let read = Referendum::read(&[head, tail.encode()].concat(), &layout).unwrap();
@@ -67,6 +67,7 @@ fn an_ongoing_referendum_is_read_behind_its_origin() {
 		(30, "Origins.EmergencyStop")
 	);
 	assert_eq!((ongoing.tally.ayes, ongoing.tally.support), (1, 3));
+	assert!(ongoing.in_queue);
 }
 
 #[test]

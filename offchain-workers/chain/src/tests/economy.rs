@@ -106,6 +106,32 @@ async fn the_tracks_of_the_runtime_are_understood() {
 }
 
 #[tokio::test]
+async fn a_preimage_is_there_once_its_bytes_are() {
+	let node = FakeNode::new();
+	let ticket = (ACCOUNT, 5u128);
+	let keep = |hash: u8, status: Vec<u8>| {
+		let key = vec![[hash; 32].encode()];
+		node.store("Preimage", "RequestStatusFor", &key, Raw(status));
+	};
+	keep(1, (0u8, ticket, 9u32).encode());
+	keep(2, (1u8, Some(ticket), 1u32, Some(9u32)).encode());
+	keep(3, (1u8, None::<([u8; 32], u128)>, 1u32, None::<u32>).encode());
+	let state = node.chain().await.now().await.unwrap();
+	for (hash, there) in [(1, true), (2, true), (3, false), (4, false)] {
+		assert_eq!(state.has_preimage(&[hash; 32]).await.unwrap(), there, "{hash}");
+	}
+}
+
+/// Bytes that are encoded already.
+struct Raw(Vec<u8>);
+
+impl Encode for Raw {
+	fn encode(&self) -> Vec<u8> {
+		self.0.clone()
+	}
+}
+
+#[tokio::test]
 async fn a_pallet_that_is_not_there_is_named() {
 	let state = FakeNode::new().chain().await.now().await.unwrap();
 	assert!(state.expect(&["Cvt", "Referenda"]).is_ok());

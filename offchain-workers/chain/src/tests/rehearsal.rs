@@ -41,6 +41,10 @@ async fn the_fee_is_told_without_a_key() {
 	assert_eq!((fee.amount, fee.ref_time, fee.proof_size), (5, 3, 4));
 	let asked = node.asked(INFO).unwrap();
 	assert!(asked.windows(64).any(|bytes| bytes == [0; 64]), "it was signed");
+	node.nonces([1_000]);
+	chain.fee_of(&pair().account(), &call).await.unwrap();
+	let later = node.asked(INFO).unwrap();
+	assert!(later.len() > asked.len(), "the account's nonce does not count");
 }
 
 #[tokio::test]
@@ -87,6 +91,29 @@ async fn a_transaction_that_would_not_be_taken_is_rejected() {
 	let chain = node.chain().await;
 	let error = chain.rehearse(&pair(), &Call::heartbeat()).await.unwrap_err();
 	assert!(matches!(error, Error::Rejected(Rejection::Payment)), "{error}");
+}
+
+#[tokio::test]
+async fn after_a_full_block_a_call_is_tried_on_the_next_one() {
+	let node = node(Err(InvalidTransaction::ExhaustsResources.into())).await;
+	let chain = node.chain().await;
+	let call = Call::heartbeat();
+	let key = pair();
+	let (rehearsal, _) = tokio::join!(chain.rehearse(&key, &call), async {
+		tokio::task::yield_now().await;
+		node.answer_with(APPLY, Applied::Ok(Ok(())));
+		node.steps(1);
+	});
+	let rehearsal = rehearsal.unwrap();
+	assert_eq!((rehearsal.at.number, rehearsal.result), (10, Ok(())));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_chain_without_room_is_not_asked_for_ever() {
+	let node = node(Err(InvalidTransaction::ExhaustsResources.into())).await;
+	let chain = node.chain().await;
+	let error = chain.rehearse(&pair(), &Call::heartbeat()).await.unwrap_err();
+	assert!(matches!(error, Error::Rejected(Rejection::Exhausted)), "{error}");
 }
 
 #[tokio::test]

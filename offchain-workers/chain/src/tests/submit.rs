@@ -147,6 +147,35 @@ async fn a_node_that_goes_away_while_it_is_sent_gets_it_again() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_may_have_arrived_is_not_signed_again_when_its_copy_is_refused() {
+	let node = FakeNode::new();
+	let chain = node.chain().await;
+	node.nonces([4, 5]);
+	node.lose_answer();
+	node.refuse(1010, "Transaction is outdated");
+	let sent = heartbeat(&chain).await;
+	assert_eq!(sent.nonce, 4);
+	let pool = node.pool();
+	assert_eq!(pool.len(), 1, "it could be executed twice");
+	node.step(pool, vec![]);
+	assert!(matches!(sent.outcome().await, Outcome::Included(_)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_lost_and_then_refused_expires_before_it_can_be_sent_again() {
+	let node = FakeNode::new();
+	let chain = node.chain().await;
+	node.nonces([4, 5]);
+	node.lose();
+	node.refuse(1010, "Transaction is outdated");
+	let sent = heartbeat(&chain).await;
+	assert_eq!(sent.nonce, 4);
+	assert!(node.pool().is_empty());
+	node.steps(MORTALITY);
+	assert!(matches!(sent.outcome().await, Outcome::Expired { .. }));
+}
+
+#[tokio::test(start_paused = true)]
 async fn nonces_go_up_and_a_stale_one_is_replaced() {
 	let node = FakeNode::new();
 	let chain = node.chain().await;

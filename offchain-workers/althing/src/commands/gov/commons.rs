@@ -8,7 +8,7 @@ use crate::cli::{Commons, CommonsSubmit, OnFunding, Signing, Staking};
 use crate::commands::signing::Session;
 use crate::exit::{Failure, Outcome};
 use crate::plan::{Draft, Way};
-use althing_chain::{parse_account, ss58, Call, Currency, Payout};
+use althing_chain::{hex0x, parse_account, ss58, Call, Currency, Payout};
 use althing_primitives::{blake2, CommonsId};
 use std::path::Path;
 
@@ -94,8 +94,8 @@ async fn submit(options: CommonsSubmit, json: bool) -> Outcome {
 	)
 	.to(to)
 	.warning(format!(
-		"keep the description: the chain has only its hash 0x{}",
-		hex::encode(evidence)
+		"keep the description: the chain has only its hash {}",
+		hex0x(evidence)
 	));
 	session.carry_out(draft).await
 }

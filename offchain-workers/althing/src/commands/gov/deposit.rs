@@ -1,6 +1,6 @@
 //! `althing gov deposit` and `refund`
 
-use super::{tracks::find, PALLETS};
+use super::{referenda::unknown, tracks::find, PALLETS};
 use crate::cli::OnReferendum;
 use crate::commands::signing::Session;
 use crate::exit::{Failure, Outcome};
@@ -28,12 +28,7 @@ pub(super) async fn refund(options: OnReferendum, json: bool) -> Outcome {
 	let number = options.referendum;
 	let session = Session::open(options.signing, json, &PALLETS).await?;
 	let referendum = session.state.referendum(number).await?;
-	let unknown = || {
-		Failure::input(format!(
-			"Referenda.BadReferendum: there is no referendum {number}"
-		))
-	};
-	let refunds = refunds(number, &referendum.ok_or_else(unknown)?)?;
+	let refunds = refunds(number, &referendum.ok_or_else(|| unknown(number))?)?;
 	session
 		.carry_out(refund_of(number, &refunds, &session.account)?)
 		.await

@@ -8,7 +8,7 @@ use crate::commands::signing::pace;
 use crate::exit::Outcome;
 use crate::plan::Pace;
 use crate::say;
-use althing_chain::{ss58, Affairs, Currency, Mandate, Payees, Spending};
+use althing_chain::{hex0x, ss58, Affairs, Currency, Mandate, Payees, Spending};
 use althing_primitives::Role;
 use serde_json::{json, Value};
 
@@ -57,9 +57,9 @@ pub(super) async fn run(options: &Mandates, json: bool) -> Outcome {
 fn pending(affairs: &Affairs, pace: Pace) -> Vec<String> {
 	let lines = affairs.pending.iter().map(|(act, pending)| {
 		format!(
-			"waits     act {act} of agent {}: call 0x{}, until {}",
+			"waits     act {act} of agent {}: call {}, until {}",
 			pending.agent,
-			hex::encode(pending.call),
+			hex0x(pending.call),
 			pace.at(pending.expires_at)
 		)
 	});
@@ -103,7 +103,7 @@ fn as_json(affairs: &Affairs, funds: u128) -> Value {
 	);
 	let pending = affairs.pending.iter().map(|(act, pending)| {
 		json!({
-			"act": act, "agent": pending.agent, "call": format!("0x{}", hex::encode(pending.call)),
+			"act": act, "agent": pending.agent, "call": hex0x(pending.call),
 			"expiresAt": pending.expires_at,
 		})
 	});

@@ -1,12 +1,14 @@
 //! `althing gov propose`, `cancel` and `enact`
 
-use super::{file::bytes, tracks::find, PALLETS};
+use super::{file::bytes, spender, tracks::find, PALLETS};
 use crate::amount::exact;
 use crate::cli::{OnReferendum, Propose, Signing};
 use crate::commands::signing::Session;
 use crate::exit::{Failure, Outcome};
 use crate::plan::{Draft, Way};
-use althing_chain::{parse_account, ss58, AccountId, Call, Currency, Enactment, Layout, Proposed, Track};
+use althing_chain::{
+	hex0x, parse_account, ss58, AccountId, Call, Currency, Enactment, Error, Layout, Proposed, Track,
+};
 use althing_primitives::blake2;
 use std::path::Path;
 
@@ -18,8 +20,10 @@ struct Question {
 	call: Vec<u8>,
 	/// Who would get something.
 	recipient: Option<AccountId>,
+	/// Whether others may get something too: the call is not looked into.
+	opaque: bool,
 	/// What whoever submits it should know.
-	warning: Option<String>,
+	warnings: Vec<String>,
 }
 
 pub(super) async fn propose(options: Propose, json: bool) -> Outcome {
@@ -39,16 +43,17 @@ pub(super) async fn cancel(options: OnReferendum, json: bool) -> Outcome {
 		words: format!("cancel referendum {number}"),
 		call,
 		recipient: None,
-		warning: Some("it is cancelled only if this referendum passes before that one is enacted".into()),
+		opaque: false,
+		warnings: vec!["it is cancelled only if this referendum passes before that one is enacted".into()],
 	};
 	submit(&session, &track, question, 1).await
 }
 
 pub(super) async fn enact(wasm: &Path, signing: Signing, json: bool) -> Outcome {
 	let code = bytes(wasm)?;
-	let hash = hex::encode(blake2(&code));
+	let hash = hex0x(blake2(&code));
 	let session = Session::open(signing, json, &PALLETS).await?;
-	let intent = format!("hand in the runtime 0x{hash} of {} bytes", code.len());
+	let intent = format!("hand in the runtime {hash} of {} bytes", code.len());
 	session
 		.carry_out(Draft::new(intent, Call::apply_authorized_upgrade(code)))
 		.await
@@ -66,14 +71,22 @@ async fn submit(session: &Session, track: &Track, question: Question, after: u32
 		deposit,
 		"deposit, back when it is approved or cancelled",
 	);
-	if let Proposed::Lookup { len, .. } = proposal {
-		draft.calls.insert(0, Call::note_preimage(question.call));
-		draft = draft.warning(format!(
-			"the call's {len} bytes are stored on the chain: a deposit of VWT is held for them beside what is shown"
-		));
+	if let Proposed::Lookup { hash, len } = proposal {
+		// What lies there cannot be stored again, and the referendum would fail with it.
+		if session.state.has_preimage(&hash).await? {
+			draft = draft.warning(format!(
+				"the call's {len} bytes lie on the chain already; who stored them can take them away before it is approved"
+			));
+		} else {
+			draft.calls.insert(0, Call::note_preimage(question.call));
+			draft = draft.warning(format!(
+				"the call's {len} bytes are stored on the chain: a deposit of VWT is held for them beside what is shown"
+			));
+		}
 	}
+	draft.opaque = question.opaque;
 	draft.recipients.extend(question.recipient);
-	draft.warnings.extend(question.warning);
+	draft.warnings.extend(question.warnings);
 	let next = format!(
 		"it is decided once somebody pays a deposit of {} CVT more",
 		exact(track.decision_deposit)
@@ -87,11 +100,12 @@ fn origin(track: &Track, layout: &Layout) -> Result<Vec<u8>, Failure> {
 		"root" => layout.origin("system", "Root"),
 		name => layout.origin("Origins", &camel_case(name)),
 	};
-	found.map_err(|_| {
-		Failure::input(format!(
+	found.map_err(|error| match error {
+		Error::Missing(_) => Failure::input(format!(
 			"Referenda.NoTrack: nobody can submit on track {}: the chain opens its referenda itself",
 			track.name
-		))
+		)),
+		other => other.into(),
 	})
 }
 
@@ -109,7 +123,8 @@ fn question(options: &Propose, track: &Track, layout: &Layout) -> Result<Questio
 		words,
 		call,
 		recipient: None,
-		warning: None,
+		opaque: false,
+		warnings: vec![],
 	};
 	match (&options.upgrade, &options.remark, &options.call, options.spend) {
 		(Some(wasm), ..) => upgrade(wasm, track, layout),
@@ -121,9 +136,12 @@ fn question(options: &Propose, track: &Track, layout: &Layout) -> Result<Questio
 			let call = hex::decode(text.trim_start_matches("0x"))
 				.map_err(|e| Failure::input(format!("--call is no hex: {e}")))?;
 			let name = layout.call_name(&call).map_err(Failure::input)?;
-			Ok(plain(format!("make the call {name}"), call))
+			Ok(Question {
+				opaque: true,
+				..plain(format!("make the call {name}"), call)
+			})
 		}
-		(.., Some(amount)) => spend(amount, options.to.as_deref(), layout),
+		(.., Some(amount)) => spend(amount, options.to.as_deref(), track, layout),
 		_ => Err(Failure::input("say --upgrade, --remark, --call or --spend")),
 	}
 }
@@ -139,24 +157,30 @@ fn upgrade(wasm: &Path, track: &Track, layout: &Layout) -> Result<Question, Fail
 	});
 	Ok(Question {
 		words: format!(
-			"let the runtime 0x{} of {} bytes take over",
-			hex::encode(hash),
+			"let the runtime {} of {} bytes take over",
+			hex0x(hash),
 			code.len()
 		),
 		call: layout.call(&Call::authorize_upgrade(&hash))?,
 		recipient: None,
-		warning: wrong,
+		opaque: false,
+		warnings: wrong.into_iter().collect(),
 	})
 }
 
-fn spend(amount: u128, to: Option<&str>, layout: &Layout) -> Result<Question, Failure> {
+fn spend(amount: u128, to: Option<&str>, track: &Track, layout: &Layout) -> Result<Question, Failure> {
 	let nobody = || Failure::input("say whom the treasury is to pay, with --to");
 	let to = parse_account(to.ok_or_else(nobody)?).map_err(Failure::input)?;
+	let claimed = "an approved payment is made when somebody claims it: Treasury.payout";
 	Ok(Question {
 		words: format!("pay {} VWT of the treasury to {}", exact(amount), ss58(&to)),
 		call: layout.call(&Call::spend(amount, &to))?,
 		recipient: Some(to),
-		warning: Some("an approved payment is made when somebody claims it: Treasury.payout".into()),
+		opaque: false,
+		warnings: spender::warning(&track.name, amount)
+			.into_iter()
+			.chain([claimed.into()])
+			.collect(),
 	})
 }
 

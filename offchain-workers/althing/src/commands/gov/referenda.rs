@@ -9,7 +9,7 @@ use crate::commands::signing::pace;
 use crate::exit::{Failure, Outcome};
 use crate::plan::Pace;
 use crate::say;
-use althing_chain::{ss58, Deposit, Enactment, End, Layout, Ongoing, Proposed, Referendum, Track};
+use althing_chain::{hex0x, ss58, Deposit, Enactment, End, Layout, Ongoing, Proposed, Referendum, Track};
 use althing_primitives::Hash;
 use polkadot_sdk::sp_arithmetic::Perbill;
 use serde_json::{json, Value};
@@ -52,12 +52,8 @@ pub(super) async fn show(options: &GovShow, json: bool) -> Outcome {
 	let number = options.referendum;
 	let state = connect(&options.node).await?.now().await?;
 	state.expect(&super::PALLETS)?;
-	let unknown = || {
-		Failure::input(format!(
-			"Referenda.BadReferendum: there is no referendum {number}"
-		))
-	};
-	let referendum = state.referendum(number).await?.ok_or_else(unknown)?;
+	let referendum = state.referendum(number).await?;
+	let referendum = referendum.ok_or_else(|| unknown(number))?;
 	let receipt = state.referendum_metadata(number).await?;
 	if json {
 		let mut value = as_json(number, &referendum, state.layout());
@@ -104,6 +100,13 @@ pub(super) async fn show(options: &GovShow, json: bool) -> Outcome {
 	Ok(())
 }
 
+/// That there is no such referendum, by the pallet's name for it.
+pub(super) fn unknown(number: u32) -> Failure {
+	Failure::refused(format!(
+		"Referenda.BadReferendum: there is no referendum {number}"
+	))
+}
+
 /// The votes, what is needed, and what happens next.
 fn tally(ongoing: &Ongoing, track: &Track, electorate: u128, pace: Pace) -> Vec<String> {
 	let tally = ongoing.tally;
@@ -138,7 +141,17 @@ fn tally(ongoing: &Ongoing, track: &Track, electorate: u128, pace: Pace) -> Vec<
 			exact(track.decision_deposit)
 		),
 	});
-	lines.push(match ongoing.deciding {
+	lines.push(next(ongoing, track, pace));
+	lines
+}
+
+/// What happens next.
+fn next(ongoing: &Ongoing, track: &Track, pace: Pace) -> String {
+	match ongoing.deciding {
+		None if ongoing.in_queue => format!(
+			"next      it waits for a place: the track decides {} at once, and those with the most ayes come first",
+			track.max_deciding
+		),
 		None => format!(
 			"next      its decision begins in {} at the earliest",
 			pace.at(ongoing.submitted.saturating_add(track.prepare_period))
@@ -153,14 +166,14 @@ fn tally(ongoing: &Ongoing, track: &Track, electorate: u128, pace: Pace) -> Vec<
 				pace.at(deciding.since.saturating_add(track.decision_period))
 			),
 		},
-	});
-	lines
+	}
 }
 
 const fn stage(ongoing: &Ongoing) -> &'static str {
 	match (&ongoing.deciding, &ongoing.decision_deposit) {
 		(Some(deciding), _) if deciding.confirming.is_some() => "confirming",
 		(Some(_), _) => "deciding",
+		(None, _) if ongoing.in_queue => "queued",
 		(None, Some(_)) => "preparing",
 		(None, None) => "unpaid",
 	}
@@ -180,10 +193,6 @@ fn held(deposit: &Deposit) -> String {
 	format!("{} CVT of {}", exact(deposit.amount), ss58(&deposit.who))
 }
 
-fn hex0x(bytes: impl AsRef<[u8]>) -> String {
-	format!("0x{}", hex::encode(bytes))
-}
-
 /// What a referendum proposes, in words.
 fn call(proposal: &Proposed, layout: &Layout) -> String {
 	let by_hash = |hash: &Hash| format!("the preimage {}", hex0x(hash));
@@ -194,6 +203,15 @@ fn call(proposal: &Proposed, layout: &Layout) -> String {
 			Ok(name) => format!("{name} {}", hex0x(call)),
 			Err(_) => format!("{} which is no call of this runtime", hex0x(call)),
 		},
+	}
+}
+
+/// The same for programs: the call's name and bytes, or the hash that it is looked up by.
+fn call_json(proposal: &Proposed, layout: &Layout) -> Value {
+	match proposal {
+		Proposed::Legacy(hash) => json!({ "hash": hex0x(hash) }),
+		Proposed::Lookup { hash, len } => json!({ "hash": hex0x(hash), "length": len }),
+		Proposed::Inline(call) => json!({ "name": layout.call_name(call).ok(), "bytes": hex0x(call) }),
 	}
 }
 
@@ -220,7 +238,7 @@ fn as_json(number: u32, referendum: &Referendum, layout: &Layout) -> Value {
 			"stage": stage(ongoing),
 			"track": ongoing.track,
 			"origin": ongoing.origin,
-			"call": call(&ongoing.proposal, layout),
+			"call": call_json(&ongoing.proposal, layout),
 			"enactment": match ongoing.enactment {
 				Enactment::At(block) => json!({ "at": block }),
 				Enactment::After(blocks) => json!({ "after": blocks }),

@@ -25,6 +25,7 @@ pub(super) async fn vote(options: Options, json: bool) -> Outcome {
 			&session,
 			vote.conviction(),
 			"until the referendum ends or the vote is taken back",
+			"if it wins",
 		)?,
 	);
 	// Where it is not ongoing, or there is none, the dry run says so by the pallet's own name for it.
@@ -86,7 +87,7 @@ pub(super) async fn delegate(options: Delegate, json: bool) -> Outcome {
 		.locking(
 			amount,
 			format!("the delegation on track {}", track.name),
-			until(&session, conviction, "as long as it lasts")?,
+			until(&session, conviction, "as long as it lasts", "whatever it brought")?,
 		)
 		.to(to);
 	let electorate = session.state.electorate().await?;
@@ -164,14 +165,12 @@ fn locked_for(session: &Session, conviction: Conviction) -> Result<u32, Failure>
 	Ok(period.saturating_mul(conviction.periods()))
 }
 
-/// Until when something is locked: `first`, and as long as the conviction promises.
-fn until(session: &Session, conviction: Conviction, first: &str) -> Result<String, Failure> {
+/// Until when something is locked: `first`, and as long as the conviction promises where `when` holds. A vote
+/// that loses is free when its referendum ends; a delegation that ends is locked in any case.
+fn until(session: &Session, conviction: Conviction, first: &str, when: &str) -> Result<String, Failure> {
 	Ok(match locked_for(session, conviction)? {
 		0 => first.into(),
-		blocks => format!(
-			"{first}, and {} after that if it wins or ends",
-			session.pace.span(blocks)
-		),
+		blocks => format!("{first}, and {} after that {when}", session.pace.span(blocks)),
 	})
 }
 

@@ -31,7 +31,7 @@ pub(super) async fn run(options: Balance, json: bool) -> Outcome {
 }
 
 /// The account that was named, or the one that would sign.
-pub(crate) async fn account(options: &Balance, chain: &Chain) -> Result<AccountId, Failure> {
+async fn account(options: &Balance, chain: &Chain) -> Result<AccountId, Failure> {
 	match &options.account {
 		Some(text) => parse_account(text).map_err(Failure::input),
 		None => Ok(secret(&options.signer, chain)

@@ -3,11 +3,17 @@
 use crate::amount::exact;
 use crate::cli::Signing;
 use crate::commands::signing::Session;
+use crate::complain;
 use crate::exit::Outcome;
 use crate::plan::Draft;
-use althing_chain::{Call, PriorLock, Voting};
+use althing_chain::{Call, Error, PriorLock, Voting};
+
+/// About how many votes one call takes back; the runtime bounds it by weight
+/// (`runtime/src/governance/unlock.rs`), and no metadata tells it.
+const AT_ONCE: usize = 250;
 
 pub(super) async fn run(signing: Signing, json: bool) -> Outcome {
+	let dry_run = signing.dry_run;
 	let session = Session::open(
 		signing,
 		json,
@@ -37,11 +43,37 @@ pub(super) async fn run(signing: Signing, json: bool) -> Outcome {
 			));
 		}
 	}
+	if votes > AT_ONCE {
+		draft = draft.warning(format!(
+			"one call takes back about {AT_ONCE} votes: the rest stays, and takes another"
+		));
+	}
 	if votes > 0 {
 		draft = draft.warning("votes that won with conviction stay locked for as long as they promised");
 		draft = draft.warning("votes on referenda that are not over yet stop counting");
 	}
-	session.carry_out(draft).await
+	session.carry_out(draft).await?;
+	if dry_run {
+		return Ok(());
+	}
+	// The call is made, whatever becomes of this question.
+	match left(&session, &numbers).await {
+		Ok(0) => (),
+		Ok(left) => complain!("althing: {left} votes and delegations are left; make the call again"),
+		Err(error) => complain!("althing: what is left cannot be read: {error}"),
+	}
+	Ok(())
+}
+
+/// How many votes and delegations there are by now.
+async fn left(session: &Session, tracks: &[u16]) -> Result<usize, Error> {
+	let voting = session
+		.chain
+		.now()
+		.await?
+		.voting(&session.account, tracks)
+		.await?;
+	Ok(voting.iter().map(|(_, voting)| count(voting)).sum())
 }
 
 /// How many votes or delegations there are.

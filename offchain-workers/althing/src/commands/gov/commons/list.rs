@@ -2,32 +2,34 @@
 
 use super::PALLETS;
 use crate::amount::exact;
-use crate::cli::Balance;
+use crate::cli::CommonsList;
 use crate::commands::connect::connect;
 use crate::commands::output::print_json;
 use crate::commands::signing::pace;
-use crate::commands::tokens::account;
-use crate::exit::Outcome;
+use crate::exit::{Failure, Outcome};
 use crate::plan::Pace;
 use crate::say;
-use althing_chain::{ss58, Currency, Funding, Payout, Stake, Standing, Stream};
+use althing_chain::{hex0x, parse_account, ss58, Currency, Funding, Payout, Stake, Standing, Stream};
 use althing_primitives::CommonsId;
 use serde_json::{json, Value};
 
-pub(super) async fn run(options: &Balance, json: bool) -> Outcome {
-	let chain = connect(&options.node).await?;
-	let account = account(options, &chain).await?;
-	let state = chain.now().await?;
+pub(super) async fn run(options: &CommonsList, json: bool) -> Outcome {
+	let account = options.account.as_deref().map(parse_account);
+	let account = account.transpose().map_err(Failure::input)?;
+	let state = connect(&options.node).await?.now().await?;
 	state.expect(&PALLETS)?;
 	let pool = state.holdings(Currency::Vwt, &state.pool()?).await?.balance.free;
 	let (fundings, streams) = (state.fundings().await?, state.streams().await?);
-	let stakes = state.stakes(&account).await?;
+	let stakes = match &account {
+		Some(account) => state.stakes(account).await?,
+		None => vec![],
+	};
 	if json {
 		print_json(&json!({
 			"pool": pool.to_string(),
 			"proposals": fundings.iter().map(funding_json).collect::<Vec<_>>(),
 			"streams": streams.iter().map(stream_json).collect::<Vec<_>>(),
-			"account": ss58(&account),
+			"account": account.as_ref().map(ss58),
 			"stakes": stakes.iter().map(stake_json).collect::<Vec<_>>(),
 		}));
 		return Ok(());
@@ -48,12 +50,7 @@ pub(super) async fn run(options: &Balance, json: bool) -> Outcome {
 		);
 	}
 	for stake in &stakes {
-		say!(
-			"staked    {} CVT on {} by {}",
-			exact(stake.amount),
-			stake.proposal,
-			ss58(&account)
-		);
+		say!("staked    {} CVT on {}", exact(stake.amount), stake.proposal);
 	}
 	Ok(())
 }
@@ -89,7 +86,7 @@ fn funding_json((id, funding): &(CommonsId, Funding)) -> Value {
 		"amount": funding.request.amount.to_string(),
 		"beneficiary": ss58(&funding.request.beneficiary),
 		"payout": source(funding.request.payout),
-		"evidence": format!("0x{}", hex::encode(funding.request.evidence)),
+		"evidence": hex0x(funding.request.evidence),
 		"staked": funding.staked.to_string(),
 		"conviction": funding.conviction_tokens().to_string(),
 		"countedAt": funding.accrued_at,
