@@ -253,6 +253,12 @@ fn the_governed_terms_of_the_commons_begin_within_the_hard_bounds() {
 		let terms = <Runtime as pallet_commons::Config>::Terms::get();
 		assert_eq!(terms.clamped(), terms);
 		assert_eq!(terms.half_life, 3 * DAYS);
+		// What a request that vanishes beside the pool needs of the staked CVT.
+		let square = terms.beta.square().deconstruct();
+		assert_eq!(
+			Perbill::from_rational(terms.rho.deconstruct(), square),
+			Perbill::from_percent(5)
+		);
 	});
 }
 
