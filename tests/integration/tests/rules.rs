@@ -7,7 +7,7 @@ use althing_cmp_rules::Constants;
 use althing_runtime::{
 	constants::{
 		currency::UNIT,
-		time::{DAYS, HOURS},
+		time::{DAYS, HOURS, MINUTES},
 	},
 	governance::{
 		cap::StakeCap,
@@ -211,6 +211,27 @@ fn on_capped_tracks_nine_accounts_or_two_known_ones_are_not_enough() {
 			// A rounding below, ten or three are.
 			assert!(10 * open + 10 >= needed && 3 * known + 3 >= needed);
 		}
+	});
+}
+
+/// What holders must know who count on a stop: how long it takes in minutes, by how many want it and nobody
+/// opposes it.
+#[test]
+fn an_emergency_stop_by_few_takes_hours() {
+	TestExternalities::default().execute_with(|| {
+		let issued = 1_000_000 * UNIT;
+		assert_ok!(Cvt::mint_into(&ALICE, issued));
+		let track = TRACKS.iter().find(|track| track.id == EMERGENCY_STOP).unwrap();
+		let most = StakeCap::most(EMERGENCY_STOP, false).unwrap();
+		for (accounts, minutes) in [(16, 531), (20, 360), (30, 183)] {
+			let support = Perbill::from_rational(accounts * most, issued);
+			let passes_after = track.info.min_support.delay(support) * track.info.decision_period;
+			assert!(
+				passes_after.abs_diff(minutes * MINUTES) <= MINUTES,
+				"{accounts}: {passes_after}"
+			);
+		}
+		assert_eq!(track.info.confirm_period, 30 * MINUTES);
 	});
 }
 
