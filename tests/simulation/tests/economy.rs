@@ -187,12 +187,7 @@ fn a_report_has_its_page_series_and_pictures() {
 	let folder = tempfile::tempdir().expect("a folder can be made");
 	let outcomes = [short(Scenario::Calm, 1)];
 	report::write(folder.path(), &outcomes, "a test").expect("the report can be written");
-	for name in [
-		"economy.md",
-		"economy/calm.csv",
-		"economy/price.svg",
-		"economy/runs.json",
-	] {
+	for name in ["economy.md", "economy/calm.csv", "economy/price.svg"] {
 		let text = std::fs::read_to_string(folder.path().join(name)).expect(name);
 		assert!(!text.is_empty() && !text.contains("NaN"), "{name}");
 	}
