@@ -22,7 +22,7 @@ impl pallet_conviction_voting::Config for Runtime {
 	type MaxVotes = ConstU32<128>;
 	type Polls = Referenda;
 	type RuntimeEvent = RuntimeEvent;
-	// As long as the slowest track takes to enact, and a week.
+	// A week: longer than any track lets a decision wait, so that who wins lives with it for a while.
 	type VoteLockingPeriod = Paced<{ 7 * DAYS }>;
 	type VotingHooks = StakeCap;
 	type WeightInfo = pallet_conviction_voting::weights::SubstrateWeight<Runtime>;

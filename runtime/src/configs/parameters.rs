@@ -85,7 +85,7 @@ pub mod dynamic_params {
 		/// β: the share of the pool that no single request may reach.
 		#[codec(index = 1)]
 		pub static Beta: Perbill = Perbill::from_percent(20);
-		/// ρ: the weight of the supply. ρ/β² is 2.5 %: what a vanishing request needs.
+		/// ρ: the weight of the supply. ρ/β² is 5 %: what a vanishing request needs.
 		#[codec(index = 2)]
 		pub static Rho: Perbill = Perbill::from_parts(2_000_000);
 		/// The least share of all CVT that the supply is taken to be.

@@ -6,7 +6,7 @@ use althing_primitives::{AgentId, Capabilities, Department, Departments, Proposa
 use althing_runtime::{constants::currency::UNIT, AccountId, Agents, Cmp, Runtime, RuntimeCall, Signature};
 use codec::Encode;
 use frame_support::{assert_ok, traits::Bounded};
-use pallet_cmp::{Phase, SeatBallot};
+use pallet_cmp::{BoundedCallOf, Phase, SeatBallot};
 use polkadot_sdk::*;
 use sp_core::{sr25519, Pair};
 use sp_keyring::Sr25519Keyring;
@@ -54,6 +54,11 @@ pub fn fleet() {
 
 /// Has Eve ask a panel that hears `departments` whether `call` shall be made.
 pub fn open(departments: &[Department], call: &RuntimeCall) -> ProposalId {
+	put(departments, Bounded::Inline(call.encode().try_into().unwrap()))
+}
+
+/// The same of a call that need not travel with the question.
+pub fn put(departments: &[Department], call: BoundedCallOf<Runtime>) -> ProposalId {
 	let proposal = pallet_cmp::NextProposal::<Runtime>::get();
 	assert_ok!(Cmp::open(
 		by(&Sr25519Keyring::Eve.to_account_id()),
@@ -63,7 +68,7 @@ pub fn open(departments: &[Department], call: &RuntimeCall) -> ProposalId {
 		Perbill::from_percent(10),
 		Perbill::from_percent(10),
 		b"a case".to_vec().try_into().unwrap(),
-		Some(Bounded::Inline(call.encode().try_into().unwrap())),
+		Some(call),
 	));
 	proposal
 }

@@ -89,6 +89,61 @@ fn signed(call: RuntimeCall, who: AccountId) {
 	let _ = call.dispatch(RuntimeOrigin::signed(who));
 }
 
+fn person(index: usize) -> AccountId {
+	PEOPLE[index].to_account_id()
+}
+
+fn registration(owner: &AccountId, agent: u8, department: u8) -> RuntimeCall {
+	let pair = pair(agent);
+	let account = AccountId::from(pair.public());
+	let message = pallet_agents::Pallet::<Runtime>::registration_message(owner, &account, &pair.public().0);
+	let call = pallet_agents::Call::register {
+		account,
+		department: Department::ALL[usize::from(department)],
+		role: Role::DataScout,
+		capabilities: Capabilities::SERIES,
+		attestation: pair.public().0,
+		metadata: [0; 32],
+		bond: 200_000_000_000_000,
+		proof: Signature::from(pair.sign(&message)),
+	};
+	call.into()
+}
+
+fn question(length: u16) -> RuntimeCall {
+	let call = pallet_cmp::Call::open {
+		kind: Kind::Binary,
+		departments: Departments::default(),
+		risk: Perbill::from_percent(10),
+		impact: Perbill::from_percent(10),
+		urgency: Perbill::from_percent(10),
+		body: vec![1; usize::from(length)].try_into().unwrap(),
+		call: None,
+	};
+	call.into()
+}
+
+fn anchor(agent: u64, key: u8) -> RuntimeCall {
+	let call = pallet_anchors::Call::submit {
+		root: [1; 32],
+		count: 1,
+		schema: [2; 32],
+		proposal: None,
+		agent,
+		key: [key; 32],
+	};
+	call.into()
+}
+
+fn payment(to: usize, amount: u128, cvt: bool) -> RuntimeCall {
+	let dest = MultiAddress::Id(person(to));
+	let value = amount % 2_000_000_000_000_000_000;
+	match cvt {
+		true => RuntimeCall::Cvt(pallet_balances::Call::transfer_allow_death { dest, value }),
+		false => RuntimeCall::Balances(pallet_balances::Call::transfer_allow_death { dest, value }),
+	}
+}
+
 fn act(step: Step) {
 	match step {
 		Step::Register {
@@ -96,80 +151,29 @@ fn act(step: Step) {
 			agent,
 			department,
 		} => {
-			let (owner, pair) = (PEOPLE[owner].to_account_id(), pair(agent));
-			let account = AccountId::from(pair.public());
-			let message =
-				pallet_agents::Pallet::<Runtime>::registration_message(&owner, &account, &pair.public().0);
-			let call = pallet_agents::Call::register {
-				account,
-				department: Department::ALL[usize::from(department)],
-				role: Role::DataScout,
-				capabilities: Capabilities::SERIES,
-				attestation: pair.public().0,
-				metadata: [0; 32],
-				bond: 200_000_000_000_000,
-				proof: Signature::from(pair.sign(&message)),
-			};
-			signed(call.into(), owner);
+			let owner = person(owner);
+			signed(registration(&owner, agent, department), owner);
 		}
-		Step::Retire { owner, id } => signed(
-			pallet_agents::Call::retire { id }.into(),
-			PEOPLE[owner].to_account_id(),
-		),
+		Step::Retire { owner, id } => signed(pallet_agents::Call::retire { id }.into(), person(owner)),
 		Step::Heartbeat { agent } => signed(
 			pallet_agents::Call::heartbeat {}.into(),
 			pair(agent).public().into(),
 		),
-		Step::Open { who, length } => {
-			let call = pallet_cmp::Call::open {
-				kind: Kind::Binary,
-				departments: Departments::default(),
-				risk: Perbill::from_percent(10),
-				impact: Perbill::from_percent(10),
-				urgency: Perbill::from_percent(10),
-				body: vec![1; usize::from(length)].try_into().unwrap(),
-				call: None,
-			};
-			signed(call.into(), PEOPLE[who].to_account_id());
-		}
+		Step::Open { who, length } => signed(question(length), person(who)),
 		Step::Seal { agent, proposal } => {
+			let commitment = [agent; 32];
 			signed(
-				pallet_cmp::Call::seal {
-					proposal,
-					commitment: [agent; 32],
-				}
-				.into(),
+				pallet_cmp::Call::seal { proposal, commitment }.into(),
 				pair(agent).public().into(),
 			);
 		}
-		Step::Anchor { who, agent, key } => {
-			let call = pallet_anchors::Call::submit {
-				root: [1; 32],
-				count: 1,
-				schema: [2; 32],
-				proposal: None,
-				agent,
-				key: [key; 32],
-			};
-			signed(call.into(), PEOPLE[who].to_account_id());
-		}
+		Step::Anchor { who, agent, key } => signed(anchor(agent, key), person(who)),
 		Step::Pay {
 			from,
 			to,
 			amount,
 			cvt,
-		} => {
-			let (from, dest) = (
-				PEOPLE[from].to_account_id(),
-				MultiAddress::Id(PEOPLE[to].to_account_id()),
-			);
-			let value = amount % 2_000_000_000_000_000_000;
-			let call = match cvt {
-				true => RuntimeCall::Cvt(pallet_balances::Call::transfer_allow_death { dest, value }),
-				false => RuntimeCall::Balances(pallet_balances::Call::transfer_allow_death { dest, value }),
-			};
-			signed(call, from);
-		}
+		} => signed(payment(to, amount, cvt), person(from)),
 		Step::Blocks(count) => {
 			for _ in 0..count {
 				next_block();

@@ -1,9 +1,11 @@
 //! Referenda in the real runtime: what holders decide, what panels leave to them, and whom the cap stops.
 
+use althing_cmp_rules::Outcome;
 use althing_integration_tests::{
 	assert_conserved, genesis, next_block,
+	panels::{decide, fleet, put},
 	people::{by, holders},
-	referenda::{end, remark, vote},
+	referenda::{carry, end, remark, status, vote},
 };
 use althing_primitives::{blake2, Department, Departments};
 use althing_runtime::{
@@ -14,13 +16,15 @@ use althing_runtime::{
 		tracks::{CMP_ESCALATION, ROOT},
 		AskHolders, StakeCap,
 	},
-	AccountId, Cvt, OriginCaller, Preimage, Referenda, Runtime, RuntimeCall, RuntimeEvent, System,
+	AccountId, Commons, Cvt, OriginCaller, Preimage, Referenda, Runtime, RuntimeCall, RuntimeEvent, System,
 };
+use codec::Encode;
 use frame_support::{
 	assert_noop, assert_ok,
-	traits::{schedule::DispatchTime, Currency, QueryPreimage, StorePreimage},
+	traits::{schedule::DispatchTime, Bounded, Currency, QueryPreimage, StorePreimage},
 };
 use pallet_cmp::{Escalation, OnEscalated};
+use pallet_commons::Payout;
 use pallet_conviction_voting::Conviction;
 use pallet_referenda::{MetadataOf, ReferendumInfo, ReferendumInfoFor};
 use polkadot_sdk::*;
@@ -37,6 +41,32 @@ fn escalate() -> u32 {
 		call: None,
 	};
 	AskHolders::on_escalated(escalation).expect("people can be asked")
+}
+
+/// Whether what a referendum decided was made, and did what it was to do.
+fn enacted(index: u32) -> bool {
+	// As the pallet names it to the scheduler.
+	let name = (*b"assembly", "enactment", index).using_encoded(blake2);
+	System::events().iter().any(|record| {
+		matches!(
+			&record.event,
+			RuntimeEvent::Scheduler(pallet_scheduler::Event::Dispatched {
+				id: Some(id),
+				result: Ok(()),
+				..
+			}) if *id == name
+		)
+	})
+}
+
+/// `call`, and beside it a kilobyte that does nothing.
+fn padded(call: RuntimeCall) -> RuntimeCall {
+	let ballast = RuntimeCall::System(frame_system::Call::remark {
+		remark: vec![0; 1_024],
+	});
+	RuntimeCall::Utility(pallet_utility::Call::batch_all {
+		calls: vec![call, ballast],
+	})
 }
 
 #[test]
@@ -80,23 +110,50 @@ fn holders_answer_in_the_panels_place() {
 		for _ in 0..20 {
 			next_block();
 		}
-		let made = |record: frame_system::EventRecord<RuntimeEvent, H256>| {
-			matches!(
-				record.event,
-				RuntimeEvent::Scheduler(pallet_scheduler::Event::Dispatched {
-					id: Some(_),
-					result: Ok(()),
-					..
-				})
-			)
-		};
-		assert_eq!(
-			System::events()
-				.into_iter()
-				.filter(|record| made(record.clone()))
-				.count(),
-			1
-		);
+		assert!(enacted(yes) && !enacted(no));
+		assert_conserved();
+	});
+}
+
+/// Eve asks those who keep the law and the money to uphold a dispute, in a call too long to travel with the
+/// question. As soon as it is put she takes her note of the call back.
+#[test]
+fn a_long_call_outlives_its_proposers_note_until_holders_decide() {
+	genesis("local_testnet").execute_with(|| {
+		fleet();
+		let [eve, bob] = [Sr25519Keyring::Eve, Sr25519Keyring::Bob].map(|key| key.to_account_id());
+		assert_ok!(Commons::submit(
+			by(&bob),
+			UNIT,
+			bob.clone(),
+			Payout::Pool,
+			[0; 32]
+		));
+		assert_ok!(Commons::dispute(by(&eve), 0, [0; 32]));
+		let rule = RuntimeCall::Commons(pallet_commons::Call::resolve {
+			proposal: 0,
+			upheld: true,
+		});
+		let bytes = padded(rule).encode();
+		let (hash, len) = (H256(blake2(&bytes)), bytes.len() as u32);
+		assert_ok!(Preimage::note_preimage(by(&eve), bytes));
+		let heard = [Department::Finance, Department::Legal];
+		let proposal = put(&heard, Bounded::Lookup { hash, len });
+		assert_ok!(Preimage::unnote_preimage(by(&eve), hash));
+		// One half against the other, in every round.
+		assert_eq!(decide(proposal, |seat| seat % 2 == 0), Outcome::Escalated);
+
+		let referendum = pallet_cmp::Referred::<Runtime>::get(proposal).expect("holders are asked");
+		// Of referenda only this and root rule on disputes.
+		let origin = OriginCaller::Cmp(pallet_cmp::Origin::Escalated {
+			proposal,
+			departments: Departments::of(heard),
+		});
+		assert_eq!(status(referendum).map(|status| status.origin), Some(origin));
+		assert_eq!(Preimage::len(&hash), Some(len));
+		carry(referendum);
+		assert!(enacted(referendum));
+		assert!(!pallet_commons::Proposals::<Runtime>::contains_key(0));
 		assert_conserved();
 	});
 }

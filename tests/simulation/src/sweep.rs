@@ -12,20 +12,18 @@ pub struct Set {
 }
 
 /// The sets that are compared.
-pub const SETS: [Set; 14] = [
+pub const SETS: [Set; 12] = [
 	set("preset", |_| ()),
 	set("κ = 1.75", |of| of.kappa = 1.75),
 	set("κ = 3", |of| of.kappa = 3.0),
 	set("κ = 4", |of| of.kappa = 4.0),
 	set("no tributes", |of| (of.entry, of.exit) = (0.0, 0.0)),
 	set("tributes 0.5 %", |of| (of.entry, of.exit) = (0.005, 0.005)),
-	set("tributes 1 %, 2 %", |of| (of.entry, of.exit) = (0.01, 0.02)),
 	set("tributes 2 %, 5 %", |of| (of.entry, of.exit) = (0.02, 0.05)),
 	set("tributes 5 %, 10 %", |of| (of.entry, of.exit) = (0.05, 0.1)),
 	set("half-life 1 d", |of| of.half_life = 1.0),
 	set("half-life 7 d", |of| of.half_life = 7.0),
 	set("β = 10 %", |of| of.beta = 0.1),
-	set("ρ/β² = 5 %", |of| of.share = 0.05),
 	set("ρ/β² = 10 %", |of| of.share = 0.1),
 ];
 

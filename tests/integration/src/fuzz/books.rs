@@ -1,17 +1,16 @@
-//! What is owed, held, frozen, locked and spent, added up anew from what anybody may read.
+//! What is owed, held, frozen and locked, added up anew from what anybody may read.
 //!
 //! The pallets' own invariants look from their state at the currencies. Here it is looked the other way too:
 //! nothing is held, frozen or locked that nobody accounts for.
 
 use althing_runtime::{
-	constants::currency::EXISTENTIAL_DEPOSIT, AccountId, Balances, Commons, Curve, Cvt, Mandates, Runtime,
-	RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason,
+	constants::currency::EXISTENTIAL_DEPOSIT, AccountId, Balances, Commons, Curve, Cvt, Runtime,
+	RuntimeFreezeReason, RuntimeHoldReason,
 };
 use codec::Encode;
 use frame_support::traits::fungible::{InspectFreeze, InspectHold};
 use pallet_balances::Instance2;
 use pallet_commons::Status;
-use pallet_mandates::{Event as MandateEvent, Level};
 use polkadot_sdk::*;
 use std::collections::BTreeMap;
 
@@ -197,60 +196,6 @@ fn locks() -> Result<(), String> {
 			.unwrap_or_default();
 		ensure(locked == needed, || {
 			format!("{who} has {locked} locked and {needed} needed")
-		})?;
-	}
-	Ok(())
-}
-
-/// Whether what agents did by themselves or with a panel stayed within what their departments and roles may.
-///
-/// # Errors
-///
-/// Whose limit was passed.
-pub fn within_mandates<'e>(events: impl IntoIterator<Item = &'e RuntimeEvent>) -> Result<(), String> {
-	let events: Vec<_> = events
-		.into_iter()
-		.filter_map(|event| match event {
-			RuntimeEvent::Mandates(event) => Some(event),
-			_ => None,
-		})
-		.collect();
-	// What was allowed when it was done, where limits have been set since, cannot be seen any more; nor can
-	// what the holders themselves let a department do beyond them.
-	let moved = events.iter().any(|event| {
-		matches!(
-			event,
-			MandateEvent::BudgetSet { .. }
-				| MandateEvent::MandateSet { .. }
-				| MandateEvent::Acted {
-					on_word_of: Level::Referendum,
-					..
-				}
-		)
-	});
-	if moved {
-		return Ok(());
-	}
-	for event in events {
-		let MandateEvent::Acted {
-			department,
-			role,
-			on_word_of,
-			..
-		} = event
-		else {
-			continue;
-		};
-		let (spent, budget) = (Mandates::spent(*department), Mandates::budget(*department));
-		let by_role = Mandates::spent_by_role(*department, *role).alone;
-		let mandate = Mandates::mandate(*department, *role).ok_or("an act without a mandate")?;
-		let alone = spent.alone <= budget.per_period && by_role <= mandate.per_period;
-		let within = spent.total <= budget.ceiling && (*on_word_of == Level::Panel || alone);
-		ensure(within, || {
-			format!(
-				"{department} has {spent:?} of {budget:?}, {by_role} of {}",
-				mandate.per_period
-			)
 		})?;
 	}
 	Ok(())

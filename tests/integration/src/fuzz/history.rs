@@ -2,12 +2,12 @@
 
 use super::{
 	actors::Actors,
-	books::within_mandates,
 	checks::{covered, explained, invariants, kept_its_word, Issuance},
 	dice::Dice,
 	economy,
 	grammar::{Grammar, DEPTH},
 	machine::Machine,
+	mandates::within_mandates,
 	mutation::{decoded, mutated},
 	plays,
 	tally::Tally,
@@ -276,7 +276,9 @@ impl History {
 			.map(|record| &record.event)
 			.collect();
 		explained(self.issuance, now, fresh.iter().copied())?;
-		self.machine.with(|| within_mandates(fresh))?;
+		let acts = self.machine.with(|| within_mandates(&fresh))?;
+		self.tally.acts.held += acts.held;
+		self.tally.acts.skipped += acts.skipped;
 		self.events = events.len();
 		self.issuance = now;
 		Ok(())

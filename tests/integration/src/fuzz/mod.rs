@@ -9,7 +9,7 @@
 //! | [`plays`], [`economy`] | calls that must fit together to get anywhere |
 //! | [`counting`] | state that counts reads and writes |
 //! | [`machine`] | blocks through the executive |
-//! | [`checks`], [`books`] | what must hold |
+//! | [`checks`], [`books`], [`mandates`] | what must hold |
 //! | [`history`], [`tally`] | a history that is held to it, and what it consisted of |
 
 pub mod actors;
@@ -21,6 +21,7 @@ pub mod economy;
 pub mod grammar;
 pub mod history;
 pub mod machine;
+pub mod mandates;
 pub mod mutation;
 pub mod plays;
 pub mod tally;

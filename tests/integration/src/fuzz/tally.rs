@@ -1,5 +1,6 @@
 //! What a history by chance consisted of.
 
+use super::mandates::Acts;
 use std::collections::BTreeMap;
 
 /// What a history consisted of.
@@ -11,6 +12,8 @@ pub struct Tally {
 	pub succeeded: BTreeMap<String, u64>,
 	/// Bytes by chance that were no call or transaction.
 	pub garbage: u64,
+	/// Acts of agents.
+	pub acts: Acts,
 	/// Blocks made.
 	pub blocks: u64,
 }

@@ -6,6 +6,7 @@
 mod buying;
 mod draining;
 mod dust;
+mod escalating;
 mod sandwich;
 mod selling;
 mod spam;

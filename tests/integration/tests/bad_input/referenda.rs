@@ -57,7 +57,7 @@ fn referenda_on_no_track_on_the_chains_own_and_without_a_deposit() {
 }
 
 #[test]
-fn referenda_that_are_unknown_unfinished_or_anothers() {
+fn referenda_that_are_unknown() {
 	run(|| {
 		let index = 0;
 		refused(
@@ -85,7 +85,12 @@ fn referenda_that_are_unknown_unfinished_or_anothers() {
 			Referendum::kill { index },
 			Refusal::NotOngoing,
 		);
+	});
+}
 
+#[test]
+fn referenda_that_are_unfinished_or_anothers() {
+	run(|| {
 		let index = ask(root(), remark());
 		refused(
 			by(&eve()),

@@ -46,6 +46,19 @@ fn conviction(level: u8) -> Conviction {
 	Conviction::try_from(level).unwrap()
 }
 
+/// A third aye and the rest nay; or half of the rest abstains.
+fn split(amount: u128, abstains: bool) -> AccountVote<u128> {
+	let (aye, nay) = (amount / 3, amount - amount / 3);
+	match abstains {
+		true => AccountVote::SplitAbstain {
+			aye,
+			nay: nay / 2,
+			abstain: nay - nay / 2,
+		},
+		false => AccountVote::Split { aye, nay },
+	}
+}
+
 /// Has a registrar vouch for the first of the people.
 fn vouch() {
 	let (who, registrar) = (account(0), Sr25519Keyring::Ferdie.to_account_id());
@@ -178,33 +191,34 @@ impl Both {
 				self.vote(who, poll, AccountVote::Standard { vote, balance })
 			}
 			Step::Split(who, poll, amount, abstains) => {
-				let amount = self.amount(amount);
-				let (aye, nay) = (amount / 3, amount - amount / 3);
-				let vote = match abstains {
-					true => AccountVote::SplitAbstain {
-						aye,
-						nay: nay / 2,
-						abstain: nay - nay / 2,
-					},
-					false => AccountVote::Split { aye, nay },
-				};
+				let vote = split(self.amount(amount), abstains);
 				self.vote(who, poll, vote)
 			}
 			Step::Delegate(who, class, to, level, amount) => {
 				let balance = self.amount(amount);
-				let conviction = conviction(level);
-				let call = pallet_conviction_voting::Call::<Runtime>::delegate {
-					class,
-					to: address(to),
-					conviction,
-					balance,
-				};
-				// Dispatched, since it is the filter that caps it.
-				let done = RuntimeCall::from(call).dispatch(by(&account(who)));
-				let done = done.map(|_| ()).map_err(|refused| refused.error);
-				(done, self.model.delegate(who, class, to, conviction, balance))
+				self.delegate(who, class, to, conviction(level), balance)
 			}
 		}
+	}
+
+	fn delegate(
+		&mut self,
+		who: usize,
+		class: Class,
+		to: usize,
+		conviction: Conviction,
+		balance: u128,
+	) -> Said {
+		let call = pallet_conviction_voting::Call::<Runtime>::delegate {
+			class,
+			to: MultiAddress::Id(account(to)),
+			conviction,
+			balance,
+		};
+		// Dispatched, since it is the filter that caps it.
+		let done = RuntimeCall::from(call).dispatch(by(&account(who)));
+		let done = done.map(|_| ()).map_err(|refused| refused.error);
+		(done, self.model.delegate(who, class, to, conviction, balance))
 	}
 
 	fn vote(&mut self, who: usize, poll: usize, vote: AccountVote<u128>) -> Said {

@@ -1,13 +1,18 @@
-//! A referendum carried with CVT that was bought for it: ask, wait, buy and vote late, unlock, sell.
+//! A referendum carried with CVT that was bought for it: ask, wait, buy and vote late, wait out the lock, sell.
+//!
+//! Raiders vote with the least conviction that counts their tokens in full: without any they would count a
+//! tenth, and a small opposition would be enough. The price of it is a week in which what they bought can
+//! lose its worth.
 
 use althing_runtime::{
-	constants::currency::UNIT,
+	constants::{currency::UNIT, time::DAYS},
 	governance::{
 		tracks::{support_floor, TrackId},
 		StakeCap,
 	},
-	AccountId, Balance, BlockNumber, OriginCaller, RuntimeCall, System,
+	AccountId, Balance, BlockNumber, OriginCaller, Runtime, RuntimeCall, System,
 };
+use frame_support::traits::Get;
 use pallet_conviction_voting::{AccountVote, Conviction, Vote};
 use polkadot_sdk::*;
 use sp_runtime::DispatchError;
@@ -21,6 +26,8 @@ use crate::{
 	purse::Purse,
 	world::World,
 };
+
+type LockingPeriod = <Runtime as pallet_conviction_voting::Config>::VoteLockingPeriod;
 
 /// What each of the voting accounts has for fees.
 const FEES: Balance = 20 * UNIT;
@@ -53,6 +60,7 @@ enum Stage {
 	Idle,
 	Asked { index: u32 },
 	Voted { index: u32 },
+	Locked { until: u32 },
 	Sold { success: bool, until: u32 },
 }
 
@@ -100,12 +108,18 @@ impl Raid {
 					self.stage = Stage::Asked { index };
 				}
 			}
-			Stage::Asked { index } if !is_open(index) => self.leave(world, false),
+			Stage::Asked { index } if !is_open(index) => self.sell_out(world, false),
 			Stage::Asked { index } if self.is_late(index) => {
 				let _ = self.strike(world, index);
 				self.stage = Stage::Voted { index };
 			}
-			Stage::Voted { index } if !is_open(index) => self.leave(world, is_approved(index)),
+			// Only who wins is locked.
+			Stage::Voted { index } if is_approved(index) => {
+				let until = world.day + LockingPeriod::get().div_ceil(DAYS);
+				self.stage = Stage::Locked { until };
+			}
+			Stage::Voted { index } if !is_open(index) => self.sell_out(world, false),
+			Stage::Locked { until } if world.day >= until => self.sell_out(world, true),
 			Stage::Sold { success, until } if world.day >= until => {
 				self.stage = Stage::Idle;
 				world.attempts.push(Attempt {
@@ -156,7 +170,7 @@ impl Raid {
 	}
 
 	/// Frees everything and sells it.
-	fn leave(&mut self, world: &mut World, success: bool) {
+	fn sell_out(&mut self, world: &mut World, success: bool) {
 		for voter in &self.voters {
 			let unlock = RuntimeCall::Commons(pallet_commons::Call::unlock {});
 			let tokens = world.sign(voter, unlock).map_or(0, |()| cvt(voter));
@@ -170,9 +184,9 @@ impl Raid {
 	}
 }
 
-/// Without conviction, so that nothing stays locked.
+/// With every token counted once.
 fn aye(poll_index: u32, balance: Balance) -> RuntimeCall {
-	let conviction = Conviction::None;
+	let conviction = Conviction::Locked1x;
 	let vote = Vote {
 		aye: true,
 		conviction,

@@ -1,6 +1,7 @@
 //! What is written of runs: series, pictures, a table.
 //!
-//! Into a folder: `economy.md`, and in `economy/` a CSV per scenario, an SVG per measure and `runs.json`.
+//! Into a folder: `economy.md`, and in `economy/` a CSV per scenario and an SVG per measure. Everything else is in
+//! the JSON that the command prints.
 
 mod pictures;
 mod summary;
@@ -40,9 +41,6 @@ pub fn write(folder: &Path, outcomes: &[Outcome], command: &str) -> Result<(), E
 		let path = parts.join(format!("{}.svg", measure.name));
 		save(path, picture(&measure, outcomes).into_bytes())?;
 	}
-	// Maps with names for keys and plain numbers: nothing in it that JSON has not.
-	let json = serde_json::to_vec_pretty(outcomes).unwrap_or_default();
-	save(parts.join("runs.json"), json)?;
 	let page = tables::page(outcomes, FOLDER, command);
 	save(folder.join("economy.md"), page.into_bytes())
 }
