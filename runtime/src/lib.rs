@@ -19,6 +19,7 @@ mod configs;
 pub mod constants;
 pub mod genesis_presets;
 pub mod governance;
+mod weights;
 
 use alloc::{borrow::Cow, vec::Vec};
 use polkadot_sdk::*;

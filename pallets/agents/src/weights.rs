@@ -1,14 +1,6 @@
-//! Weights of the calls, estimated from what they read and write; each is an upper bound of its paths.
-//! Replaced by measured ones whenever the benchmarks are run.
+//! What the calls weigh. A runtime brings what was measured on it; tests have estimates.
 
-use core::marker::PhantomData;
-use polkadot_sdk::{
-	frame_support::{
-		traits::Get,
-		weights::{constants::RocksDbWeight, Weight},
-	},
-	frame_system,
-};
+use polkadot_sdk::frame_support::weights::{constants::RocksDbWeight, Weight};
 
 /// Weights of the calls of this pallet.
 pub trait WeightInfo {
@@ -30,82 +22,46 @@ pub trait WeightInfo {
 	fn reinstate() -> Weight;
 }
 
-/// Weights with the database costs of the runtime `T`.
-pub struct SubstrateWeight<T>(PhantomData<T>);
-
-impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+/// Estimates by hand, for tests: upper bounds, from what each call reads and writes.
+impl WeightInfo for () {
 	/// Reads and writes: `NextId`, `Agents`, `IdByAccount`, `Members`, `Counts`, two system accounts, the
 	/// owner's holds; reads the genesis hash.
 	fn register() -> Weight {
-		Weight::from_parts(120_000_000, 4_000).saturating_add(T::DbWeight::get().reads_writes(9, 8))
+		Weight::from_parts(120_000_000, 4_000).saturating_add(RocksDbWeight::get().reads_writes(9, 8))
 	}
 
 	/// Reads and writes: `Agents`.
 	fn update() -> Weight {
-		Weight::from_parts(20_000_000, 3_700).saturating_add(T::DbWeight::get().reads_writes(1, 1))
+		Weight::from_parts(20_000_000, 3_700).saturating_add(RocksDbWeight::get().reads_writes(1, 1))
 	}
 
 	/// Reads and writes: `Agents`, `Members`, `Counts`, the owner's system account and holds.
 	fn add_bond() -> Weight {
-		Weight::from_parts(60_000_000, 3_800).saturating_add(T::DbWeight::get().reads_writes(4, 5))
+		Weight::from_parts(60_000_000, 3_800).saturating_add(RocksDbWeight::get().reads_writes(4, 5))
 	}
 
 	/// Reads `IdByAccount`; reads and writes `Agents`.
 	fn heartbeat() -> Weight {
-		Weight::from_parts(22_000_000, 3_700).saturating_add(T::DbWeight::get().reads_writes(2, 1))
+		Weight::from_parts(22_000_000, 3_700).saturating_add(RocksDbWeight::get().reads_writes(2, 1))
 	}
 
 	/// Reads and writes: `Agents` twice, `Members` twice, `Counts`.
 	fn retire() -> Weight {
-		Weight::from_parts(35_000_000, 6_300).saturating_add(T::DbWeight::get().reads_writes(4, 5))
+		Weight::from_parts(35_000_000, 6_300).saturating_add(RocksDbWeight::get().reads_writes(4, 5))
 	}
 
 	/// Reads and writes: `Agents`, `IdByAccount`, two system accounts, the owner's holds, and what is kept
 	/// elsewhere for the registration.
 	fn withdraw() -> Weight {
-		Weight::from_parts(90_000_000, 6_300).saturating_add(T::DbWeight::get().reads_writes(8, 9))
+		Weight::from_parts(90_000_000, 6_300).saturating_add(RocksDbWeight::get().reads_writes(8, 9))
 	}
 
 	/// Reads and writes: `Agents` twice, `Members` twice, `Counts`.
 	fn suspend() -> Weight {
-		Weight::from_parts(35_000_000, 6_300).saturating_add(T::DbWeight::get().reads_writes(4, 5))
+		Weight::from_parts(35_000_000, 6_300).saturating_add(RocksDbWeight::get().reads_writes(4, 5))
 	}
 
 	/// Reads and writes: `Agents`, `Members`, `Counts`.
-	fn reinstate() -> Weight {
-		Weight::from_parts(30_000_000, 3_700).saturating_add(T::DbWeight::get().reads_writes(2, 3))
-	}
-}
-
-impl WeightInfo for () {
-	fn register() -> Weight {
-		Weight::from_parts(120_000_000, 4_000).saturating_add(RocksDbWeight::get().reads_writes(9, 8))
-	}
-
-	fn update() -> Weight {
-		Weight::from_parts(20_000_000, 3_700).saturating_add(RocksDbWeight::get().reads_writes(1, 1))
-	}
-
-	fn add_bond() -> Weight {
-		Weight::from_parts(60_000_000, 3_800).saturating_add(RocksDbWeight::get().reads_writes(4, 5))
-	}
-
-	fn heartbeat() -> Weight {
-		Weight::from_parts(22_000_000, 3_700).saturating_add(RocksDbWeight::get().reads_writes(2, 1))
-	}
-
-	fn retire() -> Weight {
-		Weight::from_parts(35_000_000, 6_300).saturating_add(RocksDbWeight::get().reads_writes(4, 5))
-	}
-
-	fn withdraw() -> Weight {
-		Weight::from_parts(90_000_000, 6_300).saturating_add(RocksDbWeight::get().reads_writes(8, 9))
-	}
-
-	fn suspend() -> Weight {
-		Weight::from_parts(35_000_000, 6_300).saturating_add(RocksDbWeight::get().reads_writes(4, 5))
-	}
-
 	fn reinstate() -> Weight {
 		Weight::from_parts(30_000_000, 3_700).saturating_add(RocksDbWeight::get().reads_writes(2, 3))
 	}

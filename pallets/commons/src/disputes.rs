@@ -11,10 +11,18 @@ use polkadot_sdk::{
 			Get,
 		},
 	},
+	frame_system,
 	sp_runtime::{traits::Saturating, DispatchError},
 };
 
 use crate::{BalanceOf, Config, Error, Event, HoldReason, Pallet, ProposalOf, Proposals, Status};
+
+/// A proposal, who disputes it, and the deposit for that.
+type Disputed<T> = (
+	ProposalOf<T>,
+	<T as frame_system::Config>::AccountId,
+	BalanceOf<T>,
+);
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_dispute(by: T::AccountId, proposal: CommonsId, reason: Hash) -> DispatchResult {
@@ -55,10 +63,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The proposal, who disputes it and the deposit for that, while somebody may rule on it.
-	pub(crate) fn pending_dispute(
-		proposal: CommonsId,
-	) -> Result<Option<(ProposalOf<T>, T::AccountId, BalanceOf<T>)>, Error<T>> {
+	/// The proposal and its dispute, while somebody may rule on it.
+	pub(crate) fn pending_dispute(proposal: CommonsId) -> Result<Option<Disputed<T>>, Error<T>> {
 		let info = Self::known(proposal)?;
 		let Status::Disputed {
 			by, deposit, until, ..

@@ -1,14 +1,6 @@
-//! Weights of the calls, estimated from what they read and write; each is an upper bound of its paths.
-//! Replaced by measured ones whenever the benchmarks are run.
+//! What the calls weigh. A runtime brings what was measured on it; tests have estimates.
 
-use core::marker::PhantomData;
-use polkadot_sdk::{
-	frame_support::{
-		traits::Get,
-		weights::{constants::RocksDbWeight, Weight},
-	},
-	frame_system,
-};
+use polkadot_sdk::frame_support::weights::{constants::RocksDbWeight, Weight};
 
 /// Weights of the calls of this pallet.
 pub trait WeightInfo {
@@ -28,75 +20,43 @@ pub trait WeightInfo {
 	fn set_budget() -> Weight;
 }
 
-/// Weights with the database costs of the runtime `T`.
-pub struct SubstrateWeight<T>(PhantomData<T>);
-
-impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+/// Estimates by hand, for tests: upper bounds, from what each call reads and writes.
+impl WeightInfo for () {
 	/// Reads: the agent's number, standing and record in the registry, `Appointments`, `Mandates`, `Budgets`,
 	/// the department's account twice; reads and writes `Spent`, `SpentByRole`, `Records`, or `Taken`,
 	/// `NextAct`, `Pending`.
 	fn act() -> Weight {
-		Weight::from_parts(90_000_000, 6_300).saturating_add(T::DbWeight::get().reads_writes(11, 7))
+		Weight::from_parts(90_000_000, 6_300).saturating_add(RocksDbWeight::get().reads_writes(11, 7))
 	}
 
 	/// Reads: the agent's standing and record in the registry, `Appointments`, `Mandates`, `Budgets`, the
 	/// department's account; reads and writes `Pending`, `Taken`, `Spent`, `SpentByRole`, `Records`.
 	fn execute() -> Weight {
-		Weight::from_parts(95_000_000, 6_300).saturating_add(T::DbWeight::get().reads_writes(12, 6))
+		Weight::from_parts(95_000_000, 6_300).saturating_add(RocksDbWeight::get().reads_writes(12, 6))
 	}
 
 	/// Reads and writes: `Pending`, `Taken`; reads the agent's number.
 	fn discard() -> Weight {
-		Weight::from_parts(25_000_000, 3_700).saturating_add(T::DbWeight::get().reads_writes(3, 2))
+		Weight::from_parts(25_000_000, 3_700).saturating_add(RocksDbWeight::get().reads_writes(3, 2))
 	}
 
 	/// Reads: the agent's standing and record in the registry; reads and writes `Appointments`, `Taken`,
 	/// `NextAppointment`.
 	fn appoint() -> Weight {
-		Weight::from_parts(35_000_000, 3_700).saturating_add(T::DbWeight::get().reads_writes(6, 3))
+		Weight::from_parts(35_000_000, 3_700).saturating_add(RocksDbWeight::get().reads_writes(6, 3))
 	}
 
 	/// Reads and writes: `Appointments`, `Taken`.
 	fn revoke() -> Weight {
-		Weight::from_parts(25_000_000, 3_700).saturating_add(T::DbWeight::get().reads_writes(2, 2))
+		Weight::from_parts(25_000_000, 3_700).saturating_add(RocksDbWeight::get().reads_writes(2, 2))
 	}
 
 	/// Writes: `Mandates`.
 	fn set_mandate() -> Weight {
-		Weight::from_parts(15_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(0, 1))
-	}
-
-	/// Writes: `Budgets`.
-	fn set_budget() -> Weight {
-		Weight::from_parts(15_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(0, 1))
-	}
-}
-
-impl WeightInfo for () {
-	fn act() -> Weight {
-		Weight::from_parts(90_000_000, 6_300).saturating_add(RocksDbWeight::get().reads_writes(11, 7))
-	}
-
-	fn execute() -> Weight {
-		Weight::from_parts(95_000_000, 6_300).saturating_add(RocksDbWeight::get().reads_writes(12, 6))
-	}
-
-	fn discard() -> Weight {
-		Weight::from_parts(25_000_000, 3_700).saturating_add(RocksDbWeight::get().reads_writes(3, 2))
-	}
-
-	fn appoint() -> Weight {
-		Weight::from_parts(35_000_000, 3_700).saturating_add(RocksDbWeight::get().reads_writes(6, 3))
-	}
-
-	fn revoke() -> Weight {
-		Weight::from_parts(25_000_000, 3_700).saturating_add(RocksDbWeight::get().reads_writes(2, 2))
-	}
-
-	fn set_mandate() -> Weight {
 		Weight::from_parts(15_000_000, 0).saturating_add(RocksDbWeight::get().reads_writes(0, 1))
 	}
 
+	/// Writes: `Budgets`.
 	fn set_budget() -> Weight {
 		Weight::from_parts(15_000_000, 0).saturating_add(RocksDbWeight::get().reads_writes(0, 1))
 	}

@@ -38,5 +38,5 @@ impl pallet_agents::Config for Runtime {
 	type SuspendOrigin =
 		EitherOfDiverse<EitherOf<EnsureRoot<AccountId>, AgentSuspension>, pallet_cmp::EnsureApproved>;
 	type UnbondingPeriod = UnbondingPeriod;
-	type WeightInfo = pallet_agents::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_agents::WeightInfo<Runtime>;
 }

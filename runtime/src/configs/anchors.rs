@@ -20,5 +20,5 @@ impl pallet_anchors::Config for Runtime {
 	type Proposals = Cmp;
 	type Retention = Retention;
 	type RuntimeHoldReason = RuntimeHoldReason;
-	type WeightInfo = pallet_anchors::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_anchors::WeightInfo<Runtime>;
 }

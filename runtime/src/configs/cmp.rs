@@ -80,5 +80,5 @@ impl pallet_cmp::Config for Runtime {
 	type Schedule = GovernedTiming;
 	type Scheduler = Scheduler;
 	type ServiceWeight = ServiceWeight;
-	type WeightInfo = pallet_cmp::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_cmp::WeightInfo<Runtime>;
 }

@@ -60,5 +60,5 @@ impl pallet_commons::Config for Runtime {
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Terms = GovernedTerms;
 	type Votes = Cvt;
-	type WeightInfo = pallet_commons::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_commons::WeightInfo<Runtime>;
 }

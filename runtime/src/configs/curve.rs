@@ -36,5 +36,5 @@ impl pallet_curve::Config for Runtime {
 	type Reserve = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Token = Cvt;
-	type WeightInfo = pallet_curve::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_curve::WeightInfo<Runtime>;
 }

@@ -25,7 +25,7 @@ impl pallet_conviction_voting::Config for Runtime {
 	// A week: longer than any track lets a decision wait, so that who wins lives with it for a while.
 	type VoteLockingPeriod = Paced<{ 7 * DAYS }>;
 	type VotingHooks = StakeCap;
-	type WeightInfo = pallet_conviction_voting::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_conviction_voting::WeightInfo<Runtime>;
 }
 
 impl pallet_referenda::Config for Runtime {

@@ -65,5 +65,5 @@ impl pallet_mandates::Config for Runtime {
 	type ReferendumOrigin = Budgeting;
 	type RevokeOrigin = Revoking;
 	type RuntimeCall = RuntimeCall;
-	type WeightInfo = pallet_mandates::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_mandates::WeightInfo<Runtime>;
 }

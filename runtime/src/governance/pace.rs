@@ -1,8 +1,8 @@
 //! Periods that pass faster on test networks.
 //!
-//! A preset sets one number at genesis, [`pallet_origins::Pace`]; every period of governance is divided by
-//! it. So the rules and the proportions between periods are those of the main network, and the binary is
-//! the same. `pallet-parameters` would have been the other place, but it has no genesis, and no referendum
+//! A preset sets one number at genesis, [`pallet_origins::Pace`]; the periods of referenda, the locks of votes
+//! and the half-life of conviction in the commons are divided by it, nothing else is. So the rules and the
+//! proportions between those periods are those of the main network, and the binary is the same. `pallet-parameters` would have been the other place, but it has no genesis, and no referendum
 //! has a reason to change this.
 
 use super::pallet_origins;

@@ -1,6 +1,6 @@
 //! What each kind of referendum asks: how much support and approval, and how long it takes.
 //!
-//! Support is the share of all CVT that votes aye, before conviction; approval the share of ayes among the
+//! Support is the share of all CVT that votes aye or abstains, before conviction; approval the share of ayes among the
 //! votes, after it. Both fall over the decision period as the curves say. Amounts are in CVT, periods those
 //! of a main network (see [`super::pace`]).
 
@@ -52,7 +52,7 @@ const APPROVAL_HARD: Curve = Curve::make_reciprocal(4, 28, percent(80), percent(
 const APPROVAL_STEADY: Curve = Curve::make_linear(28, 28, percent(50), percent(100));
 /// From unanimity to 50 %, there after 60 % of the period.
 const APPROVAL_EASY: Curve = Curve::make_linear(17, 28, percent(50), percent(100));
-/// From unanimity straight down to two thirds.
+/// From unanimity straight down to 66 %.
 const APPROVAL_TWO_THIRDS: Curve = Curve::make_linear(28, 28, percent(66), percent(100));
 
 /// From half of all CVT straight down to a tenth.

@@ -1,7 +1,5 @@
 //! Clocks that are wrong.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
 use althing::network::Extra;
 use althing_chain::Chain;
 use althing_e2e::{althing_json, binary, eventually, registered, repository, skewed, Testnet};

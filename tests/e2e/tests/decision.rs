@@ -1,7 +1,5 @@
 //! A case from its file to a receipt that a stranger verifies.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
 use althing_e2e::{althing, althing_json, eventually, repository, worker, Testnet};
 use serde_json::Value;
 

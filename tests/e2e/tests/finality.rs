@@ -1,7 +1,5 @@
 //! Four validators, some of them killed.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
 use althing_chain::Chain;
 use althing_e2e::{althing_json, eventually, Testnet};
 

@@ -1,7 +1,5 @@
 //! A worker on a node that follows a fork which does not last.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
 use althing::{case::Case, network::Extra};
 use althing_chain::{Call, Chain, Keypair, Outcome};
 use althing_e2e::{althing_json, eventually, registered, repository, worker, Testnet};

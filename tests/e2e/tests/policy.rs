@@ -1,8 +1,6 @@
 //! What a policy forbids is not signed, through the binary: a keystore, a policy beside it, a chain of one
 //! validator.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
 use althing::amount::{parse, UNIT};
 use althing_e2e::{althing_json, binary, eventually, refused, Testnet};
 use serde_json::Value;

@@ -1,8 +1,6 @@
 //! Bad input and bad luck, through the binary: the exit codes are those that `althing --help` lists, and what
 //! is said names the mistake and what to do.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
 use althing_chain::{Call, Chain, Keypair, Outcome};
 use althing_e2e::{
 	althing, althing_json, dead_end, eventually, refused, registered, repository, worker, Testnet,

@@ -1,7 +1,5 @@
 //! Tokens and votes from the command line, on a chain of one validator.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
 use althing_e2e::{althing, althing_json, eventually, Testnet};
 use serde_json::Value;
 

@@ -1,7 +1,5 @@
 //! Holders upgrade the runtime of a network that runs, refuse another upgrade, and cancel a third.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
 use althing_chain::{Call, Chain, End};
 use althing_e2e::{
 	althing_json, binary, eventually,

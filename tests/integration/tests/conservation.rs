@@ -1,7 +1,5 @@
 //! Whatever is called in whatever order, nothing is made or lost but by rules that say so.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
 use althing_cmp_rules::Kind;
 use althing_integration_tests::{assert_conserved, genesis, held, next_block};
 use althing_primitives::{Capabilities, Department, Departments, Role};

@@ -1,8 +1,6 @@
 //! The curve, the commons and the mandates in the real runtime: what a chain begins with, and that one call
 //! frees everything.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
 use althing_integration_tests::{
 	assert_conserved, genesis, next_block,
 	people::by,

@@ -8,8 +8,8 @@ use althing_integration_tests::{
 use althing_runtime::{
 	constants::currency::UNIT,
 	governance::{origins::Origin, StakeCap},
-	AccountId, Balances, Curve, Multisig, Parameters, Proxy, ProxyType, Runtime, RuntimeCall, RuntimeOrigin,
-	SafeMode,
+	parameters::RuntimeParameters,
+	AccountId, Balances, Curve, Multisig, Parameters, Proxy, Runtime, RuntimeCall, RuntimeOrigin, SafeMode,
 };
 use frame_support::{assert_ok, traits::Contains};
 use pallet_conviction_voting::{AccountVote, Conviction, Vote, VotingFor};
@@ -17,6 +17,8 @@ use pallet_safe_mode::EnteredUntil;
 use polkadot_sdk::*;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{traits::Dispatchable, MultiAddress};
+
+type ProxyType = <Runtime as pallet_proxy::Config>::ProxyType;
 
 fn stopped(test: impl FnOnce()) {
 	genesis("local_testnet").execute_with(|| {
@@ -52,7 +54,10 @@ fn money_stands_still_also_behind_proxies_and_multisigs() {
 			dest: MultiAddress::Id(Sr25519Keyring::Bob.to_account_id()),
 			value: UNIT,
 		});
-		let (alice, bob) = (Sr25519Keyring::Alice.to_account_id(), Sr25519Keyring::Bob.to_account_id());
+		let (alice, bob) = (
+			Sr25519Keyring::Alice.to_account_id(),
+			Sr25519Keyring::Bob.to_account_id(),
+		);
 		let before = Balances::free_balance(&bob);
 		let wrapped = [
 			pay.clone(),
@@ -112,10 +117,12 @@ fn a_multisig_of_holders_votes_on_the_way_out() {
 		let together = Multisig::multi_account_id(&sorted, 1);
 		let exit = RuntimeCall::SafeMode(pallet_safe_mode::Call::force_exit {});
 		let index = ask(Origin::EmergencyStop, exit);
-		assert_ok!(<althing_runtime::Cvt as frame_support::traits::fungible::Mutate<_>>::mint_into(
-			&together,
-			10 * UNIT
-		));
+		assert_ok!(
+			<althing_runtime::Cvt as frame_support::traits::fungible::Mutate<_>>::mint_into(
+				&together,
+				10 * UNIT
+			)
+		);
 		let call = RuntimeCall::Multisig(pallet_multisig::Call::as_multi_threshold_1 {
 			other_signatories: vec![people[1].clone()],
 			call: Box::new(vote_call(index)),
@@ -168,7 +175,7 @@ fn an_account_gains_nothing_by_the_calls_that_only_governance_makes() {
 	});
 }
 
-fn parameter() -> althing_runtime::RuntimeParameters {
+fn parameter() -> RuntimeParameters {
 	use althing_runtime::parameters::dynamic_params::cmp::{Parameters as Cmp, Quorum};
-	althing_runtime::RuntimeParameters::Cmp(Cmp::Quorum(Quorum, None))
+	RuntimeParameters::Cmp(Cmp::Quorum(Quorum, None))
 }

@@ -4,8 +4,6 @@
 //! `ALTHING_FUZZ_CALLS` says how many calls a history has, `ALTHING_FUZZ_SEED` which history it is; see
 //! `scripts/fuzz` for long runs.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
 use althing_integration_tests::fuzz::{
 	counting::{Meter, Usage},
 	grammar::Grammar,

@@ -1,7 +1,5 @@
 //! Both issuances with orders on the curve in between: VWT only move, CVT come and go as the curve says.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
 use althing_integration_tests::{
 	assert_conserved, genesis, next_block,
 	people::{by, newcomer, NEVER},

@@ -1,7 +1,5 @@
 //! What an agent of the real chain does alone, what it needs a panel or the holders for, and what stops it.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
 use althing_cmp_rules::Outcome;
 use althing_integration_tests::{
 	assert_conserved, genesis, next_block,

@@ -1,7 +1,5 @@
 //! The metadata that the workers ship is that of this runtime.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
 use althing_runtime::Runtime;
 use std::path::Path;
 

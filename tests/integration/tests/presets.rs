@@ -1,7 +1,5 @@
 //! The states that a chain can begin with.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
 use althing_integration_tests::{assert_conserved, genesis};
 use althing_runtime::{genesis_presets::preset_names, Session};
 

@@ -1,8 +1,6 @@
 //! What must not change by accident: tracks, caps, what a mandate sees in a call, the numbers that governance
 //! begins with. Here and not in the runtime's crate, which would be compiled a second time for it.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
-
 use althing_cmp_rules::Constants;
 use althing_runtime::{
 	constants::{
@@ -254,7 +252,7 @@ fn the_pallets_agree_with_their_configuration() {
 #[test]
 fn a_minute_has_thirty_blocks_and_an_epoch_three_hundred() {
 	use althing_runtime::constants::time;
-	assert_eq!((time::MINUTES, time::EPOCH), (30, 300));
+	assert_eq!((MINUTES, time::EPOCH), (30, 300));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::{mock::*, *};
 
-type Weights = weights::SubstrateWeight<Test>;
+type Weights = <Test as Config>::WeightInfo;
 
 /// What one block may spend.
 fn allow(steps: &[Weight]) {
@@ -14,7 +14,7 @@ fn allow(steps: &[Weight]) {
 
 /// What a draw may weigh.
 fn a_draw() -> Weight {
-	Weights::peek() + Weights::draw(PACE.panel_size) + Weights::finish(0, 0)
+	<Weights as WeightInfo>::peek() + Weights::draw(PACE.panel_size) + Weights::finish(0, 0)
 }
 
 #[test]
@@ -60,7 +60,8 @@ fn a_block_reports_what_it_spent() {
 		System::set_block_number(3);
 		Cmp::on_initialize(3);
 		System::set_block_number(DRAWN);
-		let spent = Weights::service_base() + Weights::peek() + Weights::draw(PACE.panel_size);
+		let spent =
+			Weights::service_base() + <Weights as WeightInfo>::peek() + Weights::draw(PACE.panel_size);
 		assert_eq!(Cmp::on_initialize(DRAWN), spent);
 	});
 }

@@ -1,6 +1,6 @@
 //! Buying CVT for a referendum.
 
-use crate::{run, GRAIN};
+use super::{run, GRAIN};
 use althing_integration_tests::{
 	next_block,
 	people::{buy, by, newcomer, sell, NEVER},

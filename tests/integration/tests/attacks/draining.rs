@@ -1,6 +1,6 @@
 //! Draining the commons by many small proposals.
 
-use crate::run;
+use super::run;
 use althing_integration_tests::people::by;
 use althing_runtime::{
 	constants::currency::UNIT, AccountId, Balances, Commons, Cvt, Runtime, RuntimeOrigin, System,

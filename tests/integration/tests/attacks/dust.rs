@@ -1,6 +1,6 @@
 //! Amounts so small that rounding, or the room that they take, might be worth something.
 
-use crate::{run, GRAIN};
+use super::{run, GRAIN};
 use althing_integration_tests::people::{buy, by, newcomer, NEVER};
 use althing_runtime::{
 	constants::currency::{EXISTENTIAL_DEPOSIT, UNIT},

@@ -1,6 +1,6 @@
 //! Questions that no panel can answer, put so that holders must.
 
-use crate::run;
+use super::run;
 use althing_cmp_rules::Outcome;
 use althing_integration_tests::{
 	held, next_block,

@@ -1,6 +1,6 @@
 //! Buying before somebody's purchase and selling after it.
 
-use crate::{run, GRAIN};
+use super::{run, GRAIN};
 use althing_integration_tests::people::{buy, by, newcomer, sell, set_tributes, NEVER};
 use althing_runtime::{constants::currency::UNIT, Curve};
 use polkadot_sdk::*;

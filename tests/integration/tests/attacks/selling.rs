@@ -1,6 +1,6 @@
 //! Voting, then selling what was voted with.
 
-use crate::run;
+use super::run;
 use althing_integration_tests::{
 	people::{by, newcomer, NEVER},
 	referenda::{ask, remark, root, status, vote},

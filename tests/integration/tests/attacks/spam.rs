@@ -1,6 +1,6 @@
 //! Taking the places that others need.
 
-use crate::run;
+use super::run;
 use althing_cmp_rules::Kind;
 use althing_integration_tests::{
 	held, next_block,

@@ -1,6 +1,6 @@
 //! The commons.
 
-use crate::{bob, eve, refused, run};
+use super::{bob, eve, refused, run};
 use althing_integration_tests::people::{by, newcomer};
 use althing_primitives::Department;
 use althing_runtime::{

@@ -1,6 +1,6 @@
 //! The curve.
 
-use crate::{bob, eve, refused, run};
+use super::{bob, eve, refused, run};
 use althing_integration_tests::{
 	genesis, next_block,
 	people::{by, newcomer, NEVER},

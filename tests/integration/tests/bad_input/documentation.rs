@@ -1,6 +1,6 @@
 //! Every error that our pallets refuse with says what it means, where wallets read it: in the metadata.
 
-use crate::run;
+use super::run;
 use althing_runtime::Runtime;
 use frame_support::__private::metadata::RuntimeMetadata;
 use polkadot_sdk::*;

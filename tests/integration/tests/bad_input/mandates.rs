@@ -1,6 +1,6 @@
 //! Mandates, and what governance keeps for them.
 
-use crate::{bob, eve, refused, run};
+use super::{bob, eve, refused, run};
 use althing_integration_tests::{
 	panels::{register, Agent},
 	people::by,

@@ -1,6 +1,6 @@
 //! Referenda, and questions to panels.
 
-use crate::{bob, eve, refused, run};
+use super::{bob, eve, refused, run};
 use althing_cmp_rules::{Answer, Ballot, Kind, Reveal};
 use althing_integration_tests::{
 	next_block,

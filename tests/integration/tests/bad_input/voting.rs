@@ -1,6 +1,6 @@
 //! Votes, delegations and what they lock.
 
-use crate::{bob, eve, refused, run};
+use super::{bob, eve, refused, run};
 use althing_integration_tests::{
 	people::{by, NEVER},
 	referenda::{ask, end, remark, root, status, vote},

@@ -1,6 +1,6 @@
 //! The chain and the model, step by step.
 
-use crate::steps::{Amount, Step, FUNDS, PEOPLE, POLLS};
+use super::steps::{Amount, Step, FUNDS, PEOPLE, POLLS};
 use althing_integration_tests::{
 	people::by,
 	referenda::{ask, remark, root, status},

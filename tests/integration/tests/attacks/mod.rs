@@ -1,8 +1,6 @@
 //! What somebody who means ill might try against the economy and its referenda on a test network, and what
 //! it costs and gains them. One test for each row of `docs/attacks.md`.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
 mod buying;
 mod draining;
 mod dust;

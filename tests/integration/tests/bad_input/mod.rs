@@ -1,7 +1,5 @@
 //! Calls that cannot be: each is refused with an error that has a name, and leaves the state as it was.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
 mod commons;
 mod curve;
 mod documentation;

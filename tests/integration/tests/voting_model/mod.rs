@@ -1,8 +1,6 @@
 //! The real voting path (votes, delegations, taking back, unlocking, the cap, the one call that frees all)
 //! against a plain model of it: tallies, locks, the times at which they end, and what is refused.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-
 mod both;
 mod steps;
 

@@ -1,0 +1,13 @@
+//! What people do with the real programs. One program, since each would link the whole client.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod clock;
+mod decision;
+mod finality;
+mod fork;
+mod policy;
+mod refusals;
+mod tokens;
+mod upgrade;
+mod wallets;
