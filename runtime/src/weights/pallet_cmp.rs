@@ -86,12 +86,16 @@ impl<T: frame_system::Config> pallet_cmp::weights::WeightInfo for WeightInfo<T> 
 	}
 	// Storage: `Babe::AuthorVrfRandomness` (r:1 w:0)
 	// Proof: `Babe::AuthorVrfRandomness` (`max_values`: Some(1), `max_size`: Some(33), added: 528, mode: `MaxEncodedLen`)
+	// Storage: `Cmp::Entropy` (r:1 w:1)
+	// Proof: `Cmp::Entropy` (`max_values`: Some(1), `max_size`: Some(40), added: 535, mode: `MaxEncodedLen`)
 	// Storage: `Cmp::Active` (r:1 w:0)
 	// Proof: `Cmp::Active` (`max_values`: Some(1), `max_size`: Some(770), added: 1265, mode: `MaxEncodedLen`)
 	// Storage: `Cmp::ExpiringRange` (r:1 w:0)
 	// Proof: `Cmp::ExpiringRange` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	fn service_base() -> Weight {
-		Weight::from_parts(20_029_000, 2255).saturating_add(T::DbWeight::get().reads(3))
+		Weight::from_parts(25_236_000, 2255)
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	// Storage: `Cmp::Proposals` (r:1 w:0)
 	// Proof: `Cmp::Proposals` (`max_values`: None, `max_size`: Some(340), added: 2815, mode: `MaxEncodedLen`)
