@@ -15,6 +15,11 @@ pub struct Cli {
 	/// How to run the node.
 	#[clap(flatten)]
 	pub run: sc_cli::RunCmd,
+
+	/// Where compiled runtimes are kept, so that a start takes a second and not ten; below the base path
+	/// otherwise. Whoever may write there decides what the node executes.
+	#[arg(long, env = "ALTHING_RUNTIME_CACHE", value_name = "DIR")]
+	pub runtime_cache: Option<std::path::PathBuf>,
 }
 
 /// What to do other than run the node.

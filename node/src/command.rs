@@ -45,7 +45,7 @@ pub fn run() -> Result<()> {
 		None => cli
 			.create_runner(&cli.run)?
 			.run_node_until_exit(|config| async move {
-				service::new_full(config).map_err(sc_cli::Error::Service)
+				service::new_full(config, cli.runtime_cache.as_deref()).map_err(sc_cli::Error::Service)
 			}),
 		Some(command) => run_command(&cli, command),
 	}

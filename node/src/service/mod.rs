@@ -15,7 +15,7 @@ use sc_network_sync::WarpSyncConfig;
 use sc_service::{Configuration, Error, TaskManager};
 use sc_telemetry::Telemetry;
 use sp_consensus_babe::inherents::BabeCreateInherentDataProviders;
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 pub use althing_runtime::{opaque::Block, BlockNumber, Hash};
 
@@ -84,7 +84,7 @@ pub fn new_chain_ops(mut config: Configuration) -> Result<ChainOps, Error> {
 		import_queue,
 		task_manager,
 		..
-	} = partial::new(&config)?;
+	} = partial::new(&config, None)?;
 	Ok(ChainOps {
 		client,
 		backend,
@@ -101,14 +101,17 @@ pub fn revert(client: Arc<Client>, backend: Arc<Backend>, blocks: BlockNumber) -
 }
 
 /// Starts a node.
-pub fn new_full(config: Configuration) -> Result<TaskManager, Error> {
+pub fn new_full(config: Configuration, runtime_cache: Option<&Path>) -> Result<TaskManager, Error> {
 	match config.network.network_backend {
-		NetworkBackendType::Libp2p => start::<NetworkWorker<Block, Hash>>(config),
-		NetworkBackendType::Litep2p => start::<Litep2pNetworkBackend>(config),
+		NetworkBackendType::Libp2p => start::<NetworkWorker<Block, Hash>>(config, runtime_cache),
+		NetworkBackendType::Litep2p => start::<Litep2pNetworkBackend>(config, runtime_cache),
 	}
 }
 
-fn start<Net: NetworkBackend<Block, Hash>>(config: Configuration) -> Result<TaskManager, Error> {
+fn start<Net: NetworkBackend<Block, Hash>>(
+	config: Configuration,
+	runtime_cache: Option<&Path>,
+) -> Result<TaskManager, Error> {
 	let Partial {
 		client,
 		backend,
@@ -123,7 +126,7 @@ fn start<Net: NetworkBackend<Block, Hash>>(config: Configuration) -> Result<Task
 			voters,
 			mut telemetry,
 		},
-	} = partial::new(&config)?;
+	} = partial::new(&config, runtime_cache)?;
 
 	let mut net_config = sc_network::config::FullNetworkConfiguration::<_, _, Net>::new(
 		&config.network,

@@ -9,7 +9,7 @@ use sc_service::{Configuration, Error, KeystoreContainer, TaskManager};
 use sc_telemetry::{Telemetry, TelemetryWorker};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_consensus_babe::inherents::{BabeCreateInherentDataProviders, InherentDataProvider};
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 /// At least every so many blocks a finality justification is stored for good, beside those at the end of
 /// each validator set. A verifier asks for the justification nearest above a block and gets the headers
@@ -25,7 +25,7 @@ struct Basics {
 	telemetry: Option<Telemetry>,
 }
 
-fn basics(config: &Configuration) -> Result<Basics, Error> {
+fn basics(config: &Configuration, runtime_cache: Option<&Path>) -> Result<Basics, Error> {
 	let telemetry = config
 		.telemetry_endpoints
 		.clone()
@@ -39,7 +39,7 @@ fn basics(config: &Configuration) -> Result<Basics, Error> {
 	let (client, backend, keystore_container, task_manager) = sc_service::new_full_parts(
 		config,
 		telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
-		executor(config),
+		executor(config, runtime_cache),
 		// A node that prunes blocks keeps those that warp sync is proved with.
 		vec![Arc::new(GrandpaPruningFilter)],
 	)?;
@@ -56,7 +56,10 @@ fn basics(config: &Configuration) -> Result<Basics, Error> {
 	})
 }
 
-fn executor(config: &Configuration) -> Executor {
+/// What executes runtimes. Compiling one takes ten seconds of a core; what came of it is kept on disk, in
+/// `runtime_cache` or below the base path.
+fn executor(config: &Configuration, runtime_cache: Option<&Path>) -> Executor {
+	let own = || config.base_path.path().join("runtime-cache");
 	let heap = config
 		.executor
 		.default_heap_pages
@@ -69,6 +72,7 @@ fn executor(config: &Configuration) -> Executor {
 		.with_offchain_heap_alloc_strategy(heap)
 		.with_max_runtime_instances(config.executor.max_runtime_instances)
 		.with_runtime_cache_size(config.executor.runtime_cache_size)
+		.with_cache_path(runtime_cache.map_or_else(own, Path::to_owned))
 		.build()
 }
 
@@ -87,14 +91,14 @@ fn pool(config: &Configuration, client: &Arc<Client>, task_manager: &TaskManager
 }
 
 /// Builds them.
-pub fn new(config: &Configuration) -> Result<Partial, Error> {
+pub fn new(config: &Configuration, runtime_cache: Option<&Path>) -> Result<Partial, Error> {
 	let Basics {
 		client,
 		backend,
 		keystore_container,
 		task_manager,
 		telemetry,
-	} = basics(config)?;
+	} = basics(config, runtime_cache)?;
 	let select_chain = SelectChain::new(backend.clone());
 	let transaction_pool = pool(config, &client, &task_manager);
 

@@ -13,10 +13,12 @@ fn the_shipped_metadata_is_the_runtimes() {
 		.execute_with(|| Runtime::metadata_at_version(16))
 		.expect("version 16 is supported")
 		.to_vec();
-	if std::env::var_os("ALTHING_BLESS").is_some() {
+	let mut shipped = std::fs::read(&path).expect("the file is in the repository");
+	// What has not changed is left alone, so that nothing is compiled again for it.
+	if shipped != metadata && std::env::var_os("ALTHING_BLESS").is_some() {
 		std::fs::write(&path, &metadata).expect("the checkout can be written");
+		shipped.clone_from(&metadata);
 	}
-	let shipped = std::fs::read(&path).expect("the file is in the repository");
 	assert!(
 		shipped == metadata,
 		"the runtime has changed: write its metadata with scripts/bless"

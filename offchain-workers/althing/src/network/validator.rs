@@ -171,6 +171,9 @@ impl Validator {
 			.args(["--state-pruning", "archive"])
 			.arg("--base-path")
 			.arg(&self.folder)
+			// One of them compiles the runtime for all.
+			.arg("--runtime-cache")
+			.arg(self.folder.with_file_name("runtime-cache"))
 			.args(["--rpc-port", &self.ports.rpc.to_string()])
 			.args(["--prometheus-port", &self.ports.metrics.to_string()])
 			.args(["--listen-addr", &format!("/ip4/127.0.0.1/tcp/{}", self.ports.p2p)])
