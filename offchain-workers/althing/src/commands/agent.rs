@@ -154,21 +154,17 @@ async fn connect(options: &AgentRun, fleet: &Fleet) -> Result<Chain, Failure> {
 }
 
 fn preview(plan: &Plan, json: bool) {
-	let owners: Vec<_> = plan
-		.missing
-		.iter()
-		.map(|(owner, agents)| {
-			(
-				ss58(owner),
-				agents.len(),
-				plan.bond.saturating_mul(agents.len() as u128),
-			)
-		})
-		.collect();
 	if json {
+		let owners = plan.missing.iter().map(|(owner, agents)| {
+			let (needs, lacks) = plan.funds(owner);
+			json!({
+				"owner": ss58(owner), "agents": agents.len(), "needs": needs.to_string(), "lacks": lacks.to_string(),
+			})
+		});
 		print_json(&json!({
 			"registered": plan.registered,
-			"missing": owners.iter().map(|(owner, agents, bond)| json!({ "owner": owner, "agents": agents, "bond": bond.to_string() })).collect::<Vec<_>>(),
+			"missing": owners.collect::<Vec<_>>(),
+			"bond": plan.bond.to_string(),
 		}));
 		return;
 	}
@@ -177,8 +173,18 @@ fn preview(plan: &Plan, json: bool) {
 		plan.registered,
 		plan.len()
 	);
-	for (owner, agents, bond) in owners {
-		crate::say!("  {agents} for {owner}, bond {}", vwt(bond));
+	for (owner, agents) in &plan.missing {
+		let (needs, lacks) = plan.funds(owner);
+		let lacks = match lacks {
+			0 => "and has it".to_owned(),
+			lacks => format!("and lacks {}: send it to that account first", vwt(lacks)),
+		};
+		crate::say!(
+			"  {} of {}, which needs {} for bonds and fees, {lacks}",
+			agents.len(),
+			ss58(owner),
+			vwt(needs)
+		);
 	}
 }
 

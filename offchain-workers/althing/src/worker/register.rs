@@ -54,13 +54,15 @@ pub struct Plan {
 	pub registered: usize,
 	/// The bond of one agent, in the smallest unit of VWT.
 	pub bond: u128,
+	/// What each of those owners has, in the smallest unit of VWT.
+	has: BTreeMap<AccountId, u128>,
 }
 
 impl Plan {
 	/// What the chain does not know of `roster` yet.
 	///
 	/// # Errors
-	/// Those of the connection, and when an owner cannot pay.
+	/// Those of the connection.
 	pub async fn make(chain: &Chain, roster: &Roster) -> Result<Self, RegisterError> {
 		let state = chain.now().await?;
 		let least: u128 = state.constant("Agents", "MinBond")?;
@@ -72,24 +74,41 @@ impl Plan {
 		for (member, _) in roster.agents().zip(&known).filter(|(_, id)| id.is_none()) {
 			missing.entry(member.owner).or_default().push(member.clone());
 		}
-		for (owner, agents) in &missing {
-			let needs = bond.saturating_mul(agents.len() as u128).saturating_add(FEES);
-			let has = state.balance(owner).await?.free;
-			if has < needs {
-				let vwt = |amount: u128| amount.div_ceil(FEES);
-				return Err(RegisterError::Unfunded {
-					owner: *owner,
-					has: has / FEES,
-					needs: vwt(needs),
-					agents: agents.len(),
-				});
-			}
+		let mut has = BTreeMap::new();
+		for owner in missing.keys() {
+			has.insert(*owner, state.balance(owner).await?.free);
 		}
 		Ok(Self {
 			missing,
 			registered: known.iter().flatten().count(),
 			bond,
+			has,
 		})
+	}
+
+	/// What `owner` needs for the bonds of its missing agents and for fees, and what it lacks of that.
+	pub fn funds(&self, owner: &AccountId) -> (u128, u128) {
+		let agents = self.missing.get(owner).map_or(0, Vec::len);
+		let needs = self.bond.saturating_mul(agents as u128).saturating_add(FEES);
+		let has = self.has.get(owner).copied().unwrap_or_default();
+		(needs, needs.saturating_sub(has))
+	}
+
+	/// # Errors
+	/// When an owner cannot pay.
+	fn ensure_funded(&self) -> Result<(), RegisterError> {
+		for (owner, agents) in &self.missing {
+			let (needs, lacks) = self.funds(owner);
+			if lacks > 0 {
+				return Err(RegisterError::Unfunded {
+					owner: *owner,
+					has: needs.saturating_sub(lacks) / FEES,
+					needs: needs.div_ceil(FEES),
+					agents: agents.len(),
+				});
+			}
+		}
+		Ok(())
 	}
 
 	/// How many agents are to be registered.
@@ -106,13 +125,14 @@ impl Plan {
 	/// registered does nothing, so that a run that was broken off can be repeated.
 	///
 	/// # Errors
-	/// Those of the connection, and what the chain refuses.
+	/// Those of the connection, what the chain refuses, and before anything is sent, when an owner cannot pay.
 	pub async fn carry_out(
 		self,
 		chain: &Chain,
 		roster: &Roster,
 		mut done: impl FnMut(usize),
 	) -> Result<(), RegisterError> {
+		self.ensure_funded()?;
 		let mut sent = Vec::new();
 		for (owner, agents) in &self.missing {
 			let keypair = roster
