@@ -16,8 +16,10 @@ use std::time::Duration;
 /// The validators of the `local` preset, in the order in which they are started.
 pub const VALIDATORS: [&str; 4] = ["alice", "bob", "charlie", "dave"];
 
-/// How long a validator may take until its RPC answers.
-const START: Duration = Duration::from_secs(60);
+/// How long a validator may take until its RPC answers. It compiles the runtime first, some twenty seconds of a
+/// core on a preset, and a minute was too short on two cores that others wanted too. One that has ended is
+/// noticed at once.
+const START: Duration = Duration::from_secs(180);
 
 /// What a local network is made of.
 #[derive(Clone, Debug)]
