@@ -16,8 +16,8 @@ pub struct Cli {
 	#[clap(flatten)]
 	pub run: sc_cli::RunCmd,
 
-	/// Where compiled runtimes are kept, so that a start takes a second and not ten; below the base path
-	/// otherwise. Whoever may write there decides what the node executes.
+	/// Where compiled runtimes are kept, so that a start on a raw specification takes a second and not four; below
+	/// the base path otherwise. Whoever may write there decides what the node executes.
 	#[arg(long, env = "ALTHING_RUNTIME_CACHE", value_name = "DIR")]
 	pub runtime_cache: Option<std::path::PathBuf>,
 }

@@ -56,7 +56,7 @@ fn basics(config: &Configuration, runtime_cache: Option<&Path>) -> Result<Basics
 	})
 }
 
-/// What executes runtimes. Compiling one takes ten seconds of a core; what came of it is kept on disk, in
+/// What executes runtimes. Compiling one takes seconds of every core; what came of it is kept on disk, in
 /// `runtime_cache` or below the base path.
 fn executor(config: &Configuration, runtime_cache: Option<&Path>) -> Executor {
 	let own = || config.base_path.path().join("runtime-cache");

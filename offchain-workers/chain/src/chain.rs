@@ -244,12 +244,19 @@ impl Chain {
 
 	/// Where the chain stands, no older than a slot.
 	pub(crate) async fn tip(&self) -> Result<Tip> {
+		self.tip_from(0).await
+	}
+
+	/// The same, asked anew where block `least` was not final when it was asked last.
+	pub(crate) async fn tip_from(&self, least: u32) -> Result<Tip> {
 		/// A tip serves for this long, so that a thousand transactions at once ask once.
 		const FRESH: Duration = Duration::from_secs(2);
 		/// As far behind the best block, a block does not go away any more in practice.
 		const DEEP: u32 = 16;
 		let mut cached = self.0.tip.lock().await;
-		if let Some((_, tip)) = cached.as_ref().filter(|(since, _)| since.elapsed() < FRESH) {
+		let serves =
+			|(since, tip): &&(Instant, Tip)| since.elapsed() < FRESH && tip.finalized.number >= least;
+		if let Some((_, tip)) = cached.as_ref().filter(serves) {
 			return Ok(tip.clone());
 		}
 		let finalized = self.finalized().await?;

@@ -8,6 +8,10 @@ use subxt::rpcs::client::RpcSubscription;
 const SILENCE: Duration = Duration::from_secs(6);
 /// Pause after something went wrong that may go right next time.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How long a chain is given for its next final block by those who try something once per block.
+pub(crate) const GROWING: Duration = Duration::from_secs(60);
+/// On how many final blocks that is tried which the chain does not take for a reason that passes.
+pub(crate) const TRIES: u32 = 8;
 
 /// Every finalized block in order and without gaps.
 ///
@@ -63,7 +67,12 @@ impl Blocks {
 		}
 	}
 
-	/// The same as a stream, which ends after the first error.
+	/// The next finalized block, if there is one within [`GROWING`].
+	pub(crate) async fn next_soon(&mut self) -> Result<Option<Block>> {
+		tokio::time::timeout(GROWING, self.next()).await.ok().transpose()
+	}
+
+	/// All of them as a stream, which ends after the first error.
 	pub fn into_stream(self) -> impl futures::Stream<Item = Result<Block>> {
 		futures::stream::unfold(Some(self), |blocks| async {
 			let mut blocks = blocks?;

@@ -1,12 +1,12 @@
 //! What a transaction would cost and do, before there is one that a block could hold.
 
 use crate::{
+	follow::{GROWING, TRIES},
 	runtime::{Bounds, Runtime},
 	AccountId, BlockId, Call, Chain, DispatchFailure, Error, Keypair, Rejection, Result, MORTALITY,
 };
 use codec::{Compact, Decode, Encode};
 use polkadot_sdk::sp_runtime::{transaction_validity::TransactionValidityError, DispatchError};
-use std::time::Duration;
 
 /// What a transaction would cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,10 +31,6 @@ pub struct Rehearsal {
 
 /// The shortest time for which a transaction can count, in blocks.
 const SHORTEST: u32 = 4;
-/// How long a chain is given for so many final blocks, and for the next one.
-const GROWING: Duration = Duration::from_secs(60);
-/// On how many blocks' states a call is tried that there was no room for.
-const TRIES: u32 = 8;
 
 impl Chain {
 	/// What `call` of `account` would cost now. No key is needed: a signature that is none costs the same.
@@ -68,10 +64,7 @@ impl Chain {
 			match self.rehearse_on(at, signer, call).await {
 				Err(Error::Rejected(rejection)) if rejection.is_transient() => {
 					tracing::info!(%rejection, block = at.number, "no rehearsal; will try on the next block");
-					match tokio::time::timeout(GROWING, blocks.next()).await {
-						Ok(block) => at = block?.id,
-						Err(_) => return Err(rejection.into()),
-					}
+					at = blocks.next_soon().await?.ok_or(rejection)?.id;
 				}
 				result => return result,
 			}

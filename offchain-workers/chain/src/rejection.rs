@@ -19,7 +19,10 @@ pub enum Rejection {
 	)]
 	Payment,
 	/// The block it was bound to is too old.
-	#[error("The transaction was signed too long ago. It is to be signed again.")]
+	#[error(
+		"The transaction was signed too long ago, or the node's pool is behind its chain. Look whether the node still \
+		 syncs, and sign again."
+	)]
 	Expired,
 	/// It does not fit into a block now.
 	#[error("The transaction does not fit into a block now. Try again later, or make it smaller.")]

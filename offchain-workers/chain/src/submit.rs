@@ -1,7 +1,8 @@
 //! Signing and sending.
 
 use crate::{
-	chain::Tip, nonce::Turn, runtime::Bounds, Call, Chain, Error, Hash, Keypair, Outcome, Rejection, Result,
+	chain::Tip, follow::TRIES, nonce::Turn, runtime::Bounds, Call, Chain, Error, Hash, Keypair, Outcome,
+	Rejection, Result,
 };
 use althing_primitives::blake2;
 use std::time::Duration;
@@ -48,10 +49,11 @@ impl Chain {
 	/// Errors: [`Error::Rejected`], [`Error::Missing`], [`Error::Unsignable`], and those of the connection
 	/// while nothing was sent.
 	pub async fn submit(&self, signer: &Keypair, call: &Call) -> Result<Submission> {
-		let tip = self.tip().await?;
+		let mut tip = self.tip().await?;
 		let account = signer.account();
 		let mut turn = self.nonces().turn(&account).await;
 		let mut left = NONCES;
+		let mut tips = TRIES;
 		loop {
 			let nonce = turn.nonce(self.rpc(), &account).await?;
 			match self.submit_with(signer, call, &tip, nonce, &mut turn).await {
@@ -59,9 +61,27 @@ impl Chain {
 					left = left.saturating_sub(1);
 					turn.forget();
 				}
+				Err(Error::Rejected(rejection @ Rejection::Expired)) if tips > 1 => {
+					tips = tips.saturating_sub(1);
+					tip = self.tip_after(&tip, rejection).await?;
+				}
 				result => return result,
 			}
 		}
+	}
+
+	/// The tip once a block after `tip`'s is final; the rejection if none comes soon.
+	///
+	/// A node that calls too old what was bound to its own newest final block has a pool that is behind its
+	/// chain, as for some seconds after it gave up a fork or has caught up.
+	async fn tip_after(&self, tip: &Tip, rejection: Rejection) -> Result<Tip> {
+		tracing::warn!(
+			block = tip.birth.number,
+			"the node's pool is behind its chain; will sign on a later block"
+		);
+		let mut blocks = self.follow(Some(tip.finalized));
+		let next = blocks.next_soon().await?.ok_or(rejection)?;
+		self.tip_from(next.id.number).await
 	}
 
 	async fn submit_with(

@@ -4,6 +4,7 @@
 //! simulated: what is killed here is killed as it would be anywhere.
 
 mod ports;
+mod spec;
 mod validator;
 
 pub use ports::Ports;
@@ -16,10 +17,8 @@ use std::time::Duration;
 /// The validators of the `local` preset, in the order in which they are started.
 pub const VALIDATORS: [&str; 4] = ["alice", "bob", "charlie", "dave"];
 
-/// How long a validator may take until its RPC answers. It compiles the runtime first, some twenty seconds of a
-/// core on a preset, and a minute was too short on two cores that others wanted too. One that has ended is
-/// noticed at once.
-const START: Duration = Duration::from_secs(180);
+/// How long a validator may take until its RPC answers.
+const START: Duration = Duration::from_secs(60);
 
 /// What a local network is made of.
 #[derive(Clone, Debug)]
@@ -51,12 +50,13 @@ impl Network {
 		config: &NetworkConfig,
 		mut started: impl FnMut(&Validator),
 	) -> Result<Self, ValidatorError> {
+		let spec = spec::raw(config).await?;
 		let mut network = Self {
 			validators: Vec::with_capacity(config.validators),
 		};
 		let mut first = None;
 		for (index, name) in VALIDATORS.iter().take(config.validators).enumerate() {
-			let mut validator = Validator::new(config, name, index);
+			let mut validator = Validator::new(config, &spec, name, index);
 			validator.start(first.as_deref())?;
 			let peer = validator.wait_until_up(START).await;
 			let stopped = match peer {

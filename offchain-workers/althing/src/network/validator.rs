@@ -27,6 +27,14 @@ pub enum ValidatorError {
 		/// Why.
 		source: std::io::Error,
 	},
+	/// The node makes no specification.
+	#[error("the node makes no specification of the chain {chain}: {reason}")]
+	Spec {
+		/// The preset or the path.
+		chain: String,
+		/// What the node says.
+		reason: String,
+	},
 	/// A folder or log cannot be written.
 	#[error("{path} cannot be written: {source}. Choose another folder with --data.")]
 	Data {
@@ -77,18 +85,18 @@ pub struct Extra<'a> {
 pub struct Validator {
 	name: String,
 	binary: PathBuf,
-	chain: String,
+	spec: PathBuf,
 	folder: PathBuf,
 	ports: Ports,
 	process: Option<Child>,
 }
 
 impl Validator {
-	pub(super) fn new(config: &NetworkConfig, name: &str, index: usize) -> Self {
+	pub(super) fn new(config: &NetworkConfig, spec: &Path, name: &str, index: usize) -> Self {
 		Self {
 			name: name.to_owned(),
 			binary: config.binary.clone(),
-			chain: config.chain.clone(),
+			spec: spec.to_owned(),
 			folder: config.data.join("validators").join(name),
 			ports: config.ports.of(index),
 			process: None,
@@ -156,13 +164,9 @@ impl Validator {
 
 		let mut command = Command::new(&self.binary);
 		command
-			.args([
-				"--chain",
-				&self.chain,
-				&format!("--{}", self.name),
-				"--validator",
-				"--no-telemetry",
-			])
+			.arg("--chain")
+			.arg(&self.spec)
+			.args([&format!("--{}", self.name), "--validator", "--no-telemetry"])
 			.args(["--unsafe-force-node-key-generation", "--allow-private-ip"])
 			// Two networks of the same preset on one machine have the same genesis: without names called out on
 			// the link they do not take each other for their own.

@@ -203,6 +203,38 @@ async fn a_nonce_that_stays_stale_is_an_error() {
 	assert!(error.is_transient());
 }
 
+/// How a pool says that a transaction was bound to a block it knows nothing of.
+const ANCIENT: &str = "Transaction has an ancient birth block";
+
+#[tokio::test(start_paused = true)]
+async fn a_pool_that_is_behind_its_chain_is_waited_for() {
+	let node = FakeNode::new();
+	let chain = node.chain().await;
+	node.refuse(1010, ANCIENT);
+	node.refuse(1010, ANCIENT);
+	let submitting = tokio::spawn(async move { heartbeat(&chain).await });
+	for _ in 0..2 {
+		tokio::time::sleep(Duration::from_secs(10)).await;
+		assert!(
+			!submitting.is_finished(),
+			"signed again before there was anything new"
+		);
+		node.steps(1);
+	}
+	let sent = submitting.await.unwrap();
+	assert_eq!(sent.death, MORTALITY + 2, "bound to a later block");
+	assert_eq!(node.pool().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pool_that_stays_behind_is_told_of() {
+	let node = FakeNode::new();
+	let chain = node.chain().await;
+	node.refuse(1010, ANCIENT);
+	let error = chain.submit(&agent(), &Call::heartbeat()).await.unwrap_err();
+	assert!(matches!(error, Error::Rejected(Rejection::Expired)));
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_account_without_funds_is_told_so() {
 	let node = FakeNode::new();
