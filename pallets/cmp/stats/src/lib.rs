@@ -24,6 +24,7 @@ mod orient;
 mod pairs;
 mod real;
 mod search;
+mod series;
 mod settings;
 mod table;
 mod vote;

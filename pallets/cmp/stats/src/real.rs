@@ -1,5 +1,6 @@
 //! Binary fixed point in 64 bits.
 
+use crate::series::{self, WORK};
 use core::ops::{Add, AddAssign, Mul, Neg, Sub, SubAssign};
 
 /// Bits after the binary point.
@@ -8,8 +9,8 @@ const FRACTION: u32 = 40;
 /// ln 2 · 2⁶², to the nearest.
 const LN_2: i128 = 3_196_577_161_300_663_915;
 
-/// Bits after the point inside [`Real::ln`] and [`Real::exp`].
-const WORK: u32 = 62;
+/// ln 2 · 2⁴⁰, up.
+const LN_2_UP: u64 = (LN_2 >> (WORK - FRACTION)) as u64 + 1;
 
 /// A number in binary fixed point: `raw / 2^40`.
 ///
@@ -69,58 +70,32 @@ impl Real {
 	}
 
 	/// The natural logarithm; zero and below count as one ulp. Less than one ulp of error.
-	///
-	/// x = m·2ᵏ with 1 ≤ m < 2, and ln m = 2·artanh((m−1)/(m+1)) by its Taylor series.
 	pub fn ln(self) -> Self {
 		let raw = self.0.max(1).unsigned_abs();
 		let top = raw.ilog2();
-		let one = 1u128 << WORK;
-		let mantissa = u128::from(raw) << WORK.saturating_sub(top);
-		let mantissa = if top > WORK {
-			u128::from(raw) >> 1
-		} else {
-			mantissa
-		};
-		let ratio = (mantissa.saturating_sub(one) << WORK)
-			.checked_div(mantissa.saturating_add(one))
-			.unwrap_or(0);
-		let square = ratio.saturating_mul(ratio) >> WORK;
-		let (mut power, mut divisor, mut series) = (ratio, 1u64, 0u64);
-		while power > 0 {
-			// The ratio is below 1/3: 64 bits hold its powers and their sum.
-			series = series.saturating_add((power as u64).checked_div(divisor).unwrap_or(0));
-			power = power.saturating_mul(square) >> WORK;
-			divisor = divisor.saturating_add(2);
-		}
-		let exponent = i128::from(top) - i128::from(FRACTION);
-		let wide = exponent
-			.saturating_mul(LN_2)
-			.saturating_add(i128::from(series).saturating_mul(2));
+		let (series, above) = series::ln(raw << WORK.saturating_sub(top));
+		let exponent = i128::from(top) - i128::from(FRACTION) + i128::from(above);
+		let wide = exponent.saturating_mul(LN_2).saturating_add(series.into());
 		Self::narrow(round(wide))
 	}
 
 	/// The exponential; above zero it counts as one, for it is only asked for shares. Less than one ulp of
 	/// error.
 	///
-	/// eˣ = 2⁻ⁿ·eʳ with −ln 2 < r ≤ 0, and eʳ by its Taylor series.
+	/// eˣ = 2⁻ⁿ·eʳ with r between −ln 2 (or hardly less) and 0.
 	pub fn exp(self) -> Self {
 		if self.0 >= 0 {
 			return Self::ONE;
 		}
-		let wide = i128::from(self.0) << (WORK - FRACTION);
-		let halvings = wide.checked_div(LN_2).unwrap_or(0).unsigned_abs();
-		if halvings > u128::from(FRACTION) {
+		let magnitude = self.0.unsigned_abs();
+		let halvings = magnitude.checked_div(LN_2_UP).unwrap_or(0);
+		if halvings > u64::from(FRACTION) {
 			return Self::ZERO;
 		}
-		let rest = wide.saturating_add(LN_2.saturating_mul(halvings as i128));
-		let one = 1i128 << WORK;
-		let (mut term, mut sum, mut index) = (one, one, 1i128);
-		while term != 0 {
-			term = (term.saturating_mul(rest) / one).checked_div(index).unwrap_or(0);
-			sum = sum.saturating_add(term);
-			index = index.saturating_add(1);
-		}
-		Self::narrow(round(sum >> (halvings as u32)))
+		let wide = i128::from(magnitude) << (WORK - FRACTION);
+		let rest = wide.saturating_sub(LN_2.saturating_mul(halvings.into()));
+		let power = series::exp_of_minus(rest.max(0) as u64);
+		Self::narrow(round(i128::from(power >> halvings)))
 	}
 
 	fn narrow(wide: i128) -> Self {
@@ -159,7 +134,8 @@ impl Mul for Real {
 	type Output = Self;
 
 	fn mul(self, other: Self) -> Self {
-		let wide = i128::from(self.0).saturating_mul(other.0.into());
+		// Twice 64 bits fit: nothing wraps, and nothing is checked for it.
+		let wide = i128::from(self.0).wrapping_mul(other.0.into());
 		Self::narrow(to_fraction(wide))
 	}
 }
