@@ -1,10 +1,12 @@
 //! The command line.
 
+mod bench;
 mod commons;
 mod gov;
 mod signing;
 mod tokens;
 
+pub use bench::{Bench, BenchCabal, BenchCmp};
 pub use commons::{Commons, CommonsList, CommonsSubmit, OnFunding, Staking};
 pub use gov::{Delegate, Gov, GovList, GovShow, Mandates, OnReferendum, OnTrack, Propose, Side, Split, Vote};
 pub use signing::{Signatory, Signing};
@@ -292,32 +294,6 @@ pub struct Status {
 	/// How the chain is reached.
 	#[command(flatten)]
 	pub node: Node,
-}
-
-/// `althing bench`
-#[derive(Debug, Subcommand)]
-pub enum Bench {
-	/// Replay labelled series as streams: each brain alone, and the panel.
-	Nab {
-		/// The folder with the series and windows.json.
-		#[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-		data: PathBuf,
-	},
-	/// Decisions per minute on a running network, with cases of our own.
-	Decisions {
-		/// How the chain is reached.
-		#[command(flatten)]
-		node: Node,
-		/// Who signs.
-		#[command(flatten)]
-		signer: Signer,
-		/// How many proposals to put.
-		#[arg(long, default_value_t = 32)]
-		count: u32,
-		/// How many are open at once.
-		#[arg(long, default_value_t = 16)]
-		open: u32,
-	},
 }
 
 #[cfg(test)]

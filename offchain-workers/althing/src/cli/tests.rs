@@ -106,3 +106,27 @@ fn a_proposal_of_the_commons_comes_from_one_source() {
 	refused(&format!("{line} --department kitchen"));
 	assert!(parsed("gov commons list").is_ok(), "a list takes no key");
 }
+
+fn colluders(share: &str) -> Option<f64> {
+	let line = format!("bench cmp --answers a.csv --truth t.csv --colluders {share}");
+	match parsed(&line) {
+		Ok(Command::Bench(Bench::Cmp(bench))) => Some(bench.colluders),
+		_ => None,
+	}
+}
+
+#[test]
+fn a_share_of_colluders_is_a_fraction_or_per_cent() {
+	for (text, share) in [
+		("0", 0.0),
+		("0.3", 0.3),
+		("30", 0.3),
+		("30%", 0.3),
+		("0.5%", 0.005),
+	] {
+		assert_eq!(colluders(text), Some(share), "{text}");
+	}
+	for wrong in ["91", "0.91", "NaN", "half", "%"] {
+		assert_eq!(colluders(wrong), None, "{wrong}");
+	}
+}

@@ -1,4 +1,6 @@
 //! `althing bench`: measurements, each one command.
 
+pub(super) mod cabal;
+pub(super) mod cmp;
 pub(super) mod decisions;
 pub(super) mod nab;

@@ -46,6 +46,8 @@ pub async fn run(cli: Cli) -> Outcome {
 		Command::Proposals(options) => proposals::run(options, json).await,
 		Command::Status(options) => status::run(options, json).await,
 		Command::Bench(Bench::Nab { data }) => bench::nab::run(&data, json),
+		Command::Bench(Bench::Cmp(options)) => bench::cmp::run(&options, json),
+		Command::Bench(Bench::Cabal(options)) => bench::cabal::run(&options, json),
 		Command::Bench(Bench::Decisions {
 			node,
 			signer,

@@ -28,6 +28,7 @@ mod series;
 mod settings;
 mod table;
 mod vote;
+mod weight;
 
 pub use answers::{Answer, Answers, Invalid, MAX_AGENTS, MAX_LABELS};
 pub use groups::Groups;
