@@ -49,8 +49,14 @@ impl Online {
 		}
 	}
 
-	/// Remembers a panel's answers, and forgets the oldest beyond the window.
+	/// Remembers a panel's answers, and forgets the oldest beyond the window. A panel without answers is not
+	/// kept, for nothing would bound how many there are; nor is one that names an agent or a label that there
+	/// is not, for no estimate could be made as long as it is in the window.
 	pub fn remember(&mut self, panel: Vec<Answer>) {
+		let fits = |answer: &Answer| answer.who() < self.agents && answer.what() < self.labels;
+		if panel.is_empty() || !panel.iter().all(fits) {
+			return;
+		}
 		self.seen = self.seen.saturating_add(panel.len());
 		self.held = self.held.saturating_add(panel.len());
 		self.window.push(panel);
@@ -72,7 +78,7 @@ impl Online {
 		self.seen.saturating_sub(self.last) >= between
 	}
 
-	/// Estimates from the window. Nothing where the answers in it are invalid.
+	/// Estimates from the window. Nothing where there are more labels or agents than a window may have.
 	pub fn estimate(&self) -> Option<Estimate> {
 		let answers = Answers::new(self.labels, self.agents, self.window.clone()).ok()?;
 		Some(estimate(&answers, &self.settings))

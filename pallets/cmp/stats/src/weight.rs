@@ -4,8 +4,9 @@ use crate::{Model, Real};
 
 impl Model {
 	/// By how many nats an agent's answer moves the log-odds between two labels, in the mean over pairs of
-	/// labels: ln(p/(1−p)) of its accuracy p where it errs evenly. Members of a cabal share what the cabal's
-	/// one voice weighs. Zero where an answer counts against itself, and for unknown agents.
+	/// labels: ln(p·(k−1)/(1−p)) with k labels where it is right with the chance p and errs evenly (for two,
+	/// Nitzan and Paroush, 1982). Members of a cabal share what the cabal's one voice weighs when no member
+	/// departs from it. Zero where an answer counts against itself, and for unknown agents.
 	pub fn weight(&self, agent: usize) -> Real {
 		let Some(cabal) = self.groups.of(agent) else {
 			return self.odds(|row, column| self.log_agents.cell(agent, row, column));

@@ -196,6 +196,17 @@ fn decisions_recover_while_the_cabal_goes_on() {
 }
 
 #[test]
+fn panels_that_say_nothing_or_name_nobody_are_not_remembered() {
+	let mut online = Online::new(2, 3, 16, Settings::default());
+	let answer = |agent, label| Answer { agent, label };
+	online.remember(vec![answer(0, 1), answer(2, 0)]);
+	for panel in [vec![], vec![answer(3, 0)], vec![answer(0, 1), answer(1, 2)]] {
+		online.remember(panel);
+	}
+	assert_eq!(online.estimate().unwrap().shares.len(), 1);
+}
+
+#[test]
 fn a_posterior_is_that_of_doubles() {
 	let crowd = Crowd::new(29, 3, 100, 60, &[50, 60, 70, 80, 90]);
 	let found = estimate(&crowd.answers(), &Settings::default());
