@@ -1,7 +1,8 @@
 //! Expectation and maximisation, and what a fit is worth.
 
 use crate::{
-	counts::Counts, evidence::better_groups, Answer, Answers, Groups, Model, Posterior, Real, Settings,
+	counts::Counts, evidence::better_groups, vote::voices, Answer, Answers, Groups, Model, Posterior, Real,
+	Settings,
 };
 use alloc::vec::Vec;
 
@@ -24,12 +25,12 @@ impl<'a> Fit<'a> {
 		groups: Groups,
 	) -> Self {
 		let nothing = Counts::none(answers.labels, answers.agents, groups.count());
-		let blank = Model::new(&nothing, groups, settings);
+		let blank = Model::new(nothing.clone(), groups, settings);
 		let mut counts = nothing;
 		for (task, shares) in answers.tasks.iter().zip(&shares) {
 			counts.add(&blank, task, &given(&blank, task, shares));
 		}
-		let model = Model::new(&counts, blank.groups, settings);
+		let model = Model::new(counts, blank.groups, settings);
 		Self {
 			answers,
 			settings,
@@ -39,12 +40,17 @@ impl<'a> Fit<'a> {
 		}
 	}
 
+	/// Starts from one voice per cabal and one per agent outside.
+	pub(crate) fn of_groups(answers: &'a Answers, settings: &'a Settings, groups: Groups) -> Self {
+		Self::start(answers, settings, voices(answers, &groups), groups)
+	}
+
 	/// Expectation and maximisation, until the evidence moves by less than a thousandth of a nat.
 	pub(crate) fn improve(&mut self, iterations: u32) {
 		for _ in 0..iterations {
 			let before = self.evidence;
 			let counts = self.expect();
-			self.model = Model::new(&counts, core::mem::take(&mut self.model.groups), self.settings);
+			self.model = Model::new(counts, core::mem::take(&mut self.model.groups), self.settings);
 			let moved = self.evidence - before;
 			if moved.max(-moved) < Real::ratio(1, 1000) {
 				break;
@@ -76,8 +82,11 @@ impl<'a> Fit<'a> {
 		let free = labels * (labels - Real::ONE);
 		let mut price = Real::ZERO;
 		for given in self.answers.given() {
-			let seen = Real::from_count(given).over(labels * self.settings.shrink);
-			price += Real::HALF * free * (Real::ONE + seen).ln();
+			let given = Real::from_count(given);
+			for (strength, frequency) in self.model.prior.strength().iter().zip(self.model.labels()) {
+				let seen = (given * *frequency).over(*strength);
+				price += Real::HALF * (labels - Real::ONE) * (Real::ONE + seen).ln();
+			}
 		}
 		let groups = &self.model.groups;
 		price += self.settings.member_price * Real::from_count(groups.members());

@@ -22,6 +22,7 @@ mod model;
 mod online;
 mod orient;
 mod pairs;
+mod prior;
 mod real;
 mod search;
 mod series;

@@ -3,6 +3,7 @@
 use crate::{
 	counts::Counts,
 	logs::{log_sum, normalise},
+	prior::Prior,
 	table::Table,
 	vote::shares,
 	Answer, Groups, Real, Settings,
@@ -17,6 +18,8 @@ pub struct Model {
 	pub(crate) labels: Vec<Real>,
 	pub(crate) agents: Table,
 	pub(crate) noise: Vec<Real>,
+	pub(crate) prior: Prior,
+	counts: Counts,
 	pub(crate) log_labels: Vec<Real>,
 	pub(crate) log_agents: Table,
 	pub(crate) log_cabals: Table,
@@ -46,47 +49,20 @@ pub(crate) struct Voice {
 }
 
 impl Model {
-	/// What expected counts say: each row is the counts with some answers of the average agent behind them
-	/// (empirical Bayes), as many for each label as the label is frequent; the average agent has a better
-	/// than even one behind it. A cabal has uniform answers behind it, for it may well lie always.
-	pub(crate) fn new(counts: &Counts, groups: Groups, settings: &Settings) -> Self {
+	/// What expected counts say: each row is the counts with some answers of the average agent behind them,
+	/// as many as the agents' differences call for ([`Prior`]). A cabal has uniform answers behind it, for it
+	/// may well lie always.
+	pub(crate) fn new(counts: Counts, groups: Groups, settings: &Settings) -> Self {
 		let side = counts.labels.len();
 		let labels = shares(&counts.labels, Real::ONE);
-		let behind: Vec<_> = labels
-			.iter()
-			.map(|label| settings.shrink * Real::from_count(side) * *label)
-			.collect();
-		let average = average(counts, &groups);
-		let mut agents = counts.agents.clone();
-		for agent in 0..groups.all().len() {
-			for ((row, average), behind) in agents.rows_mut(agent).zip(average.rows(0)).zip(&behind) {
-				let behind: Vec<_> = average.iter().map(|share| *share * *behind).collect();
-				smooth(row, &behind);
-			}
-		}
-		let mut cabals = counts.cabals.clone();
-		let behind = vec![settings.cabal_shrink.over(Real::from_count(side)); side];
-		for cabal in 0..groups.count() {
-			for row in cabals.rows_mut(cabal) {
-				smooth(row, &behind);
-			}
-		}
-		let noise: Vec<_> = counts
-			.said
-			.iter()
-			.zip(&counts.repeated)
-			.map(|(said, repeated)| {
-				let behind = Real::ONE.over(settings.noise);
-				let (least, most) = settings.noise_range;
-				(*said - *repeated + Real::ONE)
-					.over(*said + behind)
-					.clamp(least, most.max(least))
-			})
-			.collect();
+		let prior = Prior::learnt(&counts, &groups, settings);
+		let agents = Table::filled(counts.agents.blocks(), side, Real::ZERO);
+		let cabals = smoothed_cabals(&counts, settings);
+		let noise = noise(&counts, settings);
 		let others = Real::from_count(side.saturating_sub(1));
-		Self {
+		let mut model = Self {
 			log_labels: labels.iter().map(|share| share.ln()).collect(),
-			log_agents: agents.ln(),
+			log_agents: agents.clone(),
 			log_cabals: cabals.ln(),
 			log_repeat: noise
 				.iter()
@@ -96,6 +72,37 @@ impl Model {
 			labels,
 			agents,
 			noise,
+			prior,
+			counts,
+		};
+		for agent in 0..model.counts.agents.blocks() {
+			model.refresh(agent);
+		}
+		model
+	}
+
+	/// Learns softly from a panel whose truth is not known: each label counts by its posterior. Label
+	/// frequencies, the average agent and cabals stay as they were estimated. Work: answers × labels².
+	pub fn learn(&mut self, task: &[Answer], posterior: &Posterior) {
+		for answer in task {
+			let column = self.counts.agents.column_mut(answer.who(), answer.what());
+			for (count, share) in column.zip(&posterior.shares) {
+				*count += *share;
+			}
+			self.refresh(answer.who());
+		}
+	}
+
+	/// The agent's confusion matrix from its counts.
+	fn refresh(&mut self, agent: usize) {
+		let counts = self.counts.agents.rows(agent).zip(self.prior.rows());
+		let rows = self.agents.rows_mut(agent).zip(self.log_agents.rows_mut(agent));
+		for ((row, logs), (counts, behind)) in rows.zip(counts) {
+			row.copy_from_slice(counts);
+			smooth(row, behind);
+			for (log, cell) in logs.iter_mut().zip(row) {
+				*log = cell.ln();
+			}
 		}
 	}
 
@@ -188,30 +195,32 @@ impl Model {
 	}
 }
 
-/// How all agents outside cabals answer together.
-fn average(counts: &Counts, groups: &Groups) -> Table {
+/// Each cabal's confusion matrix, with uniform answers behind it.
+fn smoothed_cabals(counts: &Counts, settings: &Settings) -> Table {
 	let side = counts.labels.len();
-	let wrong = Real::HALF.over(Real::from_count(side.saturating_sub(1)));
-	let mut sums = Table::filled(1, side, wrong);
-	for (label, row) in sums.rows_mut(0).enumerate() {
-		if let Some(cell) = row.get_mut(label) {
-			*cell = Real::ONE;
+	let behind = vec![settings.cabal_shrink.over(Real::from_count(side)); side];
+	let mut cabals = counts.cabals.clone();
+	for cabal in 0..cabals.blocks() {
+		for row in cabals.rows_mut(cabal) {
+			smooth(row, &behind);
 		}
 	}
-	for agent in (0..groups.all().len()).filter(|agent| groups.of(*agent).is_none()) {
-		for (count, sum) in counts.agents.block(agent).iter().zip(sums.block_mut(0)) {
-			*sum += *count;
-		}
-	}
-	let nothing = vec![Real::ZERO; side];
-	for row in sums.rows_mut(0) {
-		smooth(row, &nothing);
-	}
-	sums
+	cabals
+}
+
+/// How often each cabal's members answer differently from it.
+fn noise(counts: &Counts, settings: &Settings) -> Vec<Real> {
+	let behind = Real::ONE.over(settings.noise);
+	let (least, most) = settings.noise_range;
+	let one = |(said, repeated): (&Real, &Real)| {
+		let departed = *said - *repeated + Real::ONE;
+		departed.over(*said + behind).clamp(least, most.max(least))
+	};
+	counts.said.iter().zip(&counts.repeated).map(one).collect()
 }
 
 /// Turns counts into shares, with `behind` added to them.
-fn smooth(row: &mut [Real], behind: &[Real]) {
+pub(crate) fn smooth(row: &mut [Real], behind: &[Real]) {
 	let total: Real = row.iter().chain(behind).copied().sum();
 	for (cell, behind) in row.iter_mut().zip(behind) {
 		*cell = (*cell + *behind).over(total).max(Real::ULP);

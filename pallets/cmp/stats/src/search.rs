@@ -9,17 +9,11 @@ use crate::{
 	vote::{sayings, voices},
 	Answers, Groups, Model, Real, Settings,
 };
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 
 /// What the search starts from: how many of the window's answers stand behind a panel's when it is told how
-/// likely an agreement was, and the share of tasks that a copier is taken to copy. Nothing is a start
-/// without cabals.
-const STARTS: [Option<(usize, Real)>; 4] = [
-	None,
-	Some((3, Real::ratio(7, 10))),
-	Some((3, COPIED)),
-	Some((1000, COPIED)),
-];
+/// likely an agreement was, and the share of tasks that a copier is taken to copy.
+const STARTS: [(usize, Real); 3] = [(3, Real::ratio(7, 10)), (3, COPIED), (1000, COPIED)];
 
 /// The share of tasks that a copier is taken to copy.
 const COPIED: Real = Real::ratio(9, 10);
@@ -52,17 +46,24 @@ impl Estimate {
 
 /// Finds who copies and who is right in a window of answers.
 ///
-/// Every start is settled; the one with the best score is kept, and then freed of each cabal whose members
+/// Every start is settled, the one without cabals first; the one with the best score is kept, and then freed of each cabal whose members
 /// are as well explained as independent experts. Work: a few hundred times the answers, and agents² × a few
 /// hundred; memory: agents².
 pub fn estimate(answers: &Answers, settings: &Settings) -> Estimate {
-	let fits = STARTS.iter().map(|start| settled(answers, settings, *start));
-	let scored = fits.map(|fit| (fit.score(), fit));
-	let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best });
-	let best = best.unwrap_or_else(|| {
-		let fit = settled(answers, settings, None);
-		(fit.score(), fit)
-	});
+	let plain = settled(Fit::of_groups(answers, settings, Groups::none(answers.agents)));
+	let mut starts: Vec<_> = STARTS
+		.iter()
+		.map(|(behind, copied)| alike(answers, settings, *behind, *copied))
+		.collect();
+	starts.push(experts(&plain.model, settings.least_cabal));
+	let mut best = (plain.score(), plain);
+	for groups in starts.into_iter().filter(|groups| groups.count() > 0) {
+		let next = settled(Fit::of_groups(answers, settings, groups));
+		let score = next.score();
+		if score > best.0 {
+			best = (score, next);
+		}
+	}
 	let (score, fit) = freed(best);
 	Estimate {
 		model: fit.model,
@@ -82,8 +83,7 @@ pub fn refit(answers: &Answers, settings: &Settings, membership: &[Option<usize>
 		.iter()
 		.map(|group| group.filter(|cabal| *cabal < answers.agents));
 	let groups = Groups::new(named.collect(), settings.least_cabal);
-	let shares = voices(answers, &groups);
-	let (score, fit) = finished(Fit::start(answers, settings, shares, groups));
+	let (score, fit) = finished(Fit::of_groups(answers, settings, groups));
 	Estimate {
 		model: fit.model,
 		shares: fit.shares,
@@ -91,16 +91,41 @@ pub fn refit(answers: &Answers, settings: &Settings, membership: &[Option<usize>
 	}
 }
 
-fn settled<'a>(answers: &'a Answers, settings: &'a Settings, start: Option<(usize, Real)>) -> Fit<'a> {
+/// Those who agree more than the panels' own frequencies make likely.
+fn alike(answers: &Answers, settings: &Settings, behind: usize, copied: Real) -> Groups {
 	let mut groups = Groups::none(answers.agents);
-	if let Some((behind, copied)) = start {
-		let pairs = Pairs::new(answers, &customary(answers, behind), copied);
-		let free = groups.all().iter().map(Option::is_none).collect();
-		for group in pairs.groups(free, MOST_AT_START, settings.least_cabal, settings.entry) {
-			groups.add(&group);
-		}
+	let pairs = Pairs::new(answers, &customary(answers, behind), copied);
+	let free = vec![true; answers.agents];
+	for group in pairs.groups(free, MOST_AT_START, settings.least_cabal, settings.entry) {
+		groups.add(&group);
 	}
-	let mut fit = Fit::start(answers, settings, voices(answers, &groups), groups);
+	groups
+}
+
+/// The better of two kinds of agents, as one cabal. Where a cabal passes for the truth its members pass for
+/// experts, however few tasks each pair of them shares.
+fn experts(model: &Model, least: usize) -> Groups {
+	let labels = model.labels().len();
+	let skill = |agent: usize| -> Real { (0..labels).map(|label| model.answers(agent, label, label)).sum() };
+	let skills: Vec<_> = (0..model.groups.all().len()).map(skill).collect();
+	let mean = |kept: &dyn Fn(&Real) -> bool| -> Real {
+		let (count, sum) = skills
+			.iter()
+			.filter(|skill| kept(skill))
+			.fold((0usize, Real::ZERO), |(count, sum), skill| {
+				(count.saturating_add(1), sum + *skill)
+			});
+		sum.over(Real::from_count(count))
+	};
+	let mut border = mean(&|_| true);
+	for _ in 0..MOVES {
+		border = (mean(&|skill| *skill > border) + mean(&|skill| *skill <= border)) * Real::HALF;
+	}
+	let inside = skills.iter().map(|skill| (*skill > border).then_some(0));
+	Groups::new(inside.collect(), least)
+}
+
+fn settled(mut fit: Fit) -> Fit {
 	for look in 1..=LOOKS {
 		fit.improve(15);
 		for _ in 0..MOVES {

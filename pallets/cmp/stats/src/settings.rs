@@ -5,9 +5,13 @@ use crate::Real;
 /// Constants of the estimator, the same for all data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-	/// How many answers of the average agent stand behind each row of an agent's confusion matrix, in the
-	/// mean over labels.
+	/// How many answers of the average agent are expected to stand behind each row of an agent's confusion
+	/// matrix.
 	pub shrink: Real,
+	/// How many answers speak for that expectation, against what the differences between agents say.
+	pub trust: Real,
+	/// The least and the most answers of the average agent that stand behind a row.
+	pub strength_range: (Real, Real),
 	/// How many uniform answers stand behind each row of a cabal's.
 	pub cabal_shrink: Real,
 	/// How often a cabal's member is first expected to answer differently.
@@ -28,7 +32,9 @@ pub struct Settings {
 impl Default for Settings {
 	fn default() -> Self {
 		Self {
-			shrink: Real::from_count(2),
+			shrink: Real::from_count(8),
+			trust: Real::from_count(20),
+			strength_range: (Real::HALF, Real::from_count(64)),
 			cabal_shrink: Real::from_count(2),
 			noise: Real::ratio(3, 100),
 			noise_range: (Real::ratio(2, 1000), Real::ratio(15, 100)),

@@ -16,6 +16,12 @@ impl Table {
 		Self { side, cells }
 	}
 
+	/// How many blocks there are.
+	pub(crate) fn blocks(&self) -> usize {
+		let size = self.side.saturating_mul(self.side);
+		self.cells.len().checked_div(size).unwrap_or(0)
+	}
+
 	/// The block's cells, row by row; nothing where there is no such block.
 	pub(crate) fn block(&self, block: usize) -> &[Real] {
 		let size = self.side.saturating_mul(self.side);
