@@ -8,7 +8,7 @@ use althing_cmp_stats::{Invalid, Settings};
 /// Who decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
-	/// The estimator that the runtime executes, at the end of the run.
+	/// CMP's estimator, at the end of the run.
 	Cmp,
 	/// Heads.
 	Majority,

@@ -1,4 +1,4 @@
-//! `althing bench cmp`: a truth-inference file replayed through the estimator that weighs ballots.
+//! `althing bench cmp`: a truth-inference file replayed through CMP's estimator.
 //!
 //! Tasks come in the order of the file. Online, each is decided by what was known when it came; at the end,
 //! all are decided by what the whole file says.
