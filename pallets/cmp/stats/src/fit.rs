@@ -77,7 +77,14 @@ impl<'a> Fit<'a> {
 	/// criterion with the shrinkage counted, members and cabals something on top. A cabal must explain
 	/// what independent agents cannot; that it has fewer parameters is not in its favour, for honest
 	/// experts would look like one.
+	///
+	/// Cabals are not believed in at all where nobody outside them knows anything: then nothing tells a cabal from
+	/// experts, and what its voice means is anybody's guess.
 	pub(crate) fn score(&self) -> Real {
+		let groups = &self.model.groups;
+		if groups.count() > 0 && self.model.prior.tells(self.model.labels()) < self.settings.least_told {
+			return Real::MIN;
+		}
 		let labels = Real::from_count(self.answers.labels);
 		let free = labels * (labels - Real::ONE);
 		let mut price = Real::ZERO;
@@ -88,7 +95,6 @@ impl<'a> Fit<'a> {
 				price += Real::HALF * (labels - Real::ONE) * (Real::ONE + seen).ln();
 			}
 		}
-		let groups = &self.model.groups;
 		price += self.settings.member_price * Real::from_count(groups.members());
 		let tasks = Real::from_count(self.answers.tasks.len().max(1)).ln();
 		let cabal = Real::HALF * (free + Real::ONE) * tasks + Real::from_count(3);

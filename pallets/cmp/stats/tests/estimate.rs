@@ -150,6 +150,14 @@ fn honest_experts_are_no_cabal() {
 }
 
 #[test]
+fn a_cabal_is_found_among_people_who_know_a_little() {
+	let crowd = Crowd::new(23, 2, 400, 40, &[65; 30]).with_cabal(23, 16, 60, 30);
+	let found = estimate(&crowd.answers(), &Settings::default());
+	assert_eq!(found.model.groups.count(), 1);
+	assert!(crowd.right(&found.labels()) > crowd.majority() + 0.2);
+}
+
+#[test]
 fn liars_who_are_fewer_than_the_honest_do_not_turn_the_labels_round() {
 	let crowd = Crowd::new(13, 2, 200, 60, &[75; 30]).with_cabal(13, 12, 60, 0);
 	let found = estimate(&crowd.answers(), &Settings::default());
