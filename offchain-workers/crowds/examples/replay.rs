@@ -1,4 +1,5 @@
-//! `replay ANSWERS TRUTH [SHARE] [SEED] [online] [POLLUTED]`: accuracies on one line, without the worker's binary.
+//! `replay ANSWERS TRUTH [SHARE] [SEED] [online] [POLLUTED]`: accuracies on one line, online also for each tenth of the
+//! tasks, without the worker's binary.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
@@ -45,6 +46,16 @@ fn main() {
 			crowd.accuracy(&decided),
 			start.elapsed().as_secs_f64()
 		);
+		print!("; by tenths");
+		for tenth in 0..10 {
+			let part = tenth * crowd.tasks.len() / 10..(tenth + 1) * crowd.tasks.len() / 10;
+			let known = part.filter(|task| crowd.truth[*task].is_some());
+			let (all, right) = known.fold((0, 0), |(all, right), task| {
+				let hit = crowd.truth[task].map(usize::from) == Some(decided[task]);
+				(all + 1, right + usize::from(hit))
+			});
+			print!(" {:.3}", right as f64 / all.max(1) as f64);
+		}
 	}
 	println!();
 }
