@@ -19,12 +19,43 @@ pub(crate) fn foretold(answers: &Answers, model: &Model) -> Vec<Vec<Real>> {
 	answers.tasks.iter().map(each).collect()
 }
 
-/// Every agent in the cabal that foretells its answers best, or in none where none does so by `entry` nats
+/// By how many nats all others on a task foretell an answer better than how usual it is, in the mean over the answers of
+/// agents outside cabals, each taken for the average agent: what they know in common of the truth. What is learnt from
+/// noise foretells nothing.
+pub(crate) fn common_knowledge(answers: &Answers, model: &Model) -> Real {
+	let average = model.prior.average();
+	let (mut sum, mut count) = (Real::ZERO, 0usize);
+	for task in &answers.tasks {
+		let posterior = model.posterior(task);
+		for answer in task
+			.iter()
+			.filter(|answer| model.groups.of(answer.who()).is_none())
+		{
+			let others = without(model, &posterior, *answer);
+			let likely = |truths: &[Real]| -> Real {
+				let column = average.iter().filter_map(|row| row.get(answer.what()));
+				truths
+					.iter()
+					.zip(column)
+					.map(|(truth, share)| *truth * *share)
+					.sum()
+			};
+			sum += likely(&others).ln() - likely(model.labels()).ln();
+			count = count.saturating_add(1);
+		}
+	}
+	sum.over(Real::from_count(count))
+}
+
+/// Every agent in the cabal that foretells its answers best, or in none where none does so by its [`entries`] nats
 /// more than the agent's own confusion matrix. An agent's answer never helps to foretell itself.
 pub(crate) fn better_groups(answers: &Answers, model: &Model, settings: &Settings) -> Groups {
-	let cabals = model.groups.count();
-	let mut alone = vec![settings.entry; answers.agents];
-	let mut inside = vec![vec![Real::ZERO; cabals]; answers.agents];
+	let mut alone = vec![Real::ZERO; answers.agents];
+	let outside: Vec<_> = entries(answers, &model.groups, settings)
+		.into_iter()
+		.map(|entry| -entry)
+		.collect();
+	let mut inside = vec![outside; answers.agents];
 	for task in &answers.tasks {
 		let posterior = model.posterior(task);
 		for answer in task {
@@ -57,6 +88,34 @@ pub(crate) fn better_groups(answers: &Answers, model: &Model, settings: &Setting
 		alone.iter().zip(&inside).map(best).collect(),
 		settings.least_cabal,
 	)
+}
+
+/// For each cabal, by how many nats it must foretell an agent's answers better than the agent's own confusion matrix:
+/// the odds against belonging to it, by how many do. Nobody joins a cabal of few without much evidence; a cabal of
+/// many is joined by those who have answered little, too.
+fn entries(answers: &Answers, groups: &Groups, settings: &Settings) -> Vec<Real> {
+	/// Agents outside, before any was seen.
+	const OUTSIDE: usize = 19;
+	let mut seen = vec![false; answers.agents];
+	for answer in answers.tasks.iter().flatten() {
+		if let Some(seen) = seen.get_mut(answer.who()) {
+			*seen = true;
+		}
+	}
+	let mut inside = vec![0usize; groups.count()];
+	let mut outside = OUTSIDE;
+	for (agent, _) in seen.iter().enumerate().filter(|(_, seen)| **seen) {
+		match groups.of(agent).and_then(|cabal| inside.get_mut(cabal)) {
+			Some(members) => *members = members.saturating_add(1),
+			None => outside = outside.saturating_add(1),
+		}
+	}
+	let outside = Real::from_count(outside).ln();
+	let entry = |members: &usize| {
+		let inside = Real::from_count(members.saturating_add(1)).ln();
+		(outside - inside).clamp(Real::ZERO, settings.entry)
+	};
+	inside.iter().map(entry).collect()
 }
 
 /// How likely each label is without one answer; and, for a member, its cabal and what that says without it.

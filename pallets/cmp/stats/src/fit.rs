@@ -1,8 +1,10 @@
 //! Expectation and maximisation, and what a fit is worth.
 
 use crate::{
-	counts::Counts, evidence::better_groups, vote::voices, Answer, Answers, Groups, Model, Posterior, Real,
-	Settings,
+	counts::Counts,
+	evidence::{better_groups, common_knowledge},
+	vote::voices,
+	Answer, Answers, Groups, Model, Posterior, Real, Settings,
 };
 use alloc::vec::Vec;
 
@@ -82,7 +84,7 @@ impl<'a> Fit<'a> {
 	/// experts, and what its voice means is anybody's guess.
 	pub(crate) fn score(&self) -> Real {
 		let groups = &self.model.groups;
-		if groups.count() > 0 && self.model.prior.tells(self.model.labels()) < self.settings.least_told {
+		if groups.count() > 0 && common_knowledge(self.answers, &self.model) < self.settings.least_known {
 			return Real::MIN;
 		}
 		let labels = Real::from_count(self.answers.labels);

@@ -31,26 +31,10 @@ impl Prior {
 		self.behind.rows(0)
 	}
 
-	/// What one answer of the average agent tells of the truth, in nats: the mutual information of the two where the
-	/// labels are as frequent as `labels` says.
-	pub(crate) fn tells(&self, labels: &[Real]) -> Real {
-		let shares = |(row, answers): (&[Real], &Real)| -> Vec<Real> {
-			row.iter().map(|cell| cell.over(*answers)).collect()
-		};
-		let rows: Vec<_> = self.behind.rows(0).zip(&self.strength).map(shares).collect();
-		let said = |answer: usize| -> Real {
-			let column = rows.iter().filter_map(|row| row.get(answer));
-			column.zip(labels).map(|(share, label)| *share * *label).sum()
-		};
-		let all: Vec<_> = (0..labels.len()).map(|answer| said(answer).ln()).collect();
-		let one = |(row, label): (&Vec<Real>, &Real)| -> Real {
-			let cells = row.iter().zip(&all);
-			*label
-				* cells
-					.map(|(share, all)| *share * (share.ln() - *all))
-					.sum::<Real>()
-		};
-		rows.iter().zip(labels).map(one).sum()
+	/// How the average agent answers, for each true label.
+	pub(crate) fn average(&self) -> Vec<Vec<Real>> {
+		let shares = |(row, answers): (&[Real], &Real)| row.iter().map(|cell| cell.over(*answers)).collect();
+		self.behind.rows(0).zip(&self.strength).map(shares).collect()
 	}
 
 	/// For each true label, how many answers stand behind an agent's.

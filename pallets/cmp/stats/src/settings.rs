@@ -18,12 +18,11 @@ pub struct Settings {
 	pub noise: Real,
 	/// The least and the most that such noise is taken to be.
 	pub noise_range: (Real, Real),
-	/// By how many nats a cabal must foretell an agent's answers better than the agent's own confusion
-	/// matrix does.
+	/// By how many nats the others in a group must speak for a new member, and the most by which a cabal must foretell
+	/// an agent's answers better than the agent's own confusion matrix does.
 	pub entry: Real,
-	/// What an answer of the average agent outside cabals must tell of the truth, in nats, for cabals to be believed in.
-	/// One that is right in three of five answers of yes and no tells 0.02.
-	pub least_told: Real,
+	/// What agents outside cabals must know in common of the truth, in nats per answer, for cabals to be believed in.
+	pub least_known: Real,
 	/// What each member costs a fit's score, in nats.
 	pub member_price: Real,
 	/// Iterations of expectation–maximisation at most, in each of the search's last steps.
@@ -42,7 +41,7 @@ impl Default for Settings {
 			noise: Real::ratio(3, 100),
 			noise_range: (Real::ratio(2, 1000), Real::ratio(15, 100)),
 			entry: Real::from_count(3),
-			least_told: Real::ratio(1, 50),
+			least_known: Real::ratio(1, 50),
 			member_price: Real::ONE,
 			iterations: 40,
 			least_cabal: 3,
