@@ -44,7 +44,8 @@ impl Chain {
 	/// these calls; different accounts do not wait for each other.
 	///
 	/// A call of which it is unknown whether it arrived counts as sent: its [`Submission`] tells. The era
-	/// makes sure that it is never executed later than [`MORTALITY`] blocks from now.
+	/// makes sure that it is never executed later than [`MORTALITY`] blocks from now. A node whose pool is behind
+	/// its chain is waited for, a few final blocks long.
 	///
 	/// Errors: [`Error::Rejected`], [`Error::Missing`], [`Error::Unsignable`], and those of the connection
 	/// while nothing was sent.

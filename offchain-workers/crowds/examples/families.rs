@@ -1,4 +1,4 @@
-//! `families [SEEDS] [ONLINE]`: the estimator on made-up crowds with cheats: the data it was developed on.
+//! `families [SEEDS] [FIRST] [ONLINE]`: the estimator on made-up crowds with cheats: the data it was developed on.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 

@@ -10,7 +10,13 @@ use tokio::process::Command;
 /// A preset's genesis is made by the runtime, which every start would have to compile for it. And what a
 /// network began with stays what it began with when the binary is built anew.
 pub(super) async fn raw(config: &NetworkConfig) -> Result<PathBuf, ValidatorError> {
-	let path = config.data.join("chain-spec.json");
+	// One for each preset: data of one network are not taken for another's.
+	let mut name = Path::new(&config.chain)
+		.file_stem()
+		.unwrap_or_default()
+		.to_owned();
+	name.push("-raw.json");
+	let path = config.data.join(name);
 	if path.exists() {
 		return Ok(path);
 	}

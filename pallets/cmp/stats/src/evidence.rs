@@ -96,15 +96,10 @@ pub(crate) fn better_groups(answers: &Answers, model: &Model, settings: &Setting
 fn entries(answers: &Answers, groups: &Groups, settings: &Settings) -> Vec<Real> {
 	/// Agents outside, before any was seen.
 	const OUTSIDE: usize = 19;
-	let mut seen = vec![false; answers.agents];
-	for answer in answers.tasks.iter().flatten() {
-		if let Some(seen) = seen.get_mut(answer.who()) {
-			*seen = true;
-		}
-	}
+	let given = answers.given();
 	let mut inside = vec![0usize; groups.count()];
 	let mut outside = OUTSIDE;
-	for (agent, _) in seen.iter().enumerate().filter(|(_, seen)| **seen) {
+	for (agent, _) in given.iter().enumerate().filter(|(_, given)| **given > 0) {
 		match groups.of(agent).and_then(|cabal| inside.get_mut(cabal)) {
 			Some(members) => *members = members.saturating_add(1),
 			None => outside = outside.saturating_add(1),

@@ -46,9 +46,9 @@ impl Estimate {
 
 /// Finds who copies and who is right in a window of answers.
 ///
-/// Every start is settled, the one without cabals first; the one with the best score is kept, and then freed of each cabal whose members
-/// are as well explained as independent experts. Work: a few hundred times the answers, and agents² × a few
-/// hundred; memory: agents².
+/// Every start is settled, the one without cabals first; the one with the best score is kept, and then freed of
+/// each cabal whose members are as well explained as independent experts. Work: a few hundred times the answers,
+/// and agents² × a few hundred; memory: agents².
 pub fn estimate(answers: &Answers, settings: &Settings) -> Estimate {
 	let plain = settled(Fit::of_groups(answers, settings, Groups::none(answers.agents)));
 	let mut starts: Vec<_> = STARTS
