@@ -56,35 +56,34 @@ pub struct Reveal {
 	pub salt: Salt,
 }
 
+/// What a seal is bound to: one seat of one registration in one round of one proposal on one chain. Copied by
+/// another account, kept for a later round, taken along to a new registration or to a fork with another genesis,
+/// it opens nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode)]
+pub struct Binding {
+	/// The hash of the chain's first block.
+	pub genesis: Hash,
+	/// The proposal.
+	pub proposal: ProposalId,
+	/// The round.
+	pub round: u8,
+	/// The registration that has the seat.
+	pub agent: AgentId,
+	/// The account that signs for it.
+	pub account: [u8; 32],
+}
+
 impl Reveal {
-	/// Whether this opens `commitment`, made by registration `agent` signing with `account`, and answers
-	/// a question of `kind`.
-	pub fn opens(
-		&self,
-		commitment: &Hash,
-		kind: &Kind,
-		proposal: ProposalId,
-		round: u8,
-		agent: AgentId,
-		account: &[u8; 32],
-	) -> bool {
+	/// Whether this opens `commitment`, made under `binding`, and answers a question of `kind`.
+	pub fn opens(&self, commitment: &Hash, kind: &Kind, binding: &Binding) -> bool {
 		kind.accepts(&self.ballot.answer)
-			&& self::commitment(proposal, round, agent, account, &self.ballot, &self.salt) == *commitment
+			&& self::commitment(binding, &self.ballot, &self.salt) == *commitment
 	}
 }
 
-/// What an agent puts on chain before anybody reveals.
-///
-/// Bound to the account and to the registration, so that a copy of somebody else's commitment can never
-/// be opened, and to the proposal and the round, so that an old one cannot be used again.
-pub fn commitment(
-	proposal: ProposalId,
-	round: u8,
-	agent: AgentId,
-	account: &[u8; 32],
-	ballot: &Ballot,
-	salt: &Salt,
-) -> Hash {
-	const DOMAIN: &[u8; 16] = b"althing/ballot/1";
-	(DOMAIN, proposal, round, agent, account, ballot, salt).using_encoded(althing_primitives::blake2)
+/// What an agent puts on chain before anybody reveals: BLAKE2b-256 of the domain, the binding, the ballot and the
+/// salt.
+pub fn commitment(binding: &Binding, ballot: &Ballot, salt: &Salt) -> Hash {
+	const DOMAIN: &[u8; 16] = b"althing/ballot/2";
+	(DOMAIN, binding, ballot, salt).using_encoded(althing_primitives::blake2)
 }

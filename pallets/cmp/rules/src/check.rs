@@ -1,13 +1,15 @@
 //! Recomputes a receipt.
 
-use crate::{commitment, conclude, outcome, Cast, Mismatch, Outcome, Receipt, Reveal, Round, Seat};
+use crate::{
+	commitment, conclude, outcome, Cast, Mismatch, Outcome, Receipt, Reveal, Round, Seat, RECEIPT_VERSION,
+};
 use alloc::boxed::Box;
 use codec::{Decode, Encode};
 
 impl Receipt {
 	/// Recomputes everything that the receipt claims: that each revealed ballot is the one that was
-	/// sealed, that each round's count follows from its ballots, bit for bit, and the outcome from the
-	/// counts.
+	/// sealed, that each weight follows from what its agent had shown and each round's count from its
+	/// ballots, bit for bit, and the outcome from the counts.
 	///
 	/// That the receipt is the one that the chain decided by is shown by [`Receipt::hash`] alone.
 	///
@@ -17,6 +19,7 @@ impl Receipt {
 	pub fn check(&self) -> Result<(), Mismatch> {
 		self.check_form()?;
 		self.check_seats()?;
+		self.check_shown()?;
 		for (number, round) in (0u8..).zip(&self.rounds) {
 			self.check_casts(number, round)?;
 			self.check_tally(number, round)?;
@@ -29,6 +32,9 @@ impl Receipt {
 	fn check_form(&self) -> Result<(), Mismatch> {
 		if Self::decode(&mut self.encode().as_slice()).as_ref() != Ok(self) {
 			return Err(Mismatch::Form);
+		}
+		if self.version != RECEIPT_VERSION {
+			return Err(Mismatch::Version { found: self.version });
 		}
 		if !self.question.kind.is_valid() {
 			return Err(Mismatch::Kind {
@@ -61,6 +67,30 @@ impl Receipt {
 		Ok(())
 	}
 
+	/// That something is known of each seat, and that pairs are of two seats each and told once.
+	fn check_shown(&self) -> Result<(), Mismatch> {
+		let seats = self.seats.len();
+		if self.shown.len() != seats {
+			return Err(Mismatch::Shown {
+				seats: seats as u8,
+				found: self.shown.len() as u8,
+			});
+		}
+		let mut last = None;
+		for pair in &self.pairs {
+			let place = (pair.one, pair.other);
+			let known = pair.one < pair.other && usize::from(pair.other) < seats;
+			if !known || last.is_some_and(|last| last >= place) {
+				return Err(Mismatch::Pair {
+					one: pair.one,
+					other: pair.other,
+				});
+			}
+			last = Some(place);
+		}
+		Ok(())
+	}
+
 	fn check_casts(&self, round: u8, found: &Round) -> Result<(), Mismatch> {
 		let mut last = None;
 		for cast in &found.casts {
@@ -87,18 +117,12 @@ impl Receipt {
 	}
 
 	fn check_reveal(&self, round: u8, seat: &Seat, cast: &Cast, reveal: &Reveal) -> Result<(), Mismatch> {
-		let Reveal { ballot, salt } = reveal;
 		let kind = self.question.kind;
-		if reveal.opens(
-			&cast.commitment,
-			&kind,
-			self.proposal,
-			round,
-			seat.agent,
-			&seat.account,
-		) {
+		let binding = self.binding(round, seat);
+		if reveal.opens(&cast.commitment, &kind, &binding) {
 			return Ok(());
 		}
+		let Reveal { ballot, salt } = reveal;
 		if !kind.accepts(&ballot.answer) {
 			return Err(Mismatch::Answer {
 				round,
@@ -110,13 +134,14 @@ impl Receipt {
 		Err(Mismatch::Seal {
 			round,
 			seat: cast.seat,
-			expected: commitment(self.proposal, round, seat.agent, &seat.account, ballot, salt),
+			expected: commitment(&binding, ballot, salt),
 			found: cast.commitment,
 		})
 	}
 
 	fn check_tally(&self, round: u8, found: &Round) -> Result<(), Mismatch> {
-		let expected = conclude(&self.question, &self.constants, &self.seats, &found.casts);
+		let earlier = self.rounds.get(..usize::from(round)).unwrap_or_default();
+		let expected = conclude(&self.hearing(), earlier, &found.casts);
 		if expected == found.tally {
 			return Ok(());
 		}

@@ -1,29 +1,34 @@
 //! What a round says, and what follows from the rounds so far.
 
 use crate::{
-	cap_owners, interval::effective, tally::lead, threshold, weights, wilson, Answer, Cast, Constants, Fixed,
-	Interval, Outcome, Question, Round, Seat, Tally, Verdict, MAX_PANEL, MAX_ROUNDS,
+	interval::effective, tally::lead, threshold, weights, wilson, Answer, Cast, Constants, Fixed, Hearing,
+	Interval, Outcome, Question, Round, Seat, Tally, Verdict, Weights, MAX_PANEL, MAX_ROUNDS,
 };
 use alloc::vec::Vec;
+use bounded_collections::BoundedVec;
 use polkadot_sdk::sp_arithmetic::Perbill;
 
-/// Counts a round.
+/// Counts a round of what `hearing` is about, after the rounds `earlier`.
 ///
-/// `seats` is the panel, at most [`MAX_PANEL`] of it; `casts` is what was cast, in the order of the seats.
+/// Of the panel at most [`MAX_PANEL`] seats count; `casts` is what was cast, in the order of the seats.
 /// A cast counts when it was revealed, answers the question's kind and names a seat of the panel; of
 /// several for one seat the first does. The order of the seats changes nothing but the order of the
 /// weights.
 ///
 /// Decided when enough seats revealed, support ≥ τ and the interval's lower end is above one half, all
 /// compared as they are recorded, in billionths.
-pub fn conclude(question: &Question, constants: &Constants, seats: &[Seat], casts: &[Cast]) -> Tally {
-	let seats = seats.get(..MAX_PANEL as usize).unwrap_or(seats);
-	let answers = answers(question, seats, casts);
-	let present = |position: usize| answers.get(position).is_some_and(Option::is_some);
-	let mut weights = weights(question, constants, seats, present);
-	let owners: Vec<_> = seats.iter().map(|seat| seat.owner).collect();
-	let findings = cap_owners(weights.as_mut(), &owners, constants.owner_cap);
-
+pub fn conclude(hearing: &Hearing, earlier: &[Round], casts: &[Cast]) -> Tally {
+	let hearing = &Hearing {
+		seats: hearing.seats.get(..MAX_PANEL as usize).unwrap_or(hearing.seats),
+		..*hearing
+	};
+	let (question, constants) = (hearing.question, hearing.constants);
+	let answers = answers(question, hearing.seats, casts);
+	let Weights {
+		weights,
+		grounds,
+		findings,
+	} = weights(hearing, earlier, &answers);
 	let ballots = answers
 		.iter()
 		.zip(&weights)
@@ -34,17 +39,18 @@ pub fn conclude(question: &Question, constants: &Constants, seats: &[Seat], cast
 	let Interval { lower, upper } = wilson(share, effective, constants.z_milli);
 
 	let mut tally = Tally {
-		threshold: threshold(question, constants),
+		threshold: threshold(question, constants, &hearing.past),
 		leading: lead.map(|lead| lead.answer),
 		support: share.to_perbill(),
 		lower: lower.to_perbill(),
 		upper: upper.to_perbill(),
 		effective,
-		weights,
-		findings,
+		weights: BoundedVec::truncate_from(weights),
+		grounds: BoundedVec::truncate_from(grounds),
+		findings: BoundedVec::truncate_from(findings),
 		verdict: Verdict::NoQuorum,
 	};
-	if has_quorum(constants, seats.len(), answers.iter().flatten().count()) {
+	if has_quorum(constants, hearing.seats.len(), answers.iter().flatten().count()) {
 		tally.verdict = verdict(&tally);
 	}
 	tally

@@ -1,5 +1,6 @@
 //! The numbers that the rules leave to governance.
 
+use crate::MAX_ROUNDS;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use polkadot_sdk::sp_arithmetic::Perbill;
 use scale_info::TypeInfo;
@@ -46,6 +47,31 @@ pub struct Constants {
 	pub tolerance: Perbill,
 	/// The most rounds before people are asked.
 	pub rounds: u8,
+	/// The most that a department may weigh whose seats all say the same while the others say something else.
+	pub department_cap: Perbill,
+	/// What the weight of a seat loses that has come over to what led in the round before.
+	pub herding: Perbill,
+	/// What is added to the threshold of a class of proposals whose decisions all turned out wrong.
+	pub context: Perbill,
+	/// What an answer counts for its agent's record while only the panel's word speaks for it; at most
+	/// [`Constants::MOST_SOFT`].
+	pub soft: Perbill,
+}
+
+impl Constants {
+	/// The most that [`Self::soft`] can be. The panel must not become its own proof.
+	pub const MOST_SOFT: Perbill = Perbill::from_percent(50);
+
+	/// The nearest constants that can work: at least one round and at most [`MAX_ROUNDS`], and bounds on what
+	/// would let a panel confirm itself. Governance may set any number.
+	#[must_use]
+	pub fn clamped(self) -> Self {
+		Self {
+			rounds: self.rounds.clamp(1, MAX_ROUNDS as u8), // 8
+			soft: self.soft.min(Self::MOST_SOFT),
+			..self
+		}
+	}
 }
 
 impl Default for Constants {
@@ -63,6 +89,10 @@ impl Default for Constants {
 			z_milli: 1_960,
 			tolerance: Perbill::from_percent(10),
 			rounds: 3,
+			department_cap: Perbill::from_percent(50),
+			herding: Perbill::from_percent(50),
+			context: Perbill::from_percent(20),
+			soft: Perbill::from_percent(25),
 		}
 	}
 }

@@ -2,7 +2,7 @@
 //!
 //! One function decides a round, [`conclude`]; the pallet calls it when a round closes, a verifier calls
 //! it again on the receipt ([`Receipt::check`]), and the benchmarks call it on public data. There is no
-//! other implementation of the rules.
+//! other implementation of the rules. What the weights rest on is kept by `althing-cmp-skill`.
 //!
 //! No floats, no panics, no allocation beyond the panel's size: the same bits come out in wasm and natively.
 
@@ -10,17 +10,25 @@
 
 extern crate alloc;
 
+mod agreement;
 mod ballot;
+mod blocs;
 mod check;
 mod conclude;
 mod constants;
 mod decimal;
 mod display;
+mod finding;
 mod fixed;
+mod hearing;
+mod herding;
 mod interval;
 mod mismatch;
+mod owners;
+mod past;
 mod question;
 mod receipt;
+mod shares;
 mod tally;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -29,14 +37,23 @@ mod tests;
 mod threshold;
 mod weights;
 
-pub use ballot::{commitment, Ballot, Reveal, Salt};
+pub use agreement::{agrees, label};
+pub use althing_cmp_skill::{Calibration, Class, Odds, Pair, Skill};
+pub use ballot::{commitment, Ballot, Binding, Reveal, Salt};
 pub use conclude::{conclude, outcome};
 pub use constants::Constants;
 pub use decimal::NotFixed;
+pub use finding::{Bias, Finding, Grounds, Reasons};
 pub use fixed::Fixed;
+pub use hearing::{Hearing, Shown};
 pub use interval::{effective, wilson, Interval};
 pub use mismatch::Mismatch;
+pub use owners::cap_owners;
+pub use past::Past;
 pub use question::{Answer, Kind, Question};
-pub use receipt::{Cast, Finding, Outcome, Receipt, Round, Seat, Tally, Verdict, MAX_PANEL, MAX_ROUNDS};
+pub use receipt::{
+	Cast, Outcome, Receipt, Round, Seat, Tally, Verdict, MAX_FINDINGS, MAX_PAIRS, MAX_PANEL, MAX_ROUNDS,
+	RECEIPT_VERSION,
+};
 pub use threshold::threshold;
-pub use weights::{cap_owners, weights};
+pub use weights::{weights, Weights};

@@ -1,6 +1,6 @@
 //! Where a receipt does not hold, in full sentences.
 
-use crate::{Answer, Kind, Outcome, Tally};
+use crate::{Answer, Kind, Outcome, Tally, RECEIPT_VERSION};
 use alloc::boxed::Box;
 use althing_primitives::{AgentId, Hash};
 use core::fmt;
@@ -11,6 +11,25 @@ use polkadot_sdk::sp_arithmetic::Perbill;
 pub enum Mismatch {
 	/// The receipt holds a value that the chain cannot hold.
 	Form,
+	/// The receipt has another form than this version reads.
+	Version {
+		/// The form's number.
+		found: u8,
+	},
+	/// There is not one record of what was shown for each seat.
+	Shown {
+		/// How many seats there are.
+		seats: u8,
+		/// How many records.
+		found: u8,
+	},
+	/// A pair is not of two seats of the panel, the lower first, or not in its place.
+	Pair {
+		/// The first position named.
+		one: u8,
+		/// The second.
+		other: u8,
+	},
 	/// The question could not have been put.
 	Kind {
 		/// The form of answer it asks for.
@@ -116,6 +135,19 @@ impl fmt::Display for Mismatch {
 			Self::Form => {
 				f.write_str("the receipt holds a value that the chain cannot hold, such as a share above one")
 			}
+			Self::Version { found } => write!(
+				f,
+				"the receipt has form {found}, and this version reads form {RECEIPT_VERSION}"
+			),
+			Self::Shown { seats, found } => write!(
+				f,
+				"the panel has {seats} seats, but the receipt tells of {found} what they had shown"
+			),
+			Self::Pair { one, other } => write!(
+				f,
+				"the pair of seats {one} and {other} is not in its place: pairs name two seats of the panel, the \
+				 lower first, and come in ascending order"
+			),
 			Self::Kind { kind } => write!(f, "no question can ask for {}", Wanted(kind)),
 			Self::Blocks {
 				opened_at,
@@ -235,6 +267,8 @@ fn difference(f: &mut fmt::Formatter<'_>, expected: &Tally, found: &Tally) -> fm
 		write!(f, "it has {expected} weights, but the receipt lists {found}")
 	} else if let Some((seat, (expected, found))) = weights {
 		write!(f, "seat {seat} weighs {expected}, but the receipt says {found}")
+	} else if expected.grounds != found.grounds {
+		f.write_str("the grounds that it gives for the weights are not those that follow")
 	} else if expected.findings != found.findings {
 		let (expected, found) = (expected.findings.len(), found.findings.len());
 		write!(

@@ -1,5 +1,6 @@
 //! What is asked, and what can be answered.
 
+use althing_cmp_skill::Class;
 use althing_primitives::{Departments, Hash};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use polkadot_sdk::sp_arithmetic::Perbill;
@@ -116,4 +117,19 @@ pub struct Question {
 	pub urgency: Perbill,
 	/// BLAKE2b-256 of the case's body.
 	pub evidence: Hash,
+}
+
+impl Question {
+	/// From this risk on a question is a grave one.
+	const GRAVE: Perbill = Perbill::from_percent(50);
+
+	/// The class in which its answers are judged.
+	pub fn class(&self) -> Class {
+		match self.kind {
+			Kind::Binary if self.risk >= Self::GRAVE => Class::Grave,
+			Kind::Binary => Class::Routine,
+			Kind::Choice { .. } => Class::Choice,
+			Kind::Scalar { .. } => Class::Scalar,
+		}
+	}
 }

@@ -1,6 +1,7 @@
 //! Everything that a decision rests on.
 
-use crate::{Answer, Constants, Fixed, Question, Reveal};
+use crate::{Answer, Binding, Constants, Finding, Fixed, Grounds, Hearing, Past, Question, Reveal, Shown};
+use althing_cmp_skill::Pair;
 use althing_primitives::{AgentId, Department, Hash, ProposalId, Role};
 use bounded_collections::{BoundedVec, ConstU32};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -11,10 +12,19 @@ use serde::{Deserialize, Serialize};
 /// The most seats that a panel may have.
 pub const MAX_PANEL: u32 = 64;
 
+/// The most pairs of seats that a panel may have.
+pub const MAX_PAIRS: u32 = MAX_PANEL * (MAX_PANEL - 1) / 2;
+
+/// The most biases that may be found in a round: one for each owner and department, and three that are told once.
+pub const MAX_FINDINGS: u32 = MAX_PANEL + 8 + 3;
+
+/// The form of receipts, counted up when it changes.
+pub const RECEIPT_VERSION: u8 = 2;
+
 /// The most rounds that a proposal may go through.
 pub const MAX_ROUNDS: u32 = 8;
 
-/// One agent's place on a panel, with what its weight is made of. Frozen when the panel is drawn.
+/// One agent's place on a panel. Frozen when the panel is drawn.
 #[derive(
 	Clone,
 	Copy,
@@ -40,8 +50,6 @@ pub struct Seat {
 	pub department: Department,
 	/// Role.
 	pub role: Role,
-	/// The probability that this agent answers such a question rightly, as estimated at the draw.
-	pub accuracy: Perbill,
 }
 
 /// What one seat did in one round. Seats that sealed nothing have no entry.
@@ -66,34 +74,6 @@ pub struct Cast {
 	pub commitment: Hash,
 	/// The opened ballot, if it was opened in time.
 	pub reveal: Option<Reveal>,
-}
-
-/// A bias that was found in a round, and what it changed.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Finding {
-	/// One owner's agents weighed more than the cap allows.
-	OwnerConcentration {
-		/// The owner.
-		owner: [u8; 32],
-		/// Its share of the weight before the cap.
-		before: Perbill,
-		/// And after.
-		after: Perbill,
-	},
 }
 
 /// What a round says.
@@ -151,8 +131,10 @@ pub struct Tally {
 	/// Each seat's weight after every correction, in the order of the seats; zero for those that did not
 	/// reveal.
 	pub weights: BoundedVec<Fixed, ConstU32<MAX_PANEL>>,
+	/// What each of these weights is made of.
+	pub grounds: BoundedVec<Grounds, ConstU32<MAX_PANEL>>,
 	/// The biases found.
-	pub findings: BoundedVec<Finding, ConstU32<MAX_PANEL>>,
+	pub findings: BoundedVec<Finding, ConstU32<MAX_FINDINGS>>,
 	/// What follows.
 	pub verdict: Verdict,
 }
@@ -218,6 +200,10 @@ pub enum Outcome {
 	Deserialize,
 )]
 pub struct Receipt {
+	/// [`RECEIPT_VERSION`].
+	pub version: u8,
+	/// The hash of the chain's first block.
+	pub genesis: Hash,
 	/// The proposal's number.
 	pub proposal: ProposalId,
 	/// What was asked.
@@ -226,6 +212,8 @@ pub struct Receipt {
 	pub proposer: [u8; 32],
 	/// The constants in force.
 	pub constants: Constants,
+	/// How earlier decisions of the class had turned out when it was opened.
+	pub past: Past,
 	/// The block in which it was opened.
 	pub opened_at: u32,
 	/// The block in which the panel was drawn.
@@ -234,6 +222,10 @@ pub struct Receipt {
 	pub entropy: Hash,
 	/// The panel.
 	pub seats: BoundedVec<Seat, ConstU32<MAX_PANEL>>,
+	/// What each seat's agent had shown at the draw, in the order of the seats.
+	pub shown: BoundedVec<Shown, ConstU32<MAX_PANEL>>,
+	/// The seats that had agreed more than chance explains, in ascending order.
+	pub pairs: BoundedVec<Pair, ConstU32<MAX_PAIRS>>,
 	/// What happened, round by round.
 	pub rounds: BoundedVec<Round, ConstU32<MAX_ROUNDS>>,
 	/// The block in which it ended.
@@ -246,5 +238,28 @@ impl Receipt {
 	/// BLAKE2b-256 of the receipt's SCALE encoding: what the chain keeps.
 	pub fn hash(&self) -> Hash {
 		self.using_encoded(althing_primitives::blake2)
+	}
+
+	/// What its rounds are counted by.
+	pub fn hearing(&self) -> Hearing<'_> {
+		Hearing {
+			question: &self.question,
+			constants: &self.constants,
+			past: self.past,
+			seats: &self.seats,
+			shown: &self.shown,
+			pairs: &self.pairs,
+		}
+	}
+
+	/// What `seat`'s ballot in `round` is bound to.
+	pub fn binding(&self, round: u8, seat: &Seat) -> Binding {
+		Binding {
+			genesis: self.genesis,
+			proposal: self.proposal,
+			round,
+			agent: seat.agent,
+			account: seat.account,
+		}
 	}
 }

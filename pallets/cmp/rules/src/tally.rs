@@ -1,6 +1,6 @@
 //! Which answer leads, and with how much of the weight.
 
-use crate::{Answer, Fixed, Kind};
+use crate::{agreement::close, Answer, Fixed, Kind};
 use alloc::{collections::BTreeMap, vec::Vec};
 use polkadot_sdk::sp_arithmetic::Perbill;
 
@@ -28,7 +28,7 @@ pub(crate) fn lead(
 		Kind::Binary | Kind::Choice { .. } => heaviest(&stacks)?,
 		Kind::Scalar { min, max } => {
 			let median = median(&stacks, total)?;
-			let agrees = |value| agree(value, median, tolerance, *min, *max);
+			let agrees = |value| close(value, median, tolerance, *min, *max);
 			(median, weight(stacks.iter().filter(|(value, _)| agrees(*value))))
 		}
 	};
@@ -66,14 +66,6 @@ fn median(stacks: &[Stack], total: Fixed) -> Option<i64> {
 		below = below.saturating_add(*weight);
 		(below >= total.saturating_sub(below)).then_some(*value)
 	})
-}
-
-/// Whether two values are no further apart than `tolerance` of the range. Exact: 94 bits at most.
-fn agree(one: i64, other: i64, tolerance: Perbill, min: i64, max: i64) -> bool {
-	let billion = i128::from(Perbill::one().deconstruct());
-	let apart = i128::from(one.abs_diff(other));
-	let range = i128::from(max).saturating_sub(min.into());
-	apart.saturating_mul(billion) <= range.saturating_mul(tolerance.deconstruct().into())
 }
 
 fn number(answer: &Answer) -> i64 {

@@ -1,8 +1,8 @@
 //! Valid receipts of every kind, for tests here and in other crates.
 
 use crate::{
-	commitment, conclude, outcome, Answer, Ballot, Cast, Constants, Kind, Outcome, Question, Receipt, Reveal,
-	Round, Seat, MAX_PANEL,
+	commitment, conclude, outcome, Answer, Ballot, Calibration, Cast, Constants, Kind, Odds, Outcome, Pair,
+	Past, Question, Receipt, Reveal, Round, Seat, Shown, Skill, MAX_PANEL, RECEIPT_VERSION,
 };
 use alloc::{vec, vec::Vec};
 use althing_primitives::{Department, Departments, Hash, Role};
@@ -12,21 +12,28 @@ use polkadot_sdk::sp_arithmetic::Perbill;
 /// A receipt that [`Receipt::check`] finds nothing wrong with; the same one for the same seed.
 ///
 /// Over some dozens of seeds there are all kinds of questions and all outcomes, panels of none to
-/// [`MAX_PANEL`] seats, abstentions, unopened seals, owners above the cap and several rounds.
+/// [`MAX_PANEL`] seats, novices and masters, copiers, abstentions, unopened seals, owners and departments above
+/// the cap and several rounds.
 pub fn arbitrary_receipt(seed: u64) -> Receipt {
 	let mut random = Random(seed);
 	let question = random.question();
 	let constants = random.constants();
 	let seats = random.seats();
+	let (shown, pairs) = (random.shown(seats.len()), random.pairs(seats.len()));
 	let mut receipt = Receipt {
+		version: RECEIPT_VERSION,
+		genesis: random.bytes(),
 		proposal: random.next(),
 		question,
 		proposer: random.bytes(),
 		constants,
+		past: random.past(),
 		opened_at: random.below(1_000) as u32,
 		drawn_at: 1_000,
 		entropy: random.bytes(),
 		seats: BoundedVec::truncate_from(seats),
+		shown: BoundedVec::truncate_from(shown),
+		pairs: BoundedVec::truncate_from(pairs),
 		rounds: BoundedVec::new(),
 		decided_at: 1_000 + random.below(1_000) as u32,
 		outcome: Outcome::Expired,
@@ -37,7 +44,7 @@ pub fn arbitrary_receipt(seed: u64) -> Receipt {
 	let habits = random.habits(&question.kind);
 	for round in 0u8.. {
 		let casts = BoundedVec::truncate_from(random.casts(&receipt, round, &habits));
-		let tally = conclude(&question, &constants, &receipt.seats, &casts);
+		let tally = conclude(&receipt.hearing(), &receipt.rounds, &casts);
 		let mut rounds = core::mem::take(&mut receipt.rounds).into_inner();
 		rounds.push(Round { casts, tally });
 		receipt.rounds = BoundedVec::truncate_from(rounds);
@@ -136,6 +143,10 @@ impl Random {
 			z_milli: self.below(4_000) as u32,
 			tolerance: self.share(),
 			rounds: self.below(10) as u8,
+			department_cap: self.share(),
+			herding: self.share(),
+			context: self.share(),
+			soft: self.share(),
 			..Constants::default()
 		}
 	}
@@ -157,10 +168,54 @@ impl Random {
 				owner: althing_primitives::blake2(&owner.to_le_bytes()),
 				department: Department::from_index(self.below(8) as u8).unwrap_or(Department::Customer),
 				role: Role::from_index(self.below(8) as u8).unwrap_or(Role::DataScout),
-				accuracy: self.share(),
 			}
 		};
 		(0..count).map(seat).collect()
+	}
+
+	fn past(&mut self) -> Past {
+		let settled = self.below(128) as u32;
+		Past {
+			settled,
+			wrong: self.below(u64::from(settled) + 1) as u32,
+		}
+	}
+
+	/// Half of the agents are new.
+	fn shown(&mut self, seats: usize) -> Vec<Shown> {
+		let odds = |random: &mut Self| Odds {
+			right: random.below(200_000) as u32,
+			wrong: random.below(80_000) as u32,
+		};
+		let one = |random: &mut Self| match random.of_hundred(50) {
+			true => Shown::default(),
+			false => Shown {
+				skill: Skill {
+					yes: odds(random),
+					no: odds(random),
+				},
+				calibration: Calibration {
+					answers: random.below(200) as u32,
+					error: random.below(150_000) as u32,
+				},
+			},
+		};
+		(0..seats).map(|_| one(self)).collect()
+	}
+
+	fn pairs(&mut self, seats: usize) -> Vec<Pair> {
+		let seats = seats as u8; // at most 64
+		let all = (0..seats).flat_map(|one| (one + 1..seats).map(move |other| (one, other)));
+		all.filter(|_| self.of_hundred(5))
+			.collect::<Vec<_>>()
+			.into_iter()
+			.map(|(one, other)| Pair {
+				one,
+				other,
+				common: self.below(64) as u8,
+				nats: 1_000 + self.below(8_000) as u16,
+			})
+			.collect()
 	}
 
 	fn habits(&mut self, kind: &Kind) -> Habits {
@@ -206,7 +261,7 @@ impl Random {
 			let opened = self.of_hundred(habits.opening);
 			casts.push(Cast {
 				seat: position,
-				commitment: commitment(receipt.proposal, round, seat.agent, &seat.account, &ballot, &salt),
+				commitment: commitment(&receipt.binding(round, seat), &ballot, &salt),
 				reveal: opened.then_some(Reveal { ballot, salt }),
 			});
 		}

@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+mod agreement;
 mod check;
 mod conclude;
 mod decimal;
 mod fixed;
 mod interval;
+mod owners;
 mod strategies;
 mod tally;
 mod threshold;

@@ -1,169 +1,213 @@
-//! What each seat's word weighs, and the most that one owner's seats may weigh together.
+//! What each seat's word weighs, and why.
 
-use crate::{Constants, Finding, Fixed, Question, Seat, MAX_PANEL};
-use alloc::{collections::BTreeMap, vec::Vec};
-use bounded_collections::{BoundedVec, ConstU32};
-use core::cmp::Reverse;
-use polkadot_sdk::sp_arithmetic::{Perbill, Rounding};
+use crate::{
+	agreement::agrees,
+	blocs::cap_blocs,
+	herding::came_over,
+	owners::cap_owners,
+	shares::{add_up, share},
+	Answer, Bias, Finding, Fixed, Grounds, Hearing, Kind, Reasons, Round,
+};
+use alloc::vec::Vec;
+use althing_cmp_skill::{independence, Weighed};
+use althing_cmp_stats::Real;
+use polkadot_sdk::sp_arithmetic::Perbill;
 
-/// An accuracy below this counts as this. Below one half an answer would count against itself, and at one
-/// half it would count for nothing.
-const LEAST_ACCURACY: Perbill = Perbill::from_percent(55);
+/// The weights of a round, in the order of the seats, with all that they are made of. Seats that did not answer
+/// weigh nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Weights {
+	/// What counts.
+	pub weights: Vec<Fixed>,
+	/// What it is made of.
+	pub grounds: Vec<Grounds>,
+	/// What was found and corrected on the way, in the order of the corrections.
+	pub findings: Vec<Finding>,
+}
 
-/// An accuracy above this counts as this: nobody is so sure that nobody else matters.
-const GREATEST_ACCURACY: Perbill = Perbill::from_percent(99);
-
-/// The weight of each seat for which `present` says yes of its position; zero for the others. In the order
-/// of the seats; those beyond [`MAX_PANEL`] have none.
+/// Weighs what each seat answered, after the rounds `earlier`.
 ///
-/// ln(p / (1 − p)) with p the seat's accuracy within 0.55 and 0.99 (the weight that makes a majority
-/// vote of independent judges as good as it can be: Nitzan and Paroush, 1982), times 1 + `stakeholder`
-/// if the seat's department is among those that the question concerns. A question that names no
-/// departments concerns all alike, so nobody gets the factor. Between 0.20 and 9.2; error below 1e-13.
-pub fn weights(
-	question: &Question,
-	constants: &Constants,
-	seats: &[Seat],
-	present: impl Fn(usize) -> bool,
-) -> BoundedVec<Fixed, ConstU32<MAX_PANEL>> {
-	let weight = |(position, seat): (usize, &Seat)| {
-		if !present(position) {
-			return Fixed::ZERO;
-		}
-		let bonus = if question.departments.contains(seat.department) {
-			Fixed::from_perbill(constants.stakeholder)
-		} else {
-			Fixed::ZERO
+/// The log-odds of the answer by what the agent has shown, times 1 + `stakeholder` where its department is among
+/// those that the question concerns (a question that names none concerns all alike), times what its calibration,
+/// its coming over to the leader and its copying of others leave of it. Then departments that are a bloc and owners
+/// with too many seats are held to their caps. Between 0 and 9.2; each factor is exact to a billionth.
+pub fn weights(hearing: &Hearing, earlier: &[Round], answers: &[Option<Answer>]) -> Weights {
+	let mut scales = Scales::new(hearing, answers);
+	scales.calibrate();
+	scales.unherd(earlier);
+	scales.uncopy();
+	scales.cap();
+	scales.made
+}
+
+/// Weights under way.
+struct Scales<'a> {
+	hearing: &'a Hearing<'a>,
+	answers: &'a [Option<Answer>],
+	made: Weights,
+}
+
+impl<'a> Scales<'a> {
+	/// What the agents' skill alone makes of the answers, with the stakeholder factor.
+	fn new(hearing: &'a Hearing<'a>, answers: &'a [Option<Answer>]) -> Self {
+		let concerned = |position: usize| {
+			let seat = hearing.seats.get(position);
+			seat.is_some_and(|seat| hearing.question.departments.contains(seat.department))
 		};
 		// At most ln 99 · 2: never out of range.
-		let factor = Fixed::ONE.saturating_add(bonus);
-		log_odds(seat.accuracy)
-			.and_then(|base| base.checked_mul(factor))
-			.unwrap_or(Fixed::ZERO)
-	};
-	let all = seats
-		.iter()
-		.take(MAX_PANEL as usize)
-		.enumerate()
-		.map(weight)
-		.collect();
-	BoundedVec::truncate_from(all)
-}
-
-/// ln(p / (1 − p)) with p clipped; never `None`, for p stays away from zero and one.
-fn log_odds(accuracy: Perbill) -> Option<Fixed> {
-	let right = accuracy.clamp(LEAST_ACCURACY, GREATEST_ACCURACY).deconstruct();
-	let wrong = Perbill::one().deconstruct().saturating_sub(right);
-	Fixed::from_int(right.into())
-		.checked_div(Fixed::from_int(wrong.into()))?
-		.ln()
-}
-
-/// What an owner's seats weigh together.
-struct Holding {
-	owner: [u8; 32],
-	weight: Fixed,
-}
-
-/// Scales weights down until no owner holds more than `cap` of what is left, and tells whose were scaled:
-/// the greatest holding first, equal ones in the order of the owners' bytes.
-///
-/// `weights` and `owners` are in the order of the seats; weights are not negative and add up to less than
-/// 2⁷⁸. Owners whose seats weigh nothing do not count. With fewer owners than 1/`cap` the cap cannot be
-/// kept, and 1/(number of owners) takes its place: all hold the same, which is what the least holds.
-///
-/// An owner's seats keep their proportion. With the k greatest holdings capped and a rest R, the level is
-/// the L that solves L = cap · (k·L + R); k is the least number for which no other holding is above L.
-/// Afterwards each owner's sum is at most `cap` × total + 2 ulp per seat. An owner below the cap may be
-/// scaled too, where the total that greater ones leave behind would put it above.
-pub fn cap_owners(
-	weights: &mut [Fixed],
-	owners: &[[u8; 32]],
-	cap: Perbill,
-) -> BoundedVec<Finding, ConstU32<MAX_PANEL>> {
-	let holdings = holdings(weights, owners);
-	let Some((capped, level)) = level(&holdings, cap) else {
-		return BoundedVec::new();
-	};
-	let above: BTreeMap<_, _> = holdings
-		.iter()
-		.take(capped)
-		.map(|h| (h.owner, h.weight))
-		.collect();
-	let total = add_up(weights.iter());
-	for (weight, owner) in weights.iter_mut().zip(owners) {
-		if let Some(held) = above.get(owner) {
-			// Down, so that an owner's sum never exceeds the level.
-			*weight = weight
-				.checked_mul_div(level, *held, Rounding::Down)
-				.unwrap_or(Fixed::ZERO);
+		let bonus = Fixed::ONE.saturating_add(Fixed::from_perbill(hearing.constants.stakeholder));
+		let (mut weights, mut grounds) = (Vec::new(), Vec::new());
+		for (position, answer) in answers.iter().enumerate() {
+			let mut ground = ground(hearing, position, answer.as_ref());
+			let mut weight = ground.odds;
+			if answer.is_some() && concerned(position) {
+				ground.reasons = ground.reasons.with(Reasons::STAKEHOLDER);
+				weight = weight.checked_mul(bonus).unwrap_or(weight);
+			}
+			weights.push(weight);
+			grounds.push(ground);
+		}
+		let findings = Vec::new();
+		Self {
+			hearing,
+			answers,
+			made: Weights {
+				weights,
+				grounds,
+				findings,
+			},
 		}
 	}
-	let left = add_up(weights.iter());
-	let findings = holdings.iter().take(capped).map(|holding| {
-		let now = weights
+
+	/// Takes from those who do not know how sure they may be.
+	fn calibrate(&mut self) {
+		let factors: Vec<_> = self
+			.made
+			.grounds
 			.iter()
-			.zip(owners)
-			.filter(|(_, owner)| **owner == holding.owner);
-		Finding::OwnerConcentration {
-			owner: holding.owner,
-			before: share(holding.weight, total),
-			after: share(add_up(now.map(|(weight, _)| weight)), left),
-		}
-	});
-	BoundedVec::truncate_from(findings.collect())
-}
-
-fn add_up<'a>(weights: impl Iterator<Item = &'a Fixed>) -> Fixed {
-	weights.fold(Fixed::ZERO, |sum, weight| sum.saturating_add(*weight))
-}
-
-fn share(part: Fixed, whole: Fixed) -> Perbill {
-	part.checked_div(whole).unwrap_or(Fixed::ZERO).to_perbill()
-}
-
-/// The owners whose seats weigh something, greatest first.
-fn holdings(weights: &[Fixed], owners: &[[u8; 32]]) -> Vec<Holding> {
-	let mut sums = BTreeMap::<[u8; 32], Fixed>::new();
-	for (weight, owner) in weights
-		.iter()
-		.zip(owners)
-		.filter(|(weight, _)| **weight > Fixed::ZERO)
-	{
-		let sum = sums.entry(*owner).or_default();
-		*sum = sum.saturating_add(*weight);
+			.map(|ground| ground.calibration)
+			.collect();
+		self.apply(Reasons::MISCALIBRATED, &factors, |seats| Bias::Miscalibration {
+			seats,
+		});
 	}
-	let mut holdings: Vec<_> = sums
-		.into_iter()
-		.map(|(owner, weight)| Holding { owner, weight })
-		.collect();
-	// Stable: equal holdings stay in the order of the owners' bytes.
-	holdings.sort_by_key(|holding| Reverse(holding.weight));
-	holdings
+
+	/// Takes from those who came over to what led.
+	fn unherd(&mut self, earlier: &[Round]) {
+		let left = Fixed::ONE
+			.saturating_sub(Fixed::from_perbill(self.hearing.constants.herding))
+			.to_perbill();
+		let factor = |(position, answer): (usize, &Option<Answer>)| match answer {
+			Some(answer) if came_over(self.hearing, earlier, position, answer) => left,
+			_ => Perbill::one(),
+		};
+		let factors: Vec<_> = self.answers.iter().enumerate().map(factor).collect();
+		self.apply(Reasons::HERDING, &factors, |seats| Bias::Herding { seats });
+	}
+
+	/// Takes from those who say the same as others whom they copy, or who copy them.
+	fn uncopy(&mut self) {
+		let (kind, tolerance) = (&self.hearing.question.kind, self.hearing.constants.tolerance);
+		let mut copied: Vec<_> = self.answers.iter().map(|_| Real::ZERO).collect();
+		for pair in self.hearing.pairs {
+			let places = [usize::from(pair.one), usize::from(pair.other)];
+			let [one, other] = places.map(|place| self.answers.get(place).and_then(Option::as_ref));
+			let same = one
+				.zip(other)
+				.is_some_and(|(one, other)| agrees(kind, tolerance, one, other));
+			for place in places.into_iter().filter(|_| same) {
+				if let Some(sum) = copied.get_mut(place) {
+					*sum += pair.copies();
+				}
+			}
+		}
+		let factors: Vec<_> = copied
+			.into_iter()
+			.map(|sum| fixed(independence(core::iter::once(sum))).to_perbill())
+			.collect();
+		for ((ground, factor), answer) in self.made.grounds.iter_mut().zip(&factors).zip(self.answers) {
+			if answer.is_some() {
+				ground.independence = *factor;
+			}
+		}
+		self.apply(Reasons::COPYING, &factors, |seats| Bias::Copying { seats });
+	}
+
+	/// Holds blocs and owners to their caps.
+	fn cap(&mut self) {
+		let before = self.made.weights.clone();
+		let blocs = cap_blocs(self.hearing, &mut self.made.weights, self.answers);
+		self.mark(Reasons::BLOC, &before);
+		self.made.findings.extend(blocs);
+
+		let before = self.made.weights.clone();
+		let owners: Vec<_> = self.hearing.seats.iter().map(|seat| seat.owner).collect();
+		let cap = self.hearing.constants.owner_cap;
+		let capped = cap_owners(&mut self.made.weights, &owners, cap);
+		self.mark(Reasons::OWNER, &before);
+		self.made.findings.extend(capped);
+	}
+
+	/// Multiplies the weights, and notes what that changed where it changed anything.
+	fn apply(&mut self, reason: Reasons, factors: &[Perbill], bias: impl FnOnce(u8) -> Bias) {
+		let before = self.made.weights.clone();
+		for (weight, factor) in self.made.weights.iter_mut().zip(factors) {
+			if *factor < Perbill::one() {
+				*weight = weight
+					.checked_mul(Fixed::from_perbill(*factor))
+					.unwrap_or(Fixed::ZERO);
+			}
+		}
+		let touched = self.mark(reason, &before);
+		if touched.is_empty() {
+			return;
+		}
+		let part = |weights: &[Fixed]| {
+			let held = touched.iter().filter_map(|position| weights.get(*position));
+			share(add_up(held), add_up(weights.iter()))
+		};
+		let finding = Finding {
+			bias: bias(touched.len() as u8), // at most 64
+			before: part(&before),
+			after: part(&self.made.weights),
+		};
+		self.made.findings.push(finding);
+	}
+
+	/// Gives `reason` for every weight that is not what it was `before`; returns their positions.
+	fn mark(&mut self, reason: Reasons, before: &[Fixed]) -> Vec<usize> {
+		let mut touched = Vec::new();
+		let weights = self.made.weights.iter().zip(before).enumerate();
+		for ((position, (now, before)), ground) in weights.zip(&mut self.made.grounds) {
+			if now != before {
+				ground.reasons = ground.reasons.with(reason);
+				touched.push(position);
+			}
+		}
+		touched
+	}
 }
 
-/// How many of the holdings are above the level, and the level. Nothing where there are no holdings, and
-/// none for weights beyond the range that [`cap_owners`] is for.
-fn level(holdings: &[Holding], cap: Perbill) -> Option<(usize, Fixed)> {
-	let owners = i64::try_from(holdings.len()).ok()?;
-	let billion = i64::from(Perbill::one().deconstruct());
-	let cap = i64::from(cap.deconstruct()).min(billion);
-	let (cap, one) = if cap.saturating_mul(owners) < billion {
-		(1, owners)
-	} else {
-		(cap, billion)
+/// What the seat at `position` has shown, as far as its answer goes.
+fn ground(hearing: &Hearing, position: usize, answer: Option<&Answer>) -> Grounds {
+	let Some(answer) = answer else {
+		return Grounds::default();
 	};
-	let mut rest = add_up(holdings.iter().map(|holding| &holding.weight));
-	let mut free = one;
-	for (capped, holding) in holdings.iter().enumerate() {
-		// When `free` sinks to `cap` the level is the whole rest, which no holding exceeds: `free` stays
-		// above zero. Rounded down a level stays at or above every holding that it was not below.
-		let level = rest.checked_mul_div(Fixed::from_int(cap), Fixed::from_int(free), Rounding::Down)?;
-		if level >= holding.weight {
-			return Some((capped, level));
-		}
-		rest = rest.saturating_sub(holding.weight);
-		free = free.saturating_sub(cap);
+	let shown = hearing.shown(position);
+	let weighed = match (&hearing.question.kind, answer) {
+		(Kind::Choice { options }, _) => Weighed::Choice(*options),
+		(_, Answer::Binary(yes)) => Weighed::Binary(*yes),
+		_ => Weighed::Scalar,
+	};
+	Grounds {
+		odds: fixed(shown.skill.weight(weighed)),
+		calibration: fixed(shown.calibration.factor()).to_perbill(),
+		independence: Perbill::one(),
+		reasons: Reasons::default(),
 	}
-	None
+}
+
+/// The same number with more bits; exact.
+const fn fixed(real: Real) -> Fixed {
+	Fixed::from_raw((real.raw() as i128) << 8)
 }

@@ -1,4 +1,7 @@
-use crate::{testing::arbitrary_receipt, Answer, Kind, Mismatch, Outcome, Receipt, Verdict};
+use crate::{
+	testing::arbitrary_receipt, Answer, Kind, Mismatch, Odds, Outcome, Pair, Reasons, Receipt, Round, Shown,
+	Verdict,
+};
 use codec::{Decode, Encode, MaxEncodedLen};
 use polkadot_sdk::sp_arithmetic::Perbill;
 use proptest::prelude::*;
@@ -83,7 +86,7 @@ proptest! {
 
 #[test]
 fn the_generator_reaches_every_outcome_and_kind() {
-	let receipts: Vec<_> = (0..200).map(arbitrary_receipt).collect();
+	let receipts: Vec<_> = (0..400).map(arbitrary_receipt).collect();
 	let some = |wanted: &dyn Fn(&Receipt) -> bool| assert!(receipts.iter().any(wanted));
 	some(&|r| matches!(r.outcome, Outcome::Decided(Answer::Binary(true))));
 	some(&|r| matches!(r.outcome, Outcome::Decided(Answer::Binary(false))));
@@ -94,7 +97,23 @@ fn the_generator_reaches_every_outcome_and_kind() {
 	some(&|r| r.rounds.is_empty());
 	some(&|r| r.rounds.len() > 3);
 	some(&|r| r.seats.len() == 64);
-	some(&|r| r.rounds.iter().any(|round| !round.tally.findings.is_empty()));
+	for reason in [
+		Reasons::STAKEHOLDER,
+		Reasons::MISCALIBRATED,
+		Reasons::HERDING,
+		Reasons::COPYING,
+		Reasons::BLOC,
+		Reasons::OWNER,
+	] {
+		let given = |round: &Round| {
+			round
+				.tally
+				.grounds
+				.iter()
+				.any(|ground| ground.reasons.contains(reason))
+		};
+		some(&|r| r.rounds.iter().any(given));
+	}
 	some(&|r| {
 		r.rounds
 			.iter()
@@ -228,6 +247,76 @@ fn every_part_of_a_seal_is_bound() {
 	assert!(matches!(account, Mismatch::Seal { .. }));
 	let agent = broken(ordinary(), |r| r.seats.as_mut()[voter].agent += 1 << 50);
 	assert!(matches!(agent, Mismatch::Seal { .. }));
+	let chain = broken(ordinary(), |r| r.genesis[0] ^= 1);
+	assert!(matches!(chain, Mismatch::Seal { .. }));
+}
+
+#[test]
+fn another_form_of_receipt_is_refused() {
+	assert_eq!(
+		broken(ordinary(), |r| r.version = 1),
+		Mismatch::Version { found: 1 }
+	);
+}
+
+#[test]
+fn what_agents_had_shown_cannot_be_changed() {
+	let voter = |r: &Receipt| {
+		usize::from(
+			r.rounds[0]
+				.casts
+				.iter()
+				.find(|c| c.reveal.is_some())
+				.unwrap()
+				.seat,
+		)
+	};
+	let mismatch = broken(ordinary(), |r| {
+		let voter = voter(r);
+		let flattered = Odds {
+			right: 190_000,
+			wrong: 0,
+		};
+		let shown = &mut r.shown.as_mut()[voter].skill;
+		(shown.yes, shown.no) = (flattered, flattered);
+	});
+	assert!(matches!(mismatch, Mismatch::Tally { round: 0, .. }));
+	let mismatch = broken(ordinary(), |r| r.shown.truncate(1));
+	assert!(matches!(mismatch, Mismatch::Shown { found: 1, .. }));
+}
+
+#[test]
+fn pairs_that_cannot_be_are_found() {
+	let pair = |one, other| Pair {
+		one,
+		other,
+		common: 9,
+		nats: 5_000,
+	};
+	for pairs in [
+		vec![pair(1, 0)],
+		vec![pair(0, 0)],
+		vec![pair(0, 64)],
+		vec![pair(0, 1), pair(0, 1)],
+	] {
+		let mismatch = broken(ordinary(), |r| r.pairs = pairs.clone().try_into().unwrap());
+		assert!(matches!(mismatch, Mismatch::Pair { .. }));
+	}
+}
+
+#[test]
+fn a_pair_left_out_is_found() {
+	let copied = find(|r| {
+		r.rounds.iter().any(|round| {
+			round
+				.tally
+				.grounds
+				.iter()
+				.any(|ground| ground.reasons.contains(Reasons::COPYING))
+		})
+	});
+	let mismatch = broken(copied, |r| r.pairs.truncate(0));
+	assert!(matches!(mismatch, Mismatch::Tally { .. }));
 }
 
 #[test]
@@ -245,6 +334,7 @@ fn every_part_of_a_count_is_recomputed() {
 	assert!(told(&|t| t.effective = crate::Fixed::ZERO).contains("voices"));
 	assert!(told(&|t| t.weights.as_mut()[2] = crate::Fixed::MAX).contains("seat 2 weighs"));
 	assert!(told(&|t| t.weights.truncate(1)).contains("lists 1"));
+	assert!(told(&|t| t.grounds.as_mut()[0].reasons = Reasons(64)).contains("grounds"));
 	assert!(told(&|t| t.verdict = Verdict::Decided(Answer::Choice(9))).contains("option 9"));
 }
 

@@ -1,6 +1,7 @@
-use super::strategies::{answer, cast, cast_of, constants, panel, plain, question, seat};
+use super::strategies::{answer, cast, cast_of, constants, pair, panel, past, plain, question, seat, shown};
 use crate::{
-	conclude, outcome, Answer, Cast, Constants, Fixed, Kind, Outcome, Round, Seat, Tally, Verdict, MAX_ROUNDS,
+	conclude, outcome, Answer, Cast, Constants, Fixed, Hearing, Kind, Outcome, Round, Seat, Tally, Verdict,
+	MAX_ROUNDS,
 };
 use althing_primitives::{Department, Role};
 use bounded_collections::BoundedVec;
@@ -15,7 +16,6 @@ fn seats(count: u8) -> Vec<Seat> {
 		owner: [number; 32],
 		department: Department::Engineering,
 		role: Role::DataScout,
-		accuracy: Perbill::from_percent(70),
 	};
 	(0..count).map(seat).collect()
 }
@@ -25,9 +25,8 @@ fn binary(yes: u8, no: u8) -> Tally {
 		.map(|n| cast_of(n, Some(Answer::Binary(n < yes))))
 		.collect();
 	conclude(
-		&plain(Kind::Binary),
-		&Constants::default(),
-		&seats(yes + no),
+		&Hearing::of_strangers(&plain(Kind::Binary), &Constants::default(), &seats(yes + no)),
+		&[],
 		&casts,
 	)
 }
@@ -46,9 +45,16 @@ proptest! {
 
 	#[test]
 	fn any_input_gives_a_sound_tally(
-		question in question(), constants in constants(), seats in vec(seat(), 0..80), casts in vec(cast(), 0..80),
+		question in question(), constants in constants(), past in past(), seats in vec(seat(), 0..80),
+		shown in vec(shown(), 0..80), pairs in vec(pair(), 0..80), casts in vec(cast(), 0..80), before in vec(cast(), 0..80),
 	) {
-		let tally = conclude(&question, &constants, &seats, &casts);
+		let hearing = Hearing {
+			question: &question, constants: &constants, past, seats: &seats, shown: &shown, pairs: &pairs,
+		};
+		let earlier = [Round {
+			tally: conclude(&hearing, &[], &before), casts: BoundedVec::truncate_from(before),
+		}];
+		let tally = conclude(&hearing, &earlier, &casts);
 		let panel = seats.len().min(64);
 		prop_assert_eq!(tally.weights.len(), panel);
 		prop_assert!(tally.lower <= tally.support && tally.support <= tally.upper);
@@ -60,7 +66,7 @@ proptest! {
 			prop_assert_eq!(Some(answer), tally.leading);
 			prop_assert!(tally.support >= tally.threshold && tally.lower > Perbill::from_percent(50));
 		}
-		prop_assert_eq!(&tally, &conclude(&question, &constants, &seats, &casts));
+		prop_assert_eq!(&tally, &conclude(&hearing, &earlier, &casts));
 		let rounds = [Round { casts: BoundedVec::truncate_from(casts), tally }];
 		let _ = outcome(&constants, &rounds);
 	}
@@ -73,10 +79,11 @@ proptest! {
 		turned.rotate_left(turn % panel.len());
 		let conclude = |panel: &[(Seat, Answer)]| {
 			let (seats, casts) = split(panel);
-			conclude(&question, &constants, &seats, &casts)
+			conclude(&Hearing::of_strangers(&question, &constants, &seats), &[], &casts)
 		};
 		let mut found = conclude(&turned);
 		found.weights.as_mut().rotate_right(turn % panel.len());
+		found.grounds.as_mut().rotate_right(turn % panel.len());
 		prop_assert_eq!(found, conclude(&panel));
 	}
 
@@ -86,14 +93,16 @@ proptest! {
 	) {
 		let kind = if choice { Kind::Choice { options: 4 } } else { Kind::Binary };
 		let question = plain(kind);
+		// A third department on the panel is what makes blocs of the others.
+		let constants = Constants { department_cap: Perbill::one(), ..constants };
 		let (seats, casts) = split(&panel);
-		let before = conclude(&question, &constants, &seats, &casts);
+		let before = conclude(&Hearing::of_strangers(&question, &constants, &seats), &[], &casts);
 		let Some(leading) = before.leading else { return Ok(()) };
 
 		let mut larger = panel.clone();
 		larger.push((newcomer, leading));
 		let (seats, casts) = split(&larger);
-		let after = conclude(&question, &constants, &seats, &casts);
+		let after = conclude(&Hearing::of_strangers(&question, &constants, &seats), &[], &casts);
 		// Both are rounded to a billionth.
 		prop_assert!(after.support.deconstruct() + 1 >= before.support.deconstruct());
 	}
@@ -105,9 +114,9 @@ proptest! {
 		let count = values.len() as u8;
 		let cast = |(n, value): (u8, &i64)| cast_of(n, Some(Answer::Scalar(*value)));
 		let mut casts: Vec<_> = (0u8..).zip(&values).map(cast).collect();
-		let before = conclude(&question, &constants, &seats(count), &casts);
+		let before = conclude(&Hearing::of_strangers(&question, &constants, &seats(count)), &[], &casts);
 		casts.push(cast_of(count, before.leading));
-		let after = conclude(&question, &constants, &seats(count + 1), &casts);
+		let after = conclude(&Hearing::of_strangers(&question, &constants, &seats(count + 1)), &[], &casts);
 		prop_assert_eq!(after.leading, before.leading);
 		prop_assert!(after.support >= before.support);
 	}
@@ -117,14 +126,14 @@ proptest! {
 		question in question(), constants in constants(), panel in panel(), wrong in answer(), late in answer(),
 	) {
 		let (seats, mut casts) = split(&panel);
-		let before = conclude(&question, &constants, &seats, &casts);
+		let before = conclude(&Hearing::of_strangers(&question, &constants, &seats), &[], &casts);
 		casts.push(cast_of(200, Some(wrong)));
 		casts.push(cast_of(255, None));
 		if question.kind.accepts(&panel[0].1) {
 			casts.push(cast_of(0, Some(late)));
 			casts.push(cast_of(0, None));
 		}
-		prop_assert_eq!(conclude(&question, &constants, &seats, &casts), before);
+		prop_assert_eq!(conclude(&Hearing::of_strangers(&question, &constants, &seats), &[], &casts), before);
 	}
 }
 
@@ -158,7 +167,14 @@ fn support_equal_to_the_threshold_suffices() {
 	let casts: Vec<_> = (0..20)
 		.map(|n| cast_of(n, Some(Answer::Binary(n < 15))))
 		.collect();
-	let at = |constants: &Constants| conclude(&plain(Kind::Binary), constants, &seats(20), &casts).verdict;
+	let at = |constants: &Constants| {
+		conclude(
+			&Hearing::of_strangers(&plain(Kind::Binary), constants, &seats(20)),
+			&[],
+			&casts,
+		)
+		.verdict
+	};
 	assert_eq!(at(&constants), Verdict::Decided(Answer::Binary(true)));
 	constants.base = Perbill::from_parts(750_000_001);
 	assert_eq!(at(&constants), Verdict::Undecided);
@@ -174,7 +190,12 @@ fn a_quorum_is_rounded_up_and_at_least_one() {
 		let casts: Vec<_> = (0..count)
 			.map(|n| cast_of(n, (n < revealed).then_some(Answer::Binary(true))))
 			.collect();
-		conclude(&plain(Kind::Binary), &constants, &seats(count), &casts).verdict
+		conclude(
+			&Hearing::of_strangers(&plain(Kind::Binary), &constants, &seats(count)),
+			&[],
+			&casts,
+		)
+		.verdict
 	};
 	let decided = Verdict::Decided(Answer::Binary(true));
 	assert_eq!(verdict(7, 15, 50), Verdict::NoQuorum);
@@ -188,7 +209,11 @@ fn a_quorum_is_rounded_up_and_at_least_one() {
 #[test]
 fn without_a_quorum_the_count_is_still_told() {
 	let casts: Vec<_> = (0..5).map(|n| cast_of(n, Some(Answer::Binary(true)))).collect();
-	let tally = conclude(&plain(Kind::Binary), &Constants::default(), &seats(16), &casts);
+	let tally = conclude(
+		&Hearing::of_strangers(&plain(Kind::Binary), &Constants::default(), &seats(16)),
+		&[],
+		&casts,
+	);
 	assert_eq!(
 		(tally.verdict, tally.leading),
 		(Verdict::NoQuorum, Some(Answer::Binary(true)))
@@ -202,9 +227,8 @@ fn without_a_quorum_the_count_is_still_told() {
 #[test]
 fn nothing_revealed_says_nothing() {
 	let tally = conclude(
-		&plain(Kind::Binary),
-		&Constants::default(),
-		&seats(4),
+		&Hearing::of_strangers(&plain(Kind::Binary), &Constants::default(), &seats(4)),
+		&[],
 		&[cast_of(0, None)],
 	);
 	assert_eq!(
@@ -224,7 +248,11 @@ fn an_owner_cannot_outvote_the_others_by_number() {
 	let casts: Vec<_> = (0..20)
 		.map(|n| cast_of(n, Some(Answer::Binary(n < 14))))
 		.collect();
-	let tally = conclude(&plain(Kind::Binary), &Constants::default(), &seats, &casts);
+	let tally = conclude(
+		&Hearing::of_strangers(&plain(Kind::Binary), &Constants::default(), &seats),
+		&[],
+		&casts,
+	);
 	assert_eq!(tally.leading, Some(Answer::Binary(false)));
 	assert_eq!(tally.support, Perbill::from_parts(666_666_667));
 	assert_eq!(tally.findings.len(), 1);

@@ -1,6 +1,9 @@
 //! Arbitrary input, sensible and not.
 
-use crate::{Answer, Ballot, Cast, Constants, Fixed, Kind, Question, Reveal, Seat};
+use crate::{
+	Answer, Ballot, Calibration, Cast, Constants, Fixed, Kind, Odds, Pair, Past, Question, Reveal, Seat,
+	Shown, Skill,
+};
 use althing_primitives::{Department, Departments, Role};
 use polkadot_sdk::sp_arithmetic::Perbill;
 use proptest::{collection::vec, prelude::*};
@@ -57,10 +60,12 @@ pub fn question() -> impl Strategy<Value = Question> {
 }
 
 pub fn constants() -> impl Strategy<Value = Constants> {
-	let shares = proptest::array::uniform10(share());
+	let shares = proptest::array::uniform14(share());
 	let z = prop_oneof![Just(1_960u32), any::<u32>(), 0u32..4_000];
 	(shares, z, any::<u8>()).prop_map(|(shares, z_milli, rounds)| {
-		let [base, risk, impact, urgency, floor, ceiling, quorum, owner_cap, stakeholder, tolerance] = shares;
+		let [base, risk, impact, urgency, floor, ceiling, quorum, owner_cap, stakeholder, tolerance, ..] =
+			shares;
+		let [.., department_cap, herding, context, soft] = shares;
 		Constants {
 			base,
 			risk,
@@ -74,18 +79,21 @@ pub fn constants() -> impl Strategy<Value = Constants> {
 			z_milli,
 			tolerance,
 			rounds,
+			department_cap,
+			herding,
+			context,
+			soft,
 		}
 	})
 }
 
 pub fn seat() -> impl Strategy<Value = Seat> {
-	(any::<u64>(), 0u8..6, 0u8..8, share()).prop_map(|(agent, owner, department, accuracy)| Seat {
+	(any::<u64>(), 0u8..6, 0u8..8).prop_map(|(agent, owner, department)| Seat {
 		agent,
 		account: [0; 32],
 		owner: [owner; 32],
 		department: Department::from_index(department).unwrap(),
 		role: Role::DataScout,
-		accuracy,
 	})
 }
 
@@ -126,4 +134,27 @@ pub fn plain(kind: Kind) -> Question {
 		urgency: Perbill::zero(),
 		evidence: [0; 32],
 	}
+}
+
+/// What an agent has shown: nothing, something, or nonsense.
+pub fn shown() -> impl Strategy<Value = Shown> {
+	let count = || prop_oneof![2 => Just(0u32), 4 => 0..200_000u32, 1 => any::<u32>()];
+	let odds = move || (count(), count()).prop_map(|(right, wrong)| Odds { right, wrong });
+	(odds(), odds(), 0..200u32, 0..200_000u32).prop_map(|(yes, no, answers, error)| Shown {
+		skill: Skill { yes, no },
+		calibration: Calibration { answers, error },
+	})
+}
+
+pub fn pair() -> impl Strategy<Value = Pair> {
+	(0u8..70, 0u8..70, 0u8..64, any::<u16>()).prop_map(|(one, other, common, nats)| Pair {
+		one,
+		other,
+		common,
+		nats,
+	})
+}
+
+pub fn past() -> impl Strategy<Value = Past> {
+	any::<(u32, u32)>().prop_map(|(settled, wrong)| Past { settled, wrong })
 }

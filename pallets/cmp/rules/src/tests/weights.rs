@@ -1,199 +1,233 @@
-use super::strategies::{constants, plain, question, seat, share, weight};
-use crate::{cap_owners, weights, Constants, Finding, Fixed, Kind, Seat, MAX_PANEL};
+use super::strategies::{answer, cast_of, constants, pair, plain, question, seat, shown};
+use crate::{
+	conclude, weights, Answer, Bias, Calibration, Cast, Constants, Fixed, Grounds, Hearing, Kind, Odds, Pair,
+	Reasons, Round, Seat, Shown, Skill, Verdict, Weights,
+};
 use althing_primitives::{Department, Departments, Role};
+use bounded_collections::BoundedVec;
 use polkadot_sdk::sp_arithmetic::Perbill;
 use proptest::{collection::vec, prelude::*};
-use std::collections::BTreeMap;
 
-fn sums(weights: &[Fixed], owners: &[[u8; 32]]) -> BTreeMap<[u8; 32], i128> {
-	let mut sums = BTreeMap::new();
-	for (weight, owner) in weights
-		.iter()
-		.zip(owners)
-		.filter(|(weight, _)| **weight > Fixed::ZERO)
-	{
-		*sums.entry(*owner).or_default() += weight.raw();
-	}
-	sums
+const YES: Option<Answer> = Some(Answer::Binary(true));
+const NO: Option<Answer> = Some(Answer::Binary(false));
+
+/// Seats of one owner each; departments in turn.
+fn seats(count: u8) -> Vec<Seat> {
+	let seat = |number: u8| Seat {
+		agent: number.into(),
+		account: [number; 32],
+		owner: [number; 32],
+		department: Department::from_index(number % 8).unwrap(),
+		role: Role::DataScout,
+	};
+	(0..count).map(seat).collect()
 }
 
-/// Seats' weights and owners: up to six owners, some seats absent.
-fn holdings() -> impl Strategy<Value = Vec<(Fixed, [u8; 32])>> {
-	let weight = prop_oneof![4 => weight(), 1 => Just(Fixed::ZERO), 1 => Just(Fixed::ONE)];
-	vec((weight, (0u8..6).prop_map(|owner| [owner; 32])), 0..=64)
+/// An agent that was right on so many of a hundred, whatever was true.
+fn right(percent: u32) -> Shown {
+	let odds = Odds {
+		right: percent * 1_000,
+		wrong: (100 - percent) * 1_000,
+	};
+	Shown {
+		skill: Skill { yes: odds, no: odds },
+		calibration: Calibration::default(),
+	}
+}
+
+fn pairs(seats: &[u8]) -> Vec<Pair> {
+	let each = |one: u8| {
+		seats
+			.iter()
+			.filter(move |other| **other > one)
+			.map(move |other| (one, *other))
+	};
+	let all = seats.iter().flat_map(|one| each(*one));
+	all.map(|(one, other)| Pair {
+		one,
+		other,
+		common: 30,
+		nats: 9_000,
+	})
+	.collect()
+}
+
+fn casts(answers: &[Option<Answer>]) -> Vec<Cast> {
+	(0u8..)
+		.zip(answers)
+		.map(|(seat, answer)| cast_of(seat, *answer))
+		.collect()
+}
+
+fn weigh(hearing: &Hearing, answers: &[Option<Answer>]) -> Weights {
+	weights(hearing, &[], answers)
 }
 
 proptest! {
 	#![proptest_config(ProptestConfig::with_cases(1_000))]
 
 	#[test]
-	fn a_weight_is_the_log_odds_of_the_clipped_accuracy(
-		question in question(), constants in constants(), seats in vec(seat(), 0..64),
+	fn weights_stay_within_their_bounds_and_say_why(
+		question in question(), constants in constants(), seats in vec(seat(), 0..64), shown in vec(shown(), 0..70),
+		pairs in vec(pair(), 0..40), answers in vec(proptest::option::of(answer()), 64),
 	) {
-		let found = weights(&question, &constants, &seats, |_| true);
-		prop_assert_eq!(found.len(), seats.len());
-		for (seat, weight) in seats.iter().zip(&found) {
-			let p = f64::from(seat.accuracy.deconstruct()).clamp(5.5e8, 9.9e8) / 1e9;
-			let concerned = question.departments.contains(seat.department);
-			let bonus = if concerned { f64::from(constants.stakeholder.deconstruct()) / 1e9 } else { 0.0 };
-			prop_assert!((weight.to_f64() - (p / (1.0 - p)).ln() * (1.0 + bonus)).abs() < 1e-12);
+		let answers: Vec<_> = answers[..seats.len()].iter().map(|answer| answer.filter(|a| question.kind.accepts(a))).collect();
+		let hearing = Hearing {
+			question: &question, constants: &constants, past: Default::default(), seats: &seats, shown: &shown, pairs: &pairs,
+		};
+		let found = weigh(&hearing, &answers);
+		prop_assert_eq!((found.weights.len(), found.grounds.len()), (seats.len(), seats.len()));
+		for ((weight, ground), answer) in found.weights.iter().zip(&found.grounds).zip(&answers) {
+			prop_assert!((0.0..9.2).contains(&weight.to_f64()));
+			prop_assert_eq!(answer.is_none(), *ground == Grounds::default());
+			if ground.reasons.0 & !Reasons::STAKEHOLDER.0 == 0 {
+				let stakeholder = if ground.reasons.contains(Reasons::STAKEHOLDER) { constants.stakeholder } else { Perbill::zero() };
+				let expected = ground.odds.to_f64() * (1.0 + f64::from(stakeholder.deconstruct()) / 1e9);
+				prop_assert!((weight.to_f64() - expected).abs() < 1e-12);
+			}
+		}
+		for finding in &found.findings {
+			prop_assert!(finding.before <= Perbill::one() && finding.after <= Perbill::one());
 		}
 	}
 
 	#[test]
-	fn no_owner_holds_more_than_the_cap(holdings in holdings(), cap in share()) {
-		let (mut weights, owners): (Vec<_>, Vec<_>) = holdings.into_iter().unzip();
-		let before = weights.clone();
-		let owning = sums(&before, &owners);
-		let findings = cap_owners(&mut weights, &owners, cap);
-
-		let after = sums(&weights, &owners);
-		let total: i128 = after.values().sum();
-		let parts = i128::from(cap.deconstruct());
-		let count = after.len() as i128;
-		let (cap, one) = if parts * count < 1_000_000_000 { (1, count) } else { (parts, 1_000_000_000) };
-		for sum in after.values() {
-			prop_assert!(sum * one <= cap * total + 128 * one, "{} of {}", sum, total);
-		}
-		let touched: Vec<_> = findings.iter().map(|Finding::OwnerConcentration { owner, .. }| *owner).collect();
-		for ((before, after), owner) in before.iter().zip(&weights).zip(&owners) {
-			prop_assert!(after <= before);
-			prop_assert!(before == after || touched.contains(owner));
-			prop_assert!((*before == Fixed::ZERO) == (*after == Fixed::ZERO));
-		}
-		prop_assert_eq!(owning.len(), after.len());
-	}
-
-	#[test]
-	fn what_was_capped_is_told_greatest_first(holdings in holdings(), cap in share()) {
-		let (mut weights, owners): (Vec<_>, Vec<_>) = holdings.into_iter().unzip();
-		let findings = cap_owners(&mut weights, &owners, cap);
-		let mut last = Perbill::one();
-		let level = findings.first().map(|Finding::OwnerConcentration { after, .. }| after.deconstruct());
-		for Finding::OwnerConcentration { before, after, .. } in &findings {
-			prop_assert!(*before <= last);
-			prop_assert!(after.deconstruct().abs_diff(level.unwrap()) <= 1, "all end at one level");
-			last = *before;
-		}
-	}
-
-	#[test]
-	fn capping_again_changes_next_to_nothing(holdings in holdings(), cap in share()) {
-		let (mut weights, owners): (Vec<_>, Vec<_>) = holdings.into_iter().unzip();
-		cap_owners(&mut weights, &owners, cap);
-		let once = weights.clone();
-		cap_owners(&mut weights, &owners, cap);
-		for (once, twice) in once.iter().zip(&weights) {
-			prop_assert!((once.raw() - twice.raw()).abs() < 1 << 14);
-		}
-	}
-
-	#[test]
-	fn the_order_of_the_seats_does_not_matter(holdings in holdings(), cap in share(), turn in 0usize..64) {
-		let mut turned = holdings.clone();
-		turned.rotate_left(turn.min(holdings.len()));
-		turned.reverse();
-		let (mut weights, owners): (Vec<_>, Vec<_>) = holdings.iter().copied().unzip();
-		let findings = cap_owners(&mut weights, &owners, cap);
-		let (mut turned, turned_owners): (Vec<_>, Vec<_>) = turned.into_iter().unzip();
-		prop_assert_eq!(cap_owners(&mut turned, &turned_owners, cap), findings);
-		turned.reverse();
-		turned.rotate_right(turn.min(holdings.len()));
-		prop_assert_eq!(turned, weights);
-	}
-
-	#[test]
-	fn any_weights_are_survived(raw in vec((any::<i128>(), 0u8..4), 0..80), cap in share()) {
-		let (mut weights, owners): (Vec<_>, Vec<_>) =
-			raw.into_iter().map(|(raw, owner)| (Fixed::from_raw(raw), [owner; 32])).unzip();
-		cap_owners(&mut weights, &owners, cap);
+	fn more_right_answers_never_weigh_less(low in 0u32..=100, high in 0u32..=100) {
+		let (low, high) = (low.min(high), low.max(high));
+		let (seats, question, constants) = (seats(2), plain(Kind::Scalar { min: 0, max: 9 }), Constants::default());
+		let shown = [right(low), right(high)];
+		let hearing = Hearing { shown: &shown, ..Hearing::of_strangers(&question, &constants, &seats) };
+		let found = weigh(&hearing, &[Some(Answer::Scalar(1)); 2]);
+		prop_assert!(found.grounds[0].odds <= found.grounds[1].odds);
 	}
 }
 
-fn seat_of(department: Department, percent: u32) -> Seat {
-	Seat {
-		agent: 1,
-		account: [1; 32],
-		owner: [1; 32],
-		department,
-		role: Role::DataScout,
-		accuracy: Perbill::from_percent(percent),
+#[test]
+fn strangers_all_weigh_the_same() {
+	let (seats, question, constants) = (seats(9), plain(Kind::Binary), Constants::default());
+	let found = weigh(&Hearing::of_strangers(&question, &constants, &seats), &[YES; 9]);
+	for weight in &found.weights {
+		assert!((weight.to_f64() - (0.7f64 / 0.3).ln()).abs() < 1e-9);
 	}
+	assert!(found.findings.is_empty());
+}
+
+#[test]
+fn few_who_were_right_outweigh_many_who_were_not() {
+	let (seats, question, constants) = (seats(16), plain(Kind::Binary), Constants::default());
+	let shown: Vec<_> = (0..16).map(|n| right(if n < 6 { 95 } else { 52 })).collect();
+	let hearing = Hearing {
+		shown: &shown,
+		..Hearing::of_strangers(&question, &constants, &seats)
+	};
+	let answers: Vec<_> = (0..16).map(|n| if n < 6 { YES } else { NO }).collect();
+	let tally = conclude(&hearing, &[], &casts(&answers));
+	assert_eq!(tally.leading, YES);
+	assert!(tally.support > Perbill::from_percent(90));
+	// Six voices that all but alone count are not enough to be sure on.
+	assert!(tally.effective < Fixed::from_int(8));
 }
 
 #[test]
 fn departments_concerned_weigh_more() {
-	let mut question = plain(Kind::Binary);
-	let seats = [seat_of(Department::Legal, 75), seat_of(Department::Sales, 75)];
-	let [legal, sales] = weights(&question, &Constants::default(), &seats, |_| true).into_inner()[..] else {
-		panic!("two seats have two weights");
+	let (seats, mut question, constants) = (seats(8), plain(Kind::Binary), Constants::default());
+	question.departments = Departments::of([seats[0].department]);
+	let found = weigh(&Hearing::of_strangers(&question, &constants, &seats), &[YES; 8]);
+	assert!((found.weights[0].to_f64() / found.weights[1].to_f64() - 1.25).abs() < 1e-9);
+	assert!(found.grounds[0].reasons.contains(Reasons::STAKEHOLDER));
+	assert_eq!(found.grounds[1].reasons, Reasons::default());
+}
+
+#[test]
+fn copiers_that_say_the_same_weigh_as_much_as_one() {
+	let (seats, question, constants) = (seats(16), plain(Kind::Binary), Constants::default());
+	let cabal: Vec<u8> = (0..10).collect();
+	let pairs = pairs(&cabal);
+	let hearing = Hearing {
+		pairs: &pairs,
+		..Hearing::of_strangers(&question, &constants, &seats)
 	};
-	assert_eq!(
-		legal, sales,
-		"a question that names no departments concerns all alike"
-	);
-	assert!((legal.to_f64() - 3f64.ln()).abs() < 1e-13);
-
-	question.departments = Departments::of([Department::Legal]);
-	let found = weights(&question, &Constants::default(), &seats, |_| true);
-	assert!((found[0].to_f64() - 1.25 * 3f64.ln()).abs() < 1e-13);
-	assert_eq!(found[1], sales);
+	let answers: Vec<_> = (0..16).map(|n| if n < 10 { YES } else { NO }).collect();
+	let tally = conclude(&hearing, &[], &casts(&answers));
+	assert_eq!(tally.leading, NO, "six voices against one");
+	let cabal: f64 = tally.weights[..10].iter().map(|weight| weight.to_f64()).sum();
+	assert!((cabal / tally.weights[15].to_f64() - 1.0).abs() < 1e-6);
+	assert_eq!(tally.findings[0].bias, Bias::Copying { seats: 10 });
+	assert!(tally.findings[0].before > tally.findings[0].after);
 }
 
 #[test]
-fn who_is_absent_weighs_nothing() {
-	let seats = [seat_of(Department::Legal, 75); 3];
-	let found = weights(&plain(Kind::Binary), &Constants::default(), &seats, |seat| {
-		seat == 1
-	});
-	assert_eq!((found[0], found[2]), (Fixed::ZERO, Fixed::ZERO));
-	assert!(found[1] > Fixed::ZERO);
+fn copiers_that_disagree_are_two_voices() {
+	let (seats, question, constants) = (seats(2), plain(Kind::Binary), Constants::default());
+	let pairs = pairs(&[0, 1]);
+	let hearing = Hearing {
+		pairs: &pairs,
+		..Hearing::of_strangers(&question, &constants, &seats)
+	};
+	assert!(weigh(&hearing, &[YES, NO]).findings.is_empty());
 }
 
 #[test]
-fn a_panel_has_no_more_weights_than_it_may_have_seats() {
-	let seats = vec![seat_of(Department::Legal, 75); 100];
-	let found = weights(&plain(Kind::Binary), &Constants::default(), &seats, |_| true);
-	assert_eq!(found.len(), MAX_PANEL as usize);
+fn who_comes_over_to_the_leader_weighs_less_and_who_leaves_it_does_not() {
+	let (seats, question, constants) = (seats(9), plain(Kind::Binary), Constants::default());
+	let hearing = Hearing::of_strangers(&question, &constants, &seats);
+	let before = [YES, YES, YES, YES, YES, NO, NO, NO, NO];
+	let tally = conclude(&hearing, &[], &casts(&before));
+	assert_eq!(tally.verdict, Verdict::Undecided);
+	let earlier = [Round {
+		casts: BoundedVec::truncate_from(casts(&before)),
+		tally,
+	}];
+	let now = [NO, YES, YES, YES, YES, YES, YES, NO, NO];
+	let found = weights(&hearing, &earlier, &now);
+	let herding: Vec<_> = (0..9)
+		.filter(|n| found.grounds[*n].reasons.contains(Reasons::HERDING))
+		.collect();
+	assert_eq!(herding, [5, 6]);
+	assert!((found.weights[5].to_f64() / found.weights[1].to_f64() - 0.5).abs() < 1e-9);
+	assert_eq!(found.findings[0].bias, Bias::Herding { seats: 2 });
 }
 
 #[test]
-fn with_too_few_owners_all_hold_the_same() {
-	let mut weights = [6, 3, 3].map(Fixed::from_int);
-	let owners = [[1; 32], [2; 32], [2; 32]];
+fn a_department_against_the_others_holds_half_at_most() {
+	let mut seats = seats(16);
+	for seat in &mut seats[..10] {
+		seat.department = Department::Sales;
+	}
+	for (n, seat) in seats.iter_mut().enumerate().skip(10) {
+		seat.department = [Department::Legal, Department::Finance][n % 2];
+	}
+	let (question, constants) = (plain(Kind::Binary), Constants::default());
+	let hearing = Hearing::of_strangers(&question, &constants, &seats);
+	let against: Vec<_> = (0..16).map(|n| if n < 10 { YES } else { NO }).collect();
+	let tally = conclude(&hearing, &[], &casts(&against));
+	assert!(tally.support <= Perbill::from_parts(500_000_001));
+	let department = Department::Sales;
+	assert_eq!(tally.findings[0].bias, Bias::DepartmentBloc { department });
+	let together = conclude(&hearing, &[], &casts(&[YES; 16]));
+	assert!(together.findings.is_empty(), "nobody is against it");
+	let mut open = against;
+	open[0] = NO;
 	assert!(
-		cap_owners(&mut weights, &owners, Perbill::from_percent(50)).is_empty(),
-		"six each"
-	);
-	let mut weights = [6, 6, 1].map(Fixed::from_int);
-	let owners = [[1; 32], [1; 32], [2; 32]];
-	let findings = cap_owners(&mut weights, &owners, Perbill::from_percent(33));
-	assert_eq!(weights, [Fixed::HALF, Fixed::HALF, Fixed::ONE]);
-	let before = Perbill::from_parts(923_076_923);
-	let after = Perbill::from_percent(50);
-	assert_eq!(
-		findings.into_inner(),
-		[Finding::OwnerConcentration {
-			owner: [1; 32],
-			before,
-			after
-		}]
+		conclude(&hearing, &[], &casts(&open)).findings.is_empty(),
+		"it is not of one mind"
 	);
 }
 
 #[test]
-fn a_single_owner_is_left_alone() {
-	let mut weights = [Fixed::ONE; 5];
-	assert!(cap_owners(&mut weights, &[[1; 32]; 5], Perbill::from_percent(10)).is_empty());
-	assert_eq!(weights, [Fixed::ONE; 5]);
-}
-
-#[test]
-fn several_owners_are_capped_at_one_level() {
-	// Caps of 30 % on 50, 40, 6, 4: two owners at L = 0.3 · (2L + 10), so L = 7.5.
-	let mut weights = [50, 40, 6, 4].map(Fixed::from_int);
-	let owners = [[1; 32], [2; 32], [3; 32], [4; 32]];
-	let findings = cap_owners(&mut weights, &owners, Perbill::from_percent(30));
-	assert_eq!(weights.map(Fixed::to_f64), [7.5, 7.5, 6.0, 4.0]);
-	assert_eq!(findings.len(), 2);
+fn who_is_surer_than_right_weighs_less() {
+	let (seats, question, constants) = (seats(3), plain(Kind::Binary), Constants::default());
+	let mut shown = [Shown::default(); 3];
+	shown[1].calibration = Calibration {
+		answers: 100,
+		error: 60_000,
+	};
+	let hearing = Hearing {
+		shown: &shown,
+		..Hearing::of_strangers(&question, &constants, &seats)
+	};
+	let found = weigh(&hearing, &[YES; 3]);
+	assert!(found.weights[1] < found.weights[0]);
+	assert_eq!(found.findings[0].bias, Bias::Miscalibration { seats: 1 });
+	assert!(found.grounds[1].reasons.contains(Reasons::MISCALIBRATED));
 }

@@ -1,0 +1,66 @@
+//! All that a panel's rounds are counted by, beside what is cast in them.
+
+use crate::{Constants, Past, Question, Seat};
+use althing_cmp_skill::{Calibration, Pair, Skill};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
+
+/// What a seat's agent had shown when the panel was drawn, in the class of the question.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+pub struct Shown {
+	/// How often it was right.
+	pub skill: Skill,
+	/// How well it knew how sure it may be.
+	pub calibration: Calibration,
+}
+
+/// All that a panel's rounds are counted by. Frozen when the panel is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Hearing<'a> {
+	/// What is asked.
+	pub question: &'a Question,
+	/// The constants in force.
+	pub constants: &'a Constants,
+	/// How earlier decisions of the class turned out.
+	pub past: Past,
+	/// The panel.
+	pub seats: &'a [Seat],
+	/// What each seat has shown, in the order of the seats; nothing is known of those that are missing.
+	pub shown: &'a [Shown],
+	/// The seats that agreed more than chance explains.
+	pub pairs: &'a [Pair],
+}
+
+impl<'a> Hearing<'a> {
+	/// A panel of which nothing is known.
+	pub fn of_strangers(question: &'a Question, constants: &'a Constants, seats: &'a [Seat]) -> Self {
+		Self {
+			question,
+			constants,
+			past: Past::default(),
+			seats,
+			shown: &[],
+			pairs: &[],
+		}
+	}
+
+	/// What the seat at `position` has shown.
+	pub(crate) fn shown(&self, position: usize) -> Shown {
+		self.shown.get(position).copied().unwrap_or_default()
+	}
+}
