@@ -5,7 +5,9 @@ use crate::{
 	Receipts, Rounds, WeightInfo,
 };
 use alloc::vec::Vec;
-use althing_cmp_rules::{conclude, outcome, threshold, Answer, Outcome, Receipt, Round, MAX_ROUNDS};
+use althing_cmp_rules::{
+	conclude, outcome, threshold, Answer, Outcome, Receipt, Round, MAX_ROUNDS, RECEIPT_VERSION,
+};
 use althing_primitives::ProposalId;
 use polkadot_sdk::{
 	frame_support::{traits::Defensive, weights::Weight, BoundedVec},
@@ -22,17 +24,18 @@ impl<T: Config> Pallet<T> {
 		missed: u8,
 	) -> Weight {
 		let weight = Self::closing_weight(info.seats, round, missed);
-		let seats = Panels::<T>::get(proposal)
-			.defensive()
-			.map(|panel| panel.seats)
-			.unwrap_or_default();
+		let Some(panel) = Panels::<T>::get(proposal).defensive() else {
+			return weight.saturating_add(Self::finish(proposal, info, Outcome::Expired));
+		};
 		let mut casts = Vec::new();
-		for seat in &seats {
+		for seat in &panel.seats {
 			let cast = Ballots::<T>::get(proposal, seat.agent).and_then(|ballot| ballot.cast(round));
-			Self::settle(proposal, round, seat.agent, cast.as_ref());
+			Self::note_round(proposal, round, seat.agent, cast.as_ref());
 			casts.extend(cast);
 		}
-		let tally = conclude(&info.question, &info.constants, &seats, &casts);
+		let mut rounds = Self::rounds(proposal);
+		let hearing = panel.hearing(&info.question, &info.constants, info.past);
+		let tally = conclude(&hearing, &rounds, &casts);
 		let (support, verdict) = (tally.support, tally.verdict);
 		Self::deposit_event(Event::RoundConcluded {
 			proposal,
@@ -40,16 +43,14 @@ impl<T: Config> Pallet<T> {
 			support,
 			verdict,
 		});
-		Rounds::<T>::insert(
-			proposal,
-			round,
-			Round {
-				casts: BoundedVec::truncate_from(casts),
-				tally,
-			},
-		);
+		let held = Round {
+			casts: BoundedVec::truncate_from(casts),
+			tally,
+		};
+		Rounds::<T>::insert(proposal, round, &held);
+		rounds.push(held);
 
-		match outcome(&info.constants, &Self::rounds(proposal)) {
+		match outcome(&info.constants, &rounds) {
 			Some(outcome) => weight.saturating_add(Self::finish(proposal, info, outcome)),
 			None => {
 				Self::start_sealing(proposal, info, round.saturating_add(1)); // below MAX_ROUNDS
@@ -96,6 +97,8 @@ impl<T: Config> Pallet<T> {
 			drawn_at: Self::now(),
 			entropy: Default::default(),
 			seats: Default::default(),
+			shown: Default::default(),
+			pairs: Default::default(),
 		});
 		for seat in &panel.seats {
 			Ballots::<T>::remove(proposal, seat.agent);
@@ -110,7 +113,7 @@ impl<T: Config> Pallet<T> {
 		(panel, rounds)
 	}
 
-	/// Writes the receipt and what stays for good; returns the receipt's hash.
+	/// Writes the receipt, what is learnt from it and what stays for good; returns the receipt's hash.
 	fn write_receipt(
 		proposal: ProposalId,
 		info: &ProposalInfoOf<T>,
@@ -126,27 +129,33 @@ impl<T: Config> Pallet<T> {
 			support: share(|tally| tally.support),
 			lower: share(|tally| tally.lower),
 			upper: share(|tally| tally.upper),
-			threshold: threshold(&info.question, &info.constants),
+			threshold: threshold(&info.question, &info.constants, &info.past),
 			rounds: rounds.len() as u8, // at most 8
 			receipt: Default::default(),
 			evidence: info.question.evidence,
 			decided_at,
 		};
 		let receipt = Receipt {
+			version: RECEIPT_VERSION,
+			genesis: Self::genesis(),
 			proposal,
 			question: info.question,
 			proposer: info.proposer.clone().into(),
 			constants: info.constants,
+			past: info.past,
 			opened_at: info.opened_at,
 			drawn_at: panel.drawn_at,
 			entropy: panel.entropy,
 			seats: panel.seats,
+			shown: panel.shown,
+			pairs: panel.pairs,
 			rounds: BoundedVec::truncate_from(rounds),
 			decided_at,
 			outcome,
 		};
 		decision.receipt = receipt.hash();
 		Decisions::<T>::insert(proposal, decision);
+		Self::learn_softly(&receipt);
 		Receipts::<T>::insert(proposal, receipt);
 		Self::enqueue_receipt(proposal);
 		decision.receipt

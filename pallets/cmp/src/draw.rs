@@ -13,7 +13,7 @@
 use crate::entropy::Stream;
 use alloc::{collections::BTreeMap, vec::Vec};
 use althing_cmp_rules::Seat;
-use althing_primitives::{AgentDirectory, AgentId, Candidate, Department, Departments, Reputation};
+use althing_primitives::{AgentDirectory, Candidate, Department, Departments, Reputation};
 use polkadot_sdk::sp_runtime::{traits::UniqueSaturatedInto, Perbill};
 
 /// Agents looked at for each department that must be represented.
@@ -27,14 +27,6 @@ const BOND_CAP: u128 = 16;
 
 /// The weight of an agent with reputation one and a bond of [`BOND_CAP`] units.
 const FULL_WEIGHT: u32 = 1 << 16;
-
-/// How likely `_agent` is to answer rightly, as far as is known at the draw.
-///
-/// All agents start from the same 70 %: better than a coin, far from certain, and the same for all, so
-/// that a panel counts heads until there are estimates.
-pub(crate) fn accuracy(_agent: AgentId) -> Perbill {
-	Perbill::from_percent(70)
-}
 
 /// √(min(bond, 16·unit) / unit) / 4 × reputation, in parts of [`FULL_WEIGHT`].
 pub(crate) fn weight(bond: u128, unit: u128, reputation: Perbill) -> u64 {
@@ -202,7 +194,7 @@ fn locate(counts: &[(Department, u32)], mut global: u32) -> Option<(Department, 
 	None
 }
 
-/// The seat that `candidate` takes, with all that its weight is made of.
+/// The seat that `candidate` takes.
 pub(crate) fn seat<A: Into<[u8; 32]>, B>(candidate: Candidate<A, B>) -> Seat {
 	Seat {
 		agent: candidate.id,
@@ -210,6 +202,5 @@ pub(crate) fn seat<A: Into<[u8; 32]>, B>(candidate: Candidate<A, B>) -> Seat {
 		owner: candidate.owner.into(),
 		department: candidate.department,
 		role: candidate.role,
-		accuracy: accuracy(candidate.id),
 	}
 }

@@ -1,7 +1,7 @@
 //! What agents do: seal and reveal.
 
 use crate::{Ballots, Config, Error, Event, Pallet, Phase, ProposalInfoOf, Proposals, Sealed, SeatBallot};
-use althing_cmp_rules::Reveal;
+use althing_cmp_rules::{Binding, Reveal};
 use althing_primitives::{AgentDirectory, AgentId, Hash, ProposalId};
 use polkadot_sdk::{
 	frame_support::{dispatch::DispatchResult, ensure},
@@ -120,10 +120,14 @@ impl<T: Config> Pallet<T> {
 		let commitment = ballot.commitment(round).ok_or(Error::<T>::NothingSealed)?;
 		ensure!(ballot.reveal.is_none(), Error::<T>::AlreadyRevealed);
 		let kind = &info.question.kind;
-		ensure!(
-			reveal.opens(&commitment, kind, proposal, round, agent, &ballot.account),
-			Error::<T>::DoesNotOpen
-		);
+		let binding = Binding {
+			genesis: Self::genesis(),
+			proposal,
+			round,
+			agent,
+			account: ballot.account,
+		};
+		ensure!(reveal.opens(&commitment, kind, &binding), Error::<T>::DoesNotOpen);
 		Ok(Turn {
 			info,
 			agent,

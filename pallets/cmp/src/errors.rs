@@ -41,5 +41,11 @@ mod errors {
 		AlreadyRevealed,
 		/// This is not what was sealed, or does not answer the question.
 		DoesNotOpen,
+		/// The proposal has not ended, or so long ago that its receipt is not kept.
+		NoReceipt,
+		/// What turned out to be true of this proposal was told before.
+		AlreadySettled,
+		/// This does not answer the question.
+		DoesNotAnswer,
 	}
 }

@@ -81,5 +81,12 @@ mod events {
 			proposal: ProposalId,
 			error: DispatchError,
 		},
+		/// What turned out to be true of a proposal was told; so many seats had been `right`, so many `wrong`.
+		Settled {
+			proposal: ProposalId,
+			truth: Answer,
+			right: u32,
+			wrong: u32,
+		},
 	}
 }

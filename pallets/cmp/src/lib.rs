@@ -1,45 +1,4 @@
-//! # CMP
-//!
-//! Panels of agents decide proposals by sealed ballots in several rounds.
-//!
-//! ## Pallet API
-//!
-//! See the [`pallet`] module for configuration, calls, storage, events and errors. Other pallets see this
-//! one as [`Reputation`](althing_primitives::Reputation), as
-//! [`OnRetired`](althing_primitives::OnRetired) and as the set of decided proposals
-//! ([`Contains`](frame_support::traits::Contains)); calls that were approved arrive with [`Origin`].
-//! Runtime APIs read through the functions of [`Pallet`].
-//!
-//! ## Overview
-//!
-//! Anybody opens a proposal for a deposit, handing in the case's body, of which the hash stays. Some blocks
-//! later a panel is drawn among the agents that are alive, from randomness that did not exist at the
-//! opening. Its seats seal ballots; when all have, or their time is over, they open them; the rules in
-//! `althing-cmp-rules` count them. Either that ends the proposal or another round follows. At the end
-//! stays a [`Decision`] with the hash of a [`Receipt`], from which anybody can recompute it. What the rounds
-//! could not decide goes to people ([`Config::OnEscalated`]), with the receipt.
-//!
-//! ## Low Level / Implementation Details
-//!
-//! ### Time
-//!
-//! All that happens by itself happens in `on_initialize`, in the order of one bounded, sorted list
-//! ([`Active`]), within [`Config::ServiceWeight`]. What does not fit waits for the next block; nothing that
-//! agents send counts from the due block on, so that waiting changes no result.
-//!
-//! ### Cost
-//!
-//! Sealing and revealing are free exactly when they succeed. They read and write a number of entries that
-//! depends neither on the agents nor on the panel. Working state goes when a proposal ends; decisions stay,
-//! some 120 bytes for each proposal, whose fee paid for them. Receipts stay for
-//! [`Config::ReceiptRetention`] blocks, so at most [`Config::MaxActive`] are added per block and as many
-//! leave again.
-//!
-//! ### Randomness
-//!
-//! The module `entropy` says where it comes from and what block authors can do about it, the module `draw`
-//! how a panel is drawn from it.
-
+#![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(rustdoc::broken_intra_doc_links)]
 // The pallet macro writes such paths, and gives them the spans of its attributes here.
@@ -55,6 +14,7 @@ mod entropy;
 mod errors;
 mod escalation;
 mod events;
+mod learning;
 #[cfg(test)]
 mod mock;
 mod open;
@@ -63,6 +23,7 @@ mod phases;
 mod queue;
 mod reads;
 mod records;
+mod shown;
 #[cfg(test)]
 mod tests;
 // Natively too: tests over a whole runtime check the same.
@@ -71,18 +32,22 @@ mod try_state;
 mod types;
 pub mod weights;
 
-use althing_cmp_rules::{Answer, Constants, Kind, Question, Receipt, Reveal, Round, Verdict};
+use althing_cmp_rules::{
+	Answer, Class, Constants, Kind, Past, Question, Receipt, Reveal, Round, Track, Verdict, MAX_PANEL,
+};
 use althing_primitives::{AgentDirectory, AgentId, Bonds, Departments, Hash, ProposalId};
 use polkadot_sdk::{
 	frame_support::{
 		self,
 		pallet_macros::import_section,
 		pallet_prelude::*,
-		traits::{fungible, schedule::v3::Anon, QueryPreimage, Randomness, StorePreimage},
+		traits::{
+			fungible, schedule::v3::Anon, EnsureOriginWithArg, QueryPreimage, Randomness, StorePreimage,
+		},
 	},
 	frame_system::{self, pallet_prelude::*},
 	sp_runtime::{
-		traits::{Dispatchable, SaturatedConversion},
+		traits::{Dispatchable, SaturatedConversion, Zero},
 		Perbill,
 	},
 };
@@ -158,6 +123,9 @@ pub mod pallet {
 
 		/// Who may cancel a proposal.
 		type CancelOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// Who may tell what turned out to be true of a proposal, given the departments that it named.
+		type SettleOrigin: EnsureOriginWithArg<Self::RuntimeOrigin, Departments>;
 
 		/// The most proposals at a time.
 		#[pallet::constant]
@@ -268,6 +236,21 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Records<T> = StorageMap<_, Twox64Concat, AgentId, Record, ValueQuery>;
 
+	/// What registered agents have shown.
+	// Twox: as above.
+	#[pallet::storage]
+	pub type Tracks<T> = StorageMap<_, Twox64Concat, AgentId, Track, ValueQuery>;
+
+	/// How the decisions of each class turned out.
+	// Twox: four keys, none of which anybody can choose.
+	#[pallet::storage]
+	pub type Pasts<T> = StorageMap<_, Twox64Concat, Class, Past, ValueQuery>;
+
+	/// What turned out to be true of proposals. Kept for good: one for each decision at most.
+	// Twox: the chain assigns the numbers.
+	#[pallet::storage]
+	pub type Settlements<T> = StorageMap<_, Twox64Concat, ProposalId, Settlement>;
+
 	/// The randomness gathered while proposals were active.
 	#[pallet::storage]
 	pub type Entropy<T> = StorageValue<_, Pool, ValueQuery>;
@@ -362,6 +345,15 @@ pub mod pallet {
 			T::CancelOrigin::ensure_origin(origin)?;
 			Self::do_cancel(proposal)
 		}
+
+		/// Tells what turned out to be true of an ended proposal, by [`Config::SettleOrigin`], once and while
+		/// its receipt stays. Everybody who sat on the panel is judged by it.
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::settle(MAX_PANEL))]
+		pub fn settle(origin: OriginFor<T>, proposal: ProposalId, truth: Answer) -> DispatchResult {
+			T::SettleOrigin::ensure_origin(origin, &Self::concerned(proposal)?)?;
+			Self::do_settle(proposal, truth)
+		}
 	}
 }
 
@@ -369,5 +361,15 @@ impl<T: Config> Pallet<T> {
 	/// The current block.
 	pub(crate) fn now() -> u32 {
 		frame_system::Pallet::<T>::block_number().saturated_into()
+	}
+
+	/// The hash of the chain's first block, which seals are bound to. It is never pruned.
+	pub fn genesis() -> Hash {
+		let first = frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero());
+		let mut genesis = Hash::default();
+		for (to, from) in genesis.iter_mut().zip(first.as_ref()) {
+			*to = *from;
+		}
+		genesis
 	}
 }

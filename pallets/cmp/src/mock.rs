@@ -16,7 +16,7 @@ use althing_primitives::Department;
 use polkadot_sdk::{
 	frame_support::{
 		construct_runtime, derive_impl, parameter_types,
-		traits::{ConstU32, ConstU64, EqualPrivilegeOnly},
+		traits::{AsEnsureOriginWithArg, ConstU32, ConstU64, EqualPrivilegeOnly},
 		weights::constants::RocksDbWeight,
 	},
 	frame_system::EnsureRoot,
@@ -114,6 +114,8 @@ impl Config for Test {
 	// Also what a panel approves may cancel: tests see the origin at work by it.
 	type OnEscalated = Holders;
 	type CancelOrigin = frame_support::traits::EitherOf<EnsureRoot<AccountId32>, CancelApproved>;
+	type SettleOrigin =
+		AsEnsureOriginWithArg<frame_support::traits::EitherOf<EnsureRoot<AccountId32>, SettleApproved>>;
 	type MaxActive = ConstU32<4>;
 	type MaxBody = ConstU32<1_024>;
 	type Deposit = ConstU64<DEPOSIT>;
@@ -135,6 +137,22 @@ impl EnsureOrigin<RuntimeOrigin> for CancelApproved {
 			.contains(Department::Legal)
 			.then_some(())
 			.ok_or(origin)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
+		Ok(RuntimeOrigin::root())
+	}
+}
+
+/// Lets whatever a panel has approved tell the truth of others.
+pub struct SettleApproved;
+
+impl EnsureOrigin<RuntimeOrigin> for SettleApproved {
+	type Success = ();
+
+	fn try_origin(origin: RuntimeOrigin) -> Result<(), RuntimeOrigin> {
+		EnsureApproved::try_origin(origin).map(drop)
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]

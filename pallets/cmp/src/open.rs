@@ -1,8 +1,8 @@
 //! Opening and cancelling.
 
 use crate::{
-	types::clamp_rounds, Active, BalanceOf, BoundedCallOf, Config, Entropy, Error, Event, HoldReason,
-	NextProposal, Pallet, Phase, ProposalInfo, ProposalInfoOf, Proposals,
+	Active, BalanceOf, BoundedCallOf, Config, Entropy, Error, Event, HoldReason, NextProposal, Pallet, Pasts,
+	Phase, ProposalInfo, ProposalInfoOf, Proposals,
 };
 use althing_cmp_rules::{Kind, Question};
 use althing_primitives::{AgentDirectory, Department, ProposalId};
@@ -41,7 +41,8 @@ impl<T: Config> Pallet<T> {
 			proposer: proposer.clone(),
 			deposit,
 			call,
-			constants: clamp_rounds(T::Constants::get()),
+			constants: T::Constants::get().clamped(),
+			past: Pasts::<T>::get(question.class()),
 			timing,
 			opened_at,
 			entropy_mark: Entropy::<T>::get().outputs,

@@ -2,10 +2,10 @@
 
 use crate::{
 	Active, Ballots, Config, Decision, Decisions, Duty, Pallet, Panel, Panels, Phase, ProposalInfoOf,
-	Proposals, Receipts, Record, Records, SeatBallot,
+	Proposals, Receipts, Record, Records, SeatBallot, Tracks,
 };
 use alloc::vec::Vec;
-use althing_cmp_rules::Receipt;
+use althing_cmp_rules::{Receipt, Track};
 use althing_primitives::{AgentDirectory, AgentId, ProposalId};
 
 impl<T: Config> Pallet<T> {
@@ -48,6 +48,11 @@ impl<T: Config> Pallet<T> {
 	/// An agent's past on panels.
 	pub fn record(agent: AgentId) -> Record {
 		Records::<T>::get(agent)
+	}
+
+	/// What an agent has shown.
+	pub fn track(agent: AgentId) -> Track {
+		Tracks::<T>::get(agent)
 	}
 
 	/// What the agent that signs with `account` can do now without a fee, the most urgent first. A

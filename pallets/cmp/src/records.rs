@@ -1,6 +1,6 @@
 //! What agents' past on panels says of them.
 
-use crate::{Config, Decisions, Event, Pallet, Record, Records};
+use crate::{Config, Decisions, Event, Pallet, Record, Records, Tracks};
 use althing_cmp_rules::Cast;
 use althing_primitives::{AgentDirectory, AgentId, Bonds, OnRetired, ProposalId, Reputation};
 use polkadot_sdk::{
@@ -10,7 +10,7 @@ use polkadot_sdk::{
 
 impl<T: Config> Pallet<T> {
 	/// Records what a seat did in a round; takes the share of the bond if it sealed and did not open.
-	pub(crate) fn settle(proposal: ProposalId, round: u8, agent: AgentId, cast: Option<&Cast>) {
+	pub(crate) fn note_round(proposal: ProposalId, round: u8, agent: AgentId, cast: Option<&Cast>) {
 		let revealed = cast.is_some_and(|cast| cast.reveal.is_some());
 		// Nothing is kept of a registration that has ended since the draw.
 		if T::Agents::get(agent).is_some() {
@@ -53,6 +53,7 @@ impl<T: Config> Reputation for Pallet<T> {
 impl<T: Config> OnRetired for Pallet<T> {
 	fn on_retired(agent: AgentId) {
 		Records::<T>::remove(agent);
+		Tracks::<T>::remove(agent);
 	}
 }
 

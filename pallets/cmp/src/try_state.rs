@@ -2,10 +2,11 @@
 
 use crate::{
 	Active, BalanceOf, Ballots, Config, Decisions, Expiring, ExpiringRange, HoldReason, NextProposal, Pallet,
-	Panels, Phase, ProposalInfoOf, Proposals, Receipts, Referred, ReferredCalls, Rounds,
+	Panels, Pasts, Phase, ProposalInfoOf, Proposals, Receipts, Referred, ReferredCalls, Rounds, Settlements,
+	Tracks,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
-use althing_primitives::ProposalId;
+use althing_primitives::{AgentDirectory, ProposalId};
 use polkadot_sdk::{
 	frame_support::{ensure, traits::fungible::InspectHold},
 	sp_runtime::{traits::Saturating, TryRuntimeError},
@@ -30,7 +31,19 @@ impl<T: Config> Pallet<T> {
 			.any(|proposal| !Proposals::<T>::contains_key(proposal));
 		ensure!(!strays, "working state outlives its proposal");
 		Self::check_deposits()?;
-		Self::check_decisions()
+		Self::check_decisions()?;
+		Self::check_learnt()
+	}
+
+	/// What is known of agents is of registered ones, what is known of truths is of decisions.
+	fn check_learnt() -> Checked {
+		let strays = Tracks::<T>::iter_keys().any(|agent| T::Agents::get(agent).is_none());
+		ensure!(!strays, "something is kept of a registration that has ended");
+		let strays = Settlements::<T>::iter_keys().any(|proposal| !Decisions::<T>::contains_key(proposal));
+		ensure!(!strays, "a truth is kept of a proposal that has not ended");
+		let sound = Pasts::<T>::iter_values().all(|past| past.wrong <= past.settled);
+		ensure!(sound, "a class was wrong more often than it was settled");
+		Ok(())
 	}
 
 	/// The list is sorted and names each active proposal once, with its due block.

@@ -1,7 +1,10 @@
 //! What the pallet keeps in state.
 
 use crate::Config;
-use althing_cmp_rules::{Cast, Constants, Outcome, Question, Reveal, Seat, MAX_PANEL, MAX_ROUNDS};
+use althing_cmp_rules::{
+	Answer, Cast, Constants, Hearing, Outcome, Pair, Past, Question, Reveal, Seat, Shown, MAX_PAIRS,
+	MAX_PANEL,
+};
 use althing_primitives::{AgentId, Hash, ProposalId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use polkadot_sdk::{
@@ -71,15 +74,6 @@ impl Timing {
 	}
 }
 
-/// The nearest constants whose receipts fit: a proposal has one round at least and [`MAX_ROUNDS`] at most.
-pub(crate) fn clamp_rounds(constants: Constants) -> Constants {
-	let most = u8::try_from(MAX_ROUNDS).unwrap_or(u8::MAX);
-	Constants {
-		rounds: constants.rounds.clamp(1, most),
-		..constants
-	}
-}
-
 /// Where a proposal stands. Rounds count from zero.
 #[derive(
 	Clone,
@@ -145,6 +139,8 @@ pub struct ProposalInfo<AccountId, Balance, Call> {
 	pub call: Option<Call>,
 	/// The constants in force when it was opened.
 	pub constants: Constants,
+	/// How earlier decisions of its class had turned out when it was opened.
+	pub past: Past,
 	/// The timing in force when it was opened.
 	pub timing: Timing,
 	/// The block in which it was opened.
@@ -180,6 +176,29 @@ pub struct Panel {
 	pub entropy: Hash,
 	/// The seats.
 	pub seats: BoundedVec<Seat, ConstU32<MAX_PANEL>>,
+	/// What each seat's agent had shown by then, in the order of the seats.
+	pub shown: BoundedVec<Shown, ConstU32<MAX_PANEL>>,
+	/// The seats that had agreed more than chance explains, in ascending order.
+	pub pairs: BoundedVec<Pair, ConstU32<MAX_PAIRS>>,
+}
+
+impl Panel {
+	/// What the panel's rounds are counted by.
+	pub fn hearing<'a>(
+		&'a self,
+		question: &'a Question,
+		constants: &'a Constants,
+		past: Past,
+	) -> Hearing<'a> {
+		Hearing {
+			question,
+			constants,
+			past,
+			seats: &self.seats,
+			shown: &self.shown,
+			pairs: &self.pairs,
+		}
+	}
 }
 
 /// A commitment and the round that it was made in.
@@ -292,6 +311,28 @@ pub struct Decision {
 	pub evidence: Hash,
 	/// The block in which it ended.
 	pub decided_at: u32,
+}
+
+/// How a proposal's question was answered by events.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+pub struct Settlement {
+	/// What turned out to be true.
+	pub truth: Answer,
+	/// The block in which that was told.
+	pub at: u32,
 }
 
 /// How many proposals ended in each way.

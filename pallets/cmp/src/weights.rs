@@ -27,6 +27,8 @@ pub trait WeightInfo {
 	fn slash() -> Weight;
 	/// Ending a proposal with `p` seats after `r` rounds.
 	fn finish(p: u32, r: u32) -> Weight;
+	/// Telling the truth of a proposal with `p` seats.
+	fn settle(p: u32) -> Weight;
 	/// Removing one receipt, or finding that none is to go.
 	fn drop_receipt() -> Weight;
 }
@@ -35,6 +37,11 @@ pub trait WeightInfo {
 fn weigh(micros: u32, reads: u32, writes: u32) -> Weight {
 	Weight::from_parts(u64::from(micros).saturating_mul(1_000_000), 0)
 		.saturating_add(RocksDbWeight::get().reads_writes(reads.into(), writes.into()))
+}
+
+/// The pairs that `p` seats make.
+fn pairs(p: u32) -> u32 {
+	p.saturating_mul(p.saturating_sub(1)) / 2
 }
 
 /// `base` + `each` × `n`.
@@ -54,9 +61,9 @@ impl WeightInfo for () {
 		weigh(30, 4, 3)
 	}
 
-	// The same, and one hash.
+	// The same, the first block's hash, and one hash.
 	fn reveal() -> Weight {
-		weigh(35, 4, 3)
+		weigh(35, 5, 3)
 	}
 
 	// What `finish` clears.
@@ -74,19 +81,24 @@ impl WeightInfo for () {
 	}
 
 	// Eight agents are looked at per seat and 16 per department: index, agent and record of each. Then
-	// the seats, the panel, the proposal and the list.
+	// the seats, the panel, the proposal and the list; and what each seat has shown, each compared with each.
 	fn draw(p: u32) -> Weight {
-		weigh(line(1_500, 160, p), line(400, 24, p), line(4, 1, p))
+		weigh(
+			line(line(1_500, 180, p), 8, pairs(p)),
+			line(400, 25, p),
+			line(4, 1, p),
+		)
 	}
 
 	fn start_revealing() -> Weight {
 		weigh(20, 1, 2)
 	}
 
-	// The seat, the agent and its record for each seat, the panel, the rounds before; all is counted.
+	// The seat, the agent and its record for each seat, the panel, the rounds before; all is weighed and
+	// counted, each pair of seats that copy each other once.
 	fn close_round(p: u32, r: u32) -> Weight {
 		weigh(
-			line(line(100, 25, p), 60, r),
+			line(line(line(100, 60, p), 2, pairs(p)), 80, r),
 			line(line(3, 3, p), 1, r),
 			line(3, 1, p),
 		)
@@ -97,14 +109,20 @@ impl WeightInfo for () {
 		weigh(70, 5, 5)
 	}
 
-	// The seats and the rounds go; a receipt of some 90 bytes per seat and 180 per seat and round is
-	// hashed and written; the decision, the queue, the deposit, the scheduler's agenda, the preimage.
+	// The seats and the rounds go; a receipt of some 120 bytes per seat, 210 per seat and round and 5 per pair
+	// is hashed and written; the decision, the queue, the deposit, the scheduler's agenda, the preimage; each
+	// seat's agent and what it has shown, for which each seat is compared with each.
 	fn finish(p: u32, r: u32) -> Weight {
 		weigh(
-			line(line(150, 3, p), 80, r),
-			line(10, 1, r),
-			line(line(14, 1, p), 1, r),
+			line(line(line(150, 40, p), 1, pairs(p)), 100, r),
+			line(line(11, 3, p), 1, r),
+			line(line(14, 2, p), 1, r),
 		)
+	}
+
+	// The receipt, the settlement, the class; each seat's agent and what it has shown.
+	fn settle(p: u32) -> Weight {
+		weigh(line(line(300, 40, p), 1, pairs(p)), line(4, 3, p), line(2, 1, p))
 	}
 
 	// Also whether there was a referendum, and then the decision.

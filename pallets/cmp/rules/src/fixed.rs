@@ -1,5 +1,6 @@
 //! Binary fixed point: the only fractions that the rules calculate with.
 
+use althing_cmp_stats::Real;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use polkadot_sdk::sp_arithmetic::{
 	helpers_128bit::multiply_by_rational_with_rounding as scale, Perbill, Rounding,
@@ -8,6 +9,9 @@ use scale_info::TypeInfo;
 
 /// Bits after the binary point.
 const FRACTION: u32 = 48;
+
+/// Bits after the point that the estimator's numbers do not have.
+const SURPLUS: u32 = FRACTION - 40;
 
 /// What `Perbill` counts in.
 const BILLION: u128 = 1_000_000_000;
@@ -60,6 +64,17 @@ impl Fixed {
 	/// A whole number. Every `i64` fits.
 	pub const fn from_int(value: i64) -> Self {
 		Self((value as i128) << FRACTION)
+	}
+
+	/// The same number with more bits after the point; exact.
+	pub const fn from_real(real: Real) -> Self {
+		Self((real.raw() as i128) << SURPLUS)
+	}
+
+	/// The same number with fewer bits after the point, rounded down; the end of its range beyond it.
+	pub fn to_real(self) -> Real {
+		let raw = self.0 >> SURPLUS;
+		Real::from_raw(i64::try_from(raw).unwrap_or(if raw < 0 { i64::MIN } else { i64::MAX }))
 	}
 
 	/// A share, to the nearest ulp. [`Self::to_perbill`] gives the same share back.

@@ -1,8 +1,9 @@
 //! All that a panel's rounds are counted by, beside what is cast in them.
 
-use crate::{Constants, Past, Question, Seat};
+use crate::{Constants, Fixed, Past, Question, Seat};
 use althing_cmp_skill::{Calibration, Pair, Skill};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use polkadot_sdk::sp_arithmetic::Perbill;
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +28,13 @@ pub struct Shown {
 	pub skill: Skill,
 	/// How well it knew how sure it may be.
 	pub calibration: Calibration,
+}
+
+impl Shown {
+	/// How likely the agent is to be right: the one number that lists show.
+	pub fn accuracy(&self) -> Perbill {
+		Fixed::from_real(self.skill.accuracy()).to_perbill()
+	}
 }
 
 /// All that a panel's rounds are counted by. Frozen when the panel is drawn.

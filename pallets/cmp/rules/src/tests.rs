@@ -8,6 +8,7 @@ mod conclude;
 mod decimal;
 mod fixed;
 mod interval;
+mod lessons;
 mod owners;
 mod strategies;
 mod tally;

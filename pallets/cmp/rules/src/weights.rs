@@ -123,7 +123,7 @@ impl<'a> Scales<'a> {
 		}
 		let factors: Vec<_> = copied
 			.into_iter()
-			.map(|sum| fixed(independence(core::iter::once(sum))).to_perbill())
+			.map(|sum| Fixed::from_real(independence(core::iter::once(sum))).to_perbill())
 			.collect();
 		for ((ground, factor), answer) in self.made.grounds.iter_mut().zip(&factors).zip(self.answers) {
 			if answer.is_some() {
@@ -200,14 +200,9 @@ fn ground(hearing: &Hearing, position: usize, answer: Option<&Answer>) -> Ground
 		_ => Weighed::Scalar,
 	};
 	Grounds {
-		odds: fixed(shown.skill.weight(weighed)),
-		calibration: fixed(shown.calibration.factor()).to_perbill(),
+		odds: Fixed::from_real(shown.skill.weight(weighed)),
+		calibration: Fixed::from_real(shown.calibration.factor()).to_perbill(),
 		independence: Perbill::one(),
 		reasons: Reasons::default(),
 	}
-}
-
-/// The same number with more bits; exact.
-const fn fixed(real: Real) -> Fixed {
-	Fixed::from_raw((real.raw() as i128) << 8)
 }

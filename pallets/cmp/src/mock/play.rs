@@ -4,7 +4,7 @@ use super::{
 	AllPalletsWithSystem, Balance, Balances, Cmp, RuntimeEvent, RuntimeOrigin, Schedule, Seat, System, Test,
 };
 use crate::*;
-use althing_cmp_rules::{commitment, Ballot, Receipt};
+use althing_cmp_rules::{commitment, Ballot, Binding, Receipt};
 use polkadot_sdk::{
 	frame_support::{assert_ok, traits::fungible::InspectHold},
 	sp_runtime::{AccountId32, DispatchResult},
@@ -81,14 +81,14 @@ pub fn reveal(answer: Answer) -> Reveal {
 
 /// The commitment by which `seat` seals `reveal`.
 pub fn sealed(proposal: ProposalId, round: u8, seat: &Seat, reveal: &Reveal) -> Hash {
-	commitment(
+	let binding = Binding {
+		genesis: Cmp::genesis(),
 		proposal,
 		round,
-		seat.agent,
-		&seat.account,
-		&reveal.ballot,
-		&reveal.salt,
-	)
+		agent: seat.agent,
+		account: seat.account,
+	};
+	commitment(&binding, &reveal.ballot, &reveal.salt)
 }
 
 /// The round that is under way.

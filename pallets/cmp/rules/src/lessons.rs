@@ -1,0 +1,132 @@
+//! What a receipt teaches of the agents that sat on the panel.
+
+use crate::{agrees, label, Answer, Ballot, Fixed, Kind, Outcome, Receipt, Round};
+use alloc::vec::Vec;
+use althing_cmp_skill::{Belief, Lesson, Said, Seen, WHOLE};
+use althing_cmp_stats::Real;
+use polkadot_sdk::sp_arithmetic::Perbill;
+
+/// What one seat is judged by: the first ballot that it opened, before it saw what the others say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taught {
+	/// Position in the receipt's seats.
+	pub seat: u8,
+	/// The ballot.
+	pub ballot: Ballot,
+	/// What it teaches of the agent.
+	pub lesson: Lesson,
+	/// What it tells of whom the agent copies.
+	pub seen: Seen,
+}
+
+impl Taught {
+	/// Whether the ballot was right, when `truth` has become known.
+	pub fn was_right(&self, receipt: &Receipt, truth: &Answer) -> bool {
+		let tolerance = receipt.constants.tolerance;
+		agrees(&receipt.question.kind, tolerance, &self.ballot.answer, truth)
+	}
+}
+
+/// What the receipt teaches, seat by seat. Seats that opened no ballot teach nothing.
+pub fn lessons(receipt: &Receipt) -> Vec<Taught> {
+	(0u8..)
+		.zip(&receipt.seats)
+		.filter_map(|(seat, _)| taught(receipt, seat))
+		.collect()
+}
+
+fn taught(receipt: &Receipt, seat: u8) -> Option<Taught> {
+	let (round, ballot) = receipt
+		.rounds
+		.iter()
+		.find_map(|round| Some((round, opened(round, seat)?)))?;
+	let (kind, tolerance) = (&receipt.question.kind, receipt.constants.tolerance);
+	// The later numbers differ from those that a history can still hold.
+	let number = receipt.proposal as u32;
+	let said = match ballot.answer {
+		Answer::Binary(yes) => Said::Binary(yes),
+		Answer::Choice(_) | Answer::Scalar(_) => Said::Other,
+	};
+	let lesson = Lesson {
+		class: receipt.question.class(),
+		number,
+		said,
+		confidence: thousandths(ballot.confidence),
+		believed: believed(receipt, &ballot.answer),
+	};
+	let likely = likely(receipt, round, seat, &ballot.answer);
+	let seen = Seen::new(number, label(kind, tolerance, &ballot.answer), likely);
+	Some(Taught {
+		seat,
+		ballot,
+		lesson,
+		seen,
+	})
+}
+
+fn opened(round: &Round, seat: u8) -> Option<Ballot> {
+	let cast = round.casts.iter().find(|cast| cast.seat == seat)?;
+	cast.reveal.map(|reveal| reveal.ballot)
+}
+
+/// What the panel's decision says of an answer: the decision is believed as far as the interval's lower end goes,
+/// and counts no more than the constants allow. Nothing where it did not decide.
+fn believed(receipt: &Receipt, answer: &Answer) -> Option<Belief> {
+	let Outcome::Decided(decided) = receipt.outcome else {
+		return None;
+	};
+	let sure = thousandths(receipt.rounds.last()?.tally.lower);
+	let (kind, tolerance) = (&receipt.question.kind, receipt.constants.tolerance);
+	let right = match agrees(kind, tolerance, answer, &decided) {
+		true => sure,
+		false => WHOLE.saturating_sub(sure),
+	};
+	Some(Belief {
+		right,
+		counts: thousandths(receipt.constants.clamped().soft),
+	})
+}
+
+/// How likely an answer was for somebody who copies nobody: the share of the others' weight behind it in the same
+/// round, with one voice behind it that is evenly spread over all labels.
+fn likely(receipt: &Receipt, round: &Round, seat: u8, answer: &Answer) -> Real {
+	let (kind, tolerance) = (&receipt.question.kind, receipt.constants.tolerance);
+	let (mut same, mut all) = (Fixed::ZERO, Fixed::ONE);
+	for cast in round.casts.iter().filter(|cast| cast.seat != seat) {
+		let weight = round
+			.tally
+			.weights
+			.get(usize::from(cast.seat))
+			.copied()
+			.unwrap_or_default();
+		let Some(reveal) = cast.reveal else {
+			continue;
+		};
+		all = all.saturating_add(weight);
+		if agrees(kind, tolerance, &reveal.ballot.answer, answer) {
+			same = same.saturating_add(weight);
+		}
+	}
+	let even = Fixed::ONE
+		.checked_div(Fixed::from_int(labels(kind, tolerance)))
+		.unwrap_or_default();
+	let share = same.saturating_add(even).checked_div(all).unwrap_or_default();
+	share.to_real()
+}
+
+/// How many labels there are.
+fn labels(kind: &Kind, tolerance: Perbill) -> i64 {
+	match kind {
+		Kind::Binary => 2,
+		Kind::Choice { options } => i64::from(*options).max(2),
+		Kind::Scalar { .. } => {
+			let steps = Perbill::one().deconstruct().checked_div(tolerance.deconstruct());
+			steps.unwrap_or(u32::MAX).clamp(2, 256).into()
+		}
+	}
+}
+
+fn thousandths(share: Perbill) -> u32 {
+	// Of at most a billion.
+	share.deconstruct().min(1_000_000_000) / 1_000_000
+}
