@@ -188,6 +188,13 @@ pub enum CmpEvent {
 		proposal: ProposalId,
 		error: DispatchError,
 	},
+	/// What turned out to be true of it was told; so many seats had been `right`, so many `wrong`.
+	Settled {
+		proposal: ProposalId,
+		truth: Answer,
+		right: u32,
+		wrong: u32,
+	},
 }
 
 impl CmpEvent {
@@ -208,7 +215,8 @@ impl CmpEvent {
 			| Self::Cancelled { proposal }
 			| Self::CallNotScheduled { proposal, .. }
 			| Self::Referred { proposal, .. }
-			| Self::NotReferred { proposal, .. } => *proposal,
+			| Self::NotReferred { proposal, .. }
+			| Self::Settled { proposal, .. } => *proposal,
 		}
 	}
 }

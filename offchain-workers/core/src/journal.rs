@@ -56,15 +56,10 @@ pub struct BallotRecord {
 }
 
 impl BallotRecord {
-	/// Whether the commitment is the ballot's.
-	pub fn is_sound(&self) -> bool {
-		let BallotKey {
-			proposal,
-			round,
-			agent,
-		} = self.key;
+	/// Whether the commitment is the ballot's, on the chain that began with `genesis`.
+	pub fn is_sound(&self, genesis: &Hash) -> bool {
 		let Reveal { ballot, salt } = &self.reveal;
-		commitment(proposal, round, agent, &self.account, ballot, salt) == self.commitment
+		commitment(&self.key.binding(genesis, &self.account), ballot, salt) == self.commitment
 	}
 }
 

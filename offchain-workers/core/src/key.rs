@@ -1,5 +1,7 @@
 //! The names of ballots, transactions and journal records: one name, one thing, however often it is tried.
 
+use crate::Account;
+use althing_cmp_rules::Binding;
 use althing_primitives::{AgentId, Hash, ProposalId};
 use core::fmt;
 use serde::{Deserialize, Serialize};
@@ -13,6 +15,19 @@ pub struct BallotKey {
 	pub round: u8,
 	/// The agent.
 	pub agent: AgentId,
+}
+
+impl BallotKey {
+	/// What the ballot's seal is bound to, when `account` signs it on the chain that began with `genesis`.
+	pub fn binding(&self, genesis: &Hash, account: &Account) -> Binding {
+		Binding {
+			genesis: *genesis,
+			proposal: self.proposal,
+			round: self.round,
+			agent: self.agent,
+			account: *account,
+		}
+	}
 }
 
 impl fmt::Display for BallotKey {

@@ -2,7 +2,7 @@
 
 use crate::{AccountId, Agents, Anchors, Balance, Cmp, Curve, Runtime};
 use alloc::vec::Vec;
-use althing_cmp_rules::{threshold, Round, Seat};
+use althing_cmp_rules::{threshold, Round, Seat, Shown};
 use althing_primitives::{AgentId, AnchorId, ProposalId};
 use althing_runtime_api::{
 	AgentStatus, AgentView, AnchorView, BallotView, CurveView, DecisionView, Duties, Phase, ProposalView,
@@ -58,7 +58,7 @@ pub(super) fn agent_of(account: &AccountId) -> Option<AgentId> {
 	pallet_agents::IdByAccount::<Runtime>::get(account)
 }
 
-fn seat_view(proposal: ProposalId, round: Option<u8>, seat: &Seat) -> SeatView {
+fn seat_view(proposal: ProposalId, round: Option<u8>, seat: &Seat, shown: &Shown) -> SeatView {
 	let ballot = pallet_cmp::Ballots::<Runtime>::get(proposal, seat.agent);
 	let cast = round.and_then(|round| ballot?.cast(round));
 	SeatView {
@@ -67,7 +67,7 @@ fn seat_view(proposal: ProposalId, round: Option<u8>, seat: &Seat) -> SeatView {
 		owner: AccountId32::new(seat.owner),
 		department: seat.department,
 		role: seat.role,
-		accuracy: seat.accuracy,
+		accuracy: shown.accuracy(),
 		commitment: cast.map(|cast| H256(cast.commitment)),
 		revealed: cast.is_some_and(|cast| cast.reveal.is_some()),
 	}
@@ -94,8 +94,8 @@ fn proposal_view(id: ProposalId, info: pallet_cmp::ProposalInfoOf<Runtime>) -> P
 	let panel = pallet_cmp::Panels::<Runtime>::get(id);
 	let seats = panel
 		.iter()
-		.flat_map(|panel| &panel.seats)
-		.map(|seat| seat_view(id, round, seat))
+		.flat_map(|panel| panel.seats.iter().zip(&panel.shown))
+		.map(|(seat, shown)| seat_view(id, round, seat, shown))
 		.collect();
 	let rounds: Vec<_> = (0..round.unwrap_or_default())
 		.filter_map(|round| pallet_cmp::Rounds::<Runtime>::get(id, round))
@@ -113,7 +113,7 @@ fn proposal_view(id: ProposalId, info: pallet_cmp::ProposalInfoOf<Runtime>) -> P
 		phase,
 		round: round.unwrap_or_default(),
 		due: info.due,
-		threshold: threshold(&info.question, &info.constants),
+		threshold: threshold(&info.question, &info.constants, &info.past),
 		seats,
 		previous: rounds.last().map(ballots).unwrap_or_default(),
 		rounds: rounds.iter().map(|round| RoundView::from(&round.tally)).collect(),

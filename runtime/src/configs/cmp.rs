@@ -3,14 +3,14 @@
 use super::{parameters::dynamic_params::cmp as governed, system::RuntimeBlockWeights};
 use crate::{
 	constants::{currency::UNIT, time::DAYS},
-	governance::origins::EmergencyStop,
+	governance::origins::{EmergencyStop, PanelOfDepartments},
 	AccountId, Agents, Balance, Balances, BlockNumber, Preimage, Runtime, RuntimeCall, RuntimeHoldReason,
 	Scheduler,
 };
 use althing_cmp_rules::Constants;
 use frame_support::{
 	parameter_types,
-	traits::{ConstU32, EitherOf, Get},
+	traits::{AsEnsureOriginWithArg, ConstU32, EitherOf, Get},
 	weights::Weight,
 };
 use frame_system::EnsureRoot;
@@ -44,6 +44,10 @@ impl Get<Constants> for GovernedConstants {
 			z_milli: governed::ZMilli::get(),
 			tolerance: governed::Tolerance::get(),
 			rounds: governed::Rounds::get(),
+			department_cap: governed::DepartmentCap::get(),
+			herding: governed::Herding::get(),
+			context: governed::Context::get(),
+			soft: governed::Soft::get(),
 		}
 	}
 }
@@ -80,5 +84,6 @@ impl pallet_cmp::Config for Runtime {
 	type Schedule = GovernedTiming;
 	type Scheduler = Scheduler;
 	type ServiceWeight = ServiceWeight;
+	type SettleOrigin = EitherOf<AsEnsureOriginWithArg<EnsureRoot<AccountId>>, PanelOfDepartments>;
 	type WeightInfo = crate::weights::pallet_cmp::WeightInfo<Runtime>;
 }

@@ -74,7 +74,12 @@ fn is_an_order(call: &RuntimeCall) -> bool {
 				pallet_agents::Call::suspend { .. } | pallet_agents::Call::reinstate { .. }
 			)
 		}
-		RuntimeCall::Cmp(call) => matches!(call, pallet_cmp::Call::cancel { .. }),
+		RuntimeCall::Cmp(call) => {
+			matches!(
+				call,
+				pallet_cmp::Call::cancel { .. } | pallet_cmp::Call::settle { .. }
+			)
+		}
 		RuntimeCall::Curve(call) => matches!(
 			call,
 			pallet_curve::Call::start_hatch { .. }

@@ -71,6 +71,18 @@ pub mod dynamic_params {
 		/// Seats of a panel.
 		#[codec(index = 15)]
 		pub static PanelSize: u32 = 21;
+		/// The most that a department of one mind may weigh against the others.
+		#[codec(index = 16)]
+		pub static DepartmentCap: Perbill = Perbill::from_percent(50);
+		/// What a seat's weight loses that comes over to the leader.
+		#[codec(index = 17)]
+		pub static Herding: Perbill = Perbill::from_percent(50);
+		/// d: what a class adds whose decisions all turned out wrong.
+		#[codec(index = 18)]
+		pub static Context: Perbill = Perbill::from_percent(20);
+		/// What an answer counts on the panel's word alone; half at most.
+		#[codec(index = 19)]
+		pub static Soft: Perbill = Perbill::from_percent(25);
 	}
 
 	/// The terms of the commons, used within the hard bounds of `pallet_commons::Terms`.

@@ -150,7 +150,7 @@ impl OnEscalated<BoundedCallOf<Runtime>> for AskHolders {
 
 	fn weight() -> Weight {
 		type Weights = <Runtime as pallet_referenda::Config>::WeightInfo;
-		let receipt = Receipt::max_encoded_len() as u32; // below 100 kB
+		let receipt = Receipt::max_encoded_len() as u32; // below 128 kB
 		Weights::submit()
 			.saturating_add(Weights::set_some_metadata())
 			.saturating_add(Weights::place_decision_deposit_preparing())

@@ -9,9 +9,7 @@
 pub use pallet_origins::*;
 
 use crate::RuntimeOrigin;
-use althing_primitives::Department;
-#[cfg(feature = "runtime-benchmarks")]
-use althing_primitives::Departments;
+use althing_primitives::{Department, Departments};
 use pallet_cmp::EnsureApproved;
 use polkadot_sdk::frame_support::traits::{EnsureOrigin, EnsureOriginWithArg};
 
@@ -46,6 +44,28 @@ impl EnsureOriginWithArg<RuntimeOrigin, Department> for PanelOfDepartment {
 	#[cfg(feature = "runtime-benchmarks")]
 	fn try_successful_origin(department: &Department) -> Result<RuntimeOrigin, ()> {
 		Ok(hearing(&[*department]))
+	}
+}
+
+/// Accepts a panel that heard all whom another proposal concerned, or people in its place: what came of a
+/// question is for those to tell who were asked. A proposal that names no departments concerns and hears all.
+pub struct PanelOfDepartments;
+
+impl EnsureOriginWithArg<RuntimeOrigin, Departments> for PanelOfDepartments {
+	type Success = ();
+
+	fn try_origin(origin: RuntimeOrigin, concerned: &Departments) -> Result<(), RuntimeOrigin> {
+		let (_, named) = <EnsureApproved as EnsureOrigin<RuntimeOrigin>>::try_origin(origin.clone())?;
+		let holds = |of: &Departments, department| of.is_empty() || of.contains(department);
+		let all = Department::ALL
+			.into_iter()
+			.all(|department| !holds(concerned, department) || holds(&named, department));
+		all.then_some(()).ok_or(origin)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn try_successful_origin(_: &Departments) -> Result<RuntimeOrigin, ()> {
+		Ok(hearing(&[]))
 	}
 }
 

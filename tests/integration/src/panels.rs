@@ -1,7 +1,7 @@
 //! Agents on the real chain, and panels of them that answer.
 
 use crate::{next_block, people::by};
-use althing_cmp_rules::{commitment, Answer, Ballot, Kind, Outcome, Reveal};
+use althing_cmp_rules::{commitment, Answer, Ballot, Binding, Kind, Outcome, Reveal};
 use althing_primitives::{AgentId, Capabilities, Department, Departments, ProposalId, Role};
 use althing_runtime::{constants::currency::UNIT, AccountId, Agents, Cmp, Runtime, RuntimeCall, Signature};
 use codec::Encode;
@@ -107,7 +107,14 @@ fn speak(proposal: ProposalId, phase: Phase, agent: AgentId, ballot: &SeatBallot
 	match phase {
 		Phase::Drawing { .. } => (),
 		Phase::Sealing { round, .. } => {
-			let sealed = commitment(proposal, round, agent, &ballot.account, &said, &salt);
+			let binding = Binding {
+				genesis: Cmp::genesis(),
+				proposal,
+				round,
+				agent,
+				account: ballot.account,
+			};
+			let sealed = commitment(&binding, &said, &salt);
 			assert_ok!(Cmp::seal(signer, proposal, sealed));
 		}
 		Phase::Revealing { .. } => {

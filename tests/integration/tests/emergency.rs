@@ -164,6 +164,10 @@ fn an_account_gains_nothing_by_the_calls_that_only_governance_makes() {
 				reason: [0; 32],
 			}),
 			RuntimeCall::Cmp(pallet_cmp::Call::cancel { proposal: 0 }),
+			RuntimeCall::Cmp(pallet_cmp::Call::settle {
+				proposal: 0,
+				truth: althing_cmp_rules::Answer::Binary(true),
+			}),
 			RuntimeCall::Commons(pallet_commons::Call::stop { stream: 0 }),
 			RuntimeCall::Treasury(pallet_treasury::Call::void_spend { index: 0 }),
 		];

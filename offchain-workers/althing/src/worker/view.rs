@@ -171,7 +171,6 @@ fn seat(view: views::SeatView) -> SeatView {
 			owner: view.owner.into(),
 			department: view.department,
 			role: view.role,
-			accuracy: view.accuracy,
 		},
 		commitment: view.commitment.map(|hash| hash.0),
 		revealed: view.revealed,

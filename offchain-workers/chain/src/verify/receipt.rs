@@ -28,7 +28,7 @@ pub async fn verify_receipt(
 	let mut steps = Steps::default();
 	let receipt = steps.note(StepName::Receipt, check_receipt(file));
 	check_content(&mut steps, file, receipt.as_ref());
-	let proven = match steps.note(StepName::Genesis, check_genesis(file, genesis)) {
+	let proven = match steps.note(StepName::Genesis, check_genesis(file, receipt.as_ref(), genesis)) {
 		Some(()) => {
 			let proven = prove_finality(source, genesis, start, layout).await;
 			steps.note(
@@ -109,9 +109,14 @@ fn check_decision(receipt: &Receipt) -> Checked<()> {
 	Ok((
 		(),
 		format!(
-			"the rules give {:?} again, after {} rounds",
+			"the rules give {:?} again, after {} rounds, and {} weights from what the agents had shown",
 			receipt.outcome,
-			receipt.rounds.len()
+			receipt.rounds.len(),
+			receipt
+				.rounds
+				.iter()
+				.map(|round| round.tally.weights.len())
+				.sum::<usize>()
 		),
 	))
 }
@@ -153,7 +158,14 @@ fn check_rationales(receipt: &Receipt, file: &ReceiptFile) -> Checked<()> {
 	))
 }
 
-fn check_genesis(file: &ReceiptFile, genesis: &Hash) -> Checked<()> {
+fn check_genesis(file: &ReceiptFile, receipt: Option<&Receipt>, genesis: &Hash) -> Checked<()> {
+	if let Some(receipt) = receipt.filter(|receipt| receipt.genesis != file.genesis) {
+		return Err(Fault::Differs(format!(
+			"the receipt is of the chain that began with {}, and the file says {}",
+			hex0x(receipt.genesis),
+			hex0x(file.genesis)
+		)));
+	}
 	match file.genesis == *genesis {
 		true => Ok(((), hex0x(genesis))),
 		false => Err(Fault::Genesis {

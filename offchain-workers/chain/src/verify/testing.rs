@@ -6,8 +6,8 @@
 use super::{finality::FinalityProof, AuthoritySet, Source, StoredAnchor, StoredDecision};
 use crate::{BlockId, Error, Hash, Header, Layout, Result};
 use althing_cmp_rules::{
-	commitment, conclude, Answer, Ballot, Cast, Constants, Kind, Outcome, Question, Receipt, Reveal, Round,
-	Seat,
+	commitment, conclude, Answer, Ballot, Binding, Cast, Constants, Hearing, Kind, Outcome, Past, Question,
+	Receipt, Reveal, Round, Seat, Shown, RECEIPT_VERSION,
 };
 use althing_merkle as merkle;
 use althing_primitives::{blake2, Department, Departments, Grade, Role};
@@ -161,21 +161,33 @@ pub(super) fn filler() -> BTreeMap<Vec<u8>, Vec<u8>> {
 		.collect()
 }
 
+fn first_set() -> Validators {
+	Validators::new(0..4)
+}
+
+/// The state that the chain begins with.
+fn beginning(layout: &Layout) -> BTreeMap<Vec<u8>, Vec<u8>> {
+	let mut state = filler();
+	let authorities = layout.key("Grandpa", "Authorities", &[]).unwrap();
+	state.insert(authorities, first_set().list().encode());
+	state
+}
+
+fn first_header(layout: &Layout) -> Header {
+	header(0, [0; 32], root(&beginning(layout)), vec![])
+}
+
 impl Net {
 	/// The chain, with the decision that `receipt` leads to.
 	pub(super) fn new(layout: &Layout, receipt: &Receipt) -> Self {
 		let sets = [
-			(4, Validators::new(0..4)),
+			(4, first_set()),
 			(8, Validators::new(2..6)),
 			(12, Validators::new(0..7)),
 		];
-		let mut genesis = filler();
-		genesis.insert(
-			layout.key("Grandpa", "Authorities", &[]).unwrap(),
-			sets[0].1.list().encode(),
-		);
+		let genesis = beginning(layout);
 		let later = Self::later(layout, receipt);
-		let mut headers = vec![header(0, [0; 32], root(&genesis), vec![])];
+		let mut headers = vec![first_header(layout)];
 		for number in 1..=12 {
 			let parent = headers.last().unwrap().hash().0;
 			let next = sets
@@ -302,26 +314,32 @@ pub(super) fn receipt() -> Receipt {
 		urgency: Perbill::zero(),
 		evidence: blake2(BODY.as_bytes()),
 	};
+	let genesis = id(&first_header(&Layout::shipped().unwrap())).hash;
 	let seats: Vec<Seat> = (0..9u8).map(seat).collect();
 	let casts: Vec<Cast> = seats
 		.iter()
 		.zip(0u8..)
-		.map(|(seat, position)| cast(seat, position))
+		.map(|(seat, position)| cast(genesis, seat, position))
 		.collect();
 	let constants = Constants::default();
-	let tally = conclude(&question, &constants, &seats, &casts);
+	let tally = conclude(&Hearing::of_strangers(&question, &constants, &seats), &[], &casts);
 	let round = Round {
 		casts: casts.try_into().unwrap(),
 		tally,
 	};
 	Receipt {
+		version: RECEIPT_VERSION,
+		genesis,
 		proposal: 11,
 		question,
 		proposer: [8; 32],
 		constants,
+		past: Past::default(),
 		opened_at: 1,
 		drawn_at: 3,
 		entropy: [9; 32],
+		shown: vec![Shown::default(); seats.len()].try_into().unwrap(),
+		pairs: Vec::new().try_into().unwrap(),
 		seats: seats.try_into().unwrap(),
 		rounds: vec![round].try_into().unwrap(),
 		decided_at: 6,
@@ -336,18 +354,24 @@ fn seat(n: u8) -> Seat {
 		owner: [100 + n % 3; 32],
 		department: Department::ALL[usize::from(n % 8)],
 		role: Role::ALL[usize::from(n % 8)],
-		accuracy: Perbill::from_percent(70),
 	}
 }
 
-fn cast(seat: &Seat, position: u8) -> Cast {
+fn cast(genesis: Hash, seat: &Seat, position: u8) -> Cast {
 	let ballot = Ballot {
 		answer: Answer::Binary(true),
 		confidence: Perbill::from_percent(80),
 		rationale: blake2(REASONS.as_bytes()),
 	};
 	let salt = [position; 32];
-	let commitment = commitment(11, 0, seat.agent, &seat.account, &ballot, &salt);
+	let binding = Binding {
+		genesis,
+		proposal: 11,
+		round: 0,
+		agent: seat.agent,
+		account: seat.account,
+	};
+	let commitment = commitment(&binding, &ballot, &salt);
 	Cast {
 		seat: position,
 		commitment,

@@ -65,7 +65,7 @@ fn ballot(fleet: &Fleet, key: BallotKey, judgement: Judgement) -> Result<(Ballot
 	};
 	let salt = fleet.config.seed.salt(&fleet.config.genesis, &evidence, &key);
 	let account = seat.seat.account;
-	let commitment = commitment(key.proposal, key.round, key.agent, &account, &vote, &salt);
+	let commitment = commitment(&key.binding(&fleet.config.genesis, &account), &vote, &salt);
 	if seat.commitment.is_some_and(|sealed| sealed != commitment) {
 		return Err(Event::SealLost { key });
 	}

@@ -25,7 +25,7 @@ pub fn on_restored(fleet: &mut Fleet, records: Vec<JournalRecord>, fx: &mut Effe
 fn restore_ballot(fleet: &mut Fleet, mut record: BallotRecord, fx: &mut Effects) {
 	let key = record.key;
 	let refusal = match fleet.ballots.get(&key) {
-		_ if !record.is_sound() => Some(Refusal::CorruptRecord {
+		_ if !record.is_sound(&fleet.config.genesis) => Some(Refusal::CorruptRecord {
 			key: JournalRecord::Ballot(record.clone()).key(),
 		}),
 		Some(known) if known.record.commitment != record.commitment => {

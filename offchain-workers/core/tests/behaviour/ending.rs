@@ -1,7 +1,9 @@
 //! Receipts and anchors.
 
 use crate::rig::*;
-use althing_cmp_rules::{conclude, outcome, Cast, Constants, Outcome, Receipt, Round};
+use althing_cmp_rules::{
+	conclude, outcome, Cast, Constants, Hearing, Outcome, Past, Receipt, Round, Shown, RECEIPT_VERSION,
+};
 use althing_core::*;
 
 /// Agents 77 and 2 have answered yes, in one round of a panel of three.
@@ -16,19 +18,24 @@ fn receipt(own_position: usize) -> Receipt {
 		},
 	);
 	let casts: Vec<Cast> = Vec::new();
-	let tally = conclude(&question, &constants, &seats, &casts);
+	let tally = conclude(&Hearing::of_strangers(&question, &constants, &seats), &[], &casts);
 	let rounds = vec![Round {
 		casts: casts.try_into().unwrap(),
 		tally,
 	}];
 	Receipt {
+		version: RECEIPT_VERSION,
+		genesis: GENESIS,
 		proposal: 5,
 		question,
 		proposer: [9; 32],
 		constants,
+		past: Past::default(),
 		opened_at: 90,
 		drawn_at: 92,
 		entropy: [4; 32],
+		shown: vec![Shown::default(); seats.len()].try_into().unwrap(),
+		pairs: Vec::new().try_into().unwrap(),
 		seats: seats.try_into().unwrap(),
 		outcome: outcome(&constants, &rounds).unwrap(),
 		rounds: rounds.try_into().unwrap(),
@@ -51,7 +58,7 @@ fn decided(own_position: usize) -> Receipt {
 		reveal: Some(record.reveal),
 	};
 	let casts = vec![cast];
-	let tally = conclude(&receipt.question, &receipt.constants, &receipt.seats, &casts);
+	let tally = conclude(&receipt.hearing(), &[], &casts);
 	receipt.rounds = vec![Round {
 		casts: casts.try_into().unwrap(),
 		tally,

@@ -54,7 +54,7 @@ fn a_brain_is_asked_once_a_round() {
 fn nothing_is_sealed_before_its_record_is_on_disk() {
 	let mut rig = Rig::new();
 	let record = rig.judged();
-	assert!(record.is_sound());
+	assert!(record.is_sound(&GENESIS));
 	assert_eq!(record.rationale, "taste");
 	assert_eq!(record.reveal.ballot.rationale, blake2(b"taste"));
 	let unconfirmed = rig.see(102, vec![proposal(sealing(140))]);

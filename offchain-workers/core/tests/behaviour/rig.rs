@@ -7,6 +7,7 @@ use polkadot_sdk::sp_arithmetic::Perbill;
 
 pub const BODY: &[u8] = b"is the moon made of cheese?";
 pub const PROPOSER: Account = [0xEE; 32];
+pub const GENESIS: Hash = [7; 32];
 
 pub fn question() -> Question {
 	Question {
@@ -50,7 +51,6 @@ pub fn seat(id: AgentId) -> SeatView {
 		owner: [1; 32],
 		department: Department::Legal,
 		role: Role::Synthesizer,
-		accuracy: Perbill::from_percent(70),
 	};
 	SeatView {
 		seat,
@@ -105,7 +105,7 @@ pub struct Rig {
 
 impl Rig {
 	pub fn new() -> Self {
-		let mut config = Config::new([7; 32], Seed::new([3; 32]));
+		let mut config = Config::new(GENESIS, Seed::new([3; 32]));
 		config.proposer = Some(PROPOSER);
 		// No heartbeats but where they are the subject.
 		config.heartbeats.period = BlockNumber::MAX;

@@ -1,7 +1,8 @@
 //! The chain's side: phases, deadlines and receipts as the pallets keep them, counted by the real rules.
 
 use althing_cmp_rules::{
-	conclude, outcome, Ballot, Cast, Constants, Outcome, Question, Receipt, Reveal, Round, Seat,
+	conclude, outcome, Ballot, Binding, Cast, Constants, Hearing, Outcome, Past, Question, Receipt, Reveal,
+	Round, Seat, Shown, RECEIPT_VERSION,
 };
 use althing_core::{
 	Account, AgentView, BlockNumber, BlockRef, BlockView, Call, EndedView, Phase, ProposalView, SeatView,
@@ -14,6 +15,11 @@ use std::{
 };
 
 pub const DRAW_DELAY: BlockNumber = 2;
+
+/// The hash of the first block.
+pub fn genesis() -> Hash {
+	blake2(b"genesis")
+}
 
 pub struct Live {
 	pub view: ProposalView,
@@ -51,7 +57,7 @@ impl Chain {
 		Self {
 			block: BlockRef {
 				number: 0,
-				hash: blake2(b"genesis"),
+				hash: genesis(),
 			},
 			parent: Hash::default(),
 			window,
@@ -231,7 +237,14 @@ impl Chain {
 		if seat.revealed {
 			return Err("revealed before");
 		}
-		if !reveal.opens(&commitment, &kind, proposal, at, agent, &signer) {
+		let binding = Binding {
+			genesis: genesis(),
+			proposal,
+			round: at,
+			agent,
+			account: signer,
+		};
+		if !reveal.opens(&commitment, &kind, &binding) {
 			return Err("does not open the seal");
 		}
 		seat.revealed = true;
@@ -268,7 +281,8 @@ impl Chain {
 					.count() as u32;
 				let seats: Vec<_> = live.view.seats.iter().map(|s| s.seat).collect();
 				let casts: Vec<_> = core::mem::take(&mut live.casts).into_values().collect();
-				let tally = conclude(&live.view.question, &self.constants, &seats, &casts);
+				let hearing = Hearing::of_strangers(&live.view.question, &self.constants, &seats);
+				let tally = conclude(&hearing, &live.rounds, &casts);
 				live.view.previous = casts
 					.iter()
 					.filter_map(|c| c.reveal)
@@ -295,10 +309,13 @@ impl Chain {
 	fn conclude(&mut self, id: ProposalId, outcome: Outcome) {
 		let live = self.active.remove(&id).unwrap();
 		let receipt = Receipt {
+			version: RECEIPT_VERSION,
+			genesis: genesis(),
 			proposal: id,
 			question: live.view.question,
 			proposer: live.view.proposer,
 			constants: self.constants,
+			past: Past::default(),
 			opened_at: live.view.opened_at,
 			drawn_at: live.drawn_at,
 			entropy: live.entropy,
@@ -310,6 +327,8 @@ impl Chain {
 				.collect::<Vec<_>>()
 				.try_into()
 				.unwrap(),
+			shown: vec![Shown::default(); live.view.seats.len()].try_into().unwrap(),
+			pairs: Vec::new().try_into().unwrap(),
 			rounds: live.rounds.try_into().unwrap(),
 			decided_at: self.block.number,
 			outcome,
@@ -382,7 +401,6 @@ fn draw(entropy: &Hash, agents: &BTreeMap<AgentId, (AgentView, Account)>, panel:
 			owner: *owner,
 			department: agent.department,
 			role: agent.role,
-			accuracy: polkadot_sdk::sp_arithmetic::Perbill::from_percent(75),
 		};
 		SeatView {
 			seat,

@@ -1,7 +1,7 @@
 //! One worker process: carries effects out, late, twice or never, and dies in the middle.
 
-use super::{faults::happens, net::Net};
-use althing_cmp_rules::{commitment, Outcome};
+use super::{chain::genesis, faults::happens, net::Net};
+use althing_cmp_rules::{commitment, Binding, Outcome};
 use althing_core::{
 	BallotKey, Call, Config, Counts, Effect, Event, Fleet, Forget, Input, JournalKey, JournalRecord,
 	Submission,
@@ -243,14 +243,14 @@ impl Worker {
 					round: *round,
 					agent: *agent,
 				};
-				let opened = commitment(
-					*proposal,
-					*round,
-					*agent,
-					&submission.signer,
-					&reveal.ballot,
-					&reveal.salt,
-				);
+				let binding = Binding {
+					genesis: genesis(),
+					proposal: *proposal,
+					round: *round,
+					agent: *agent,
+					account: submission.signer,
+				};
+				let opened = commitment(&binding, &reveal.ballot, &reveal.salt);
 				assert_eq!(
 					net.sealed.get(&key),
 					Some(&opened),

@@ -2,7 +2,7 @@
 //! sealed, anchors of agents that exist.
 
 use super::{actors::Actors, dice::Dice};
-use althing_cmp_rules::{commitment, Answer, Ballot, Kind, Reveal};
+use althing_cmp_rules::{commitment, Answer, Ballot, Binding, Kind, Reveal};
 use althing_primitives::{blake2, AgentId, Capabilities, Department, Departments, Hash, ProposalId, Role};
 use althing_runtime::{AccountId, Runtime, RuntimeCall, Signature};
 use codec::Encode;
@@ -159,6 +159,13 @@ fn turns(dice: &mut Dice) -> Play {
 			continue;
 		}
 		let reveal = secret(&info.question.kind, *proposal, round, agent, dice.once_in(24));
+		let binding = Binding {
+			genesis: althing_runtime::Cmp::genesis(),
+			proposal: *proposal,
+			round,
+			agent,
+			account: seat.account,
+		};
 		let call = match revealing {
 			true => pallet_cmp::Call::reveal {
 				proposal: *proposal,
@@ -166,14 +173,7 @@ fn turns(dice: &mut Dice) -> Play {
 			},
 			false => pallet_cmp::Call::seal {
 				proposal: *proposal,
-				commitment: commitment(
-					*proposal,
-					round,
-					agent,
-					&seat.account,
-					&reveal.ballot,
-					&reveal.salt,
-				),
+				commitment: commitment(&binding, &reveal.ballot, &reveal.salt),
 			},
 		};
 		play.push((call.into(), seat.account.into()));

@@ -9,7 +9,9 @@ use crate::exit::{Failure, Outcome};
 use althing_brains::nab::{count, raised, score, Counts, NabScore, Profile};
 use althing_brains::replay::STANDING;
 use althing_brains::{panel_alarms, replay, Method, Series, Trace, Vote, Window, DEFAULT_THRESHOLD};
-use althing_cmp_rules::{conclude, Answer, Ballot, Cast, Constants, Kind, Question, Reveal, Seat, Verdict};
+use althing_cmp_rules::{
+	conclude, Answer, Ballot, Cast, Constants, Hearing, Kind, Question, Reveal, Seat, Verdict,
+};
 use althing_primitives::{Department, Departments, Role};
 use indicatif::ProgressBar;
 use polkadot_sdk::sp_arithmetic::Perbill;
@@ -118,7 +120,6 @@ impl Panel {
 				owner: [department.index(); 32],
 				department,
 				role,
-				accuracy: Perbill::from_percent(70),
 			}
 		};
 		Self {
@@ -157,7 +158,8 @@ impl Panel {
 			}
 		};
 		let casts: Vec<_> = self.seats.iter().enumerate().map(cast).collect();
-		let tally = conclude(&self.question, &self.constants, &self.seats, &casts);
+		let hearing = Hearing::of_strangers(&self.question, &self.constants, &self.seats);
+		let tally = conclude(&hearing, &[], &casts);
 		tally.verdict == Verdict::Decided(Answer::Binary(true))
 	}
 }
