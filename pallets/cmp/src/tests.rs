@@ -5,6 +5,7 @@
 mod drawing;
 mod ending;
 mod escalating;
+mod learning;
 mod opening;
 mod random;
 mod revealing;

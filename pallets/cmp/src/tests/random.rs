@@ -33,6 +33,10 @@ enum Step {
 	Cancel {
 		proposal: ProposalId,
 	},
+	Settle {
+		proposal: ProposalId,
+		yes: bool,
+	},
 	Blocks {
 		number: u32,
 		weight_millis: u64,
@@ -66,6 +70,7 @@ fn step() -> impl Strategy<Value = Step> {
 		6 => (proposal.clone(), any::<u8>(), any::<u8>(), any::<u8>())
 			.prop_map(|(proposal, seals, reveals, yes)| Step::Round { proposal, seals, reveals, yes }),
 		1 => proposal.prop_map(|proposal| Step::Cancel { proposal }),
+		2 => (0..6u64, any::<bool>()).prop_map(|(proposal, yes)| Step::Settle { proposal, yes }),
 		8 => (1..12u32, prop_oneof![1 => 0..20u64, 3 => Just(500)])
 			.prop_map(|(number, weight_millis)| Step::Blocks { number, weight_millis }),
 		1 => (0..24u64).prop_map(|agent| Step::Die { agent }),
@@ -171,6 +176,11 @@ fn take(step: Step) {
 			blocks(1, 500);
 		}
 		Step::Cancel { proposal } => drop(Cmp::cancel(RuntimeOrigin::root(), proposal)),
+		Step::Settle { proposal, yes } => {
+			let known = Cmp::settlement(proposal);
+			let settled = Cmp::settle(RuntimeOrigin::root(), proposal, Answer::Binary(yes));
+			assert!(known.is_none() || settled.is_err(), "told twice");
+		}
 		Step::Blocks {
 			number,
 			weight_millis,

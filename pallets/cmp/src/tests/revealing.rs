@@ -1,6 +1,7 @@
 //! Opening a ballot.
 
 use crate::{mock::*, *};
+use althing_cmp_rules::{commitment, Binding};
 use polkadot_sdk::frame_support::{assert_noop, assert_ok, dispatch::CheckIfFeeless};
 
 fn free(by: &Seat, proposal: ProposalId, answer: Answer) -> bool {
@@ -118,6 +119,76 @@ fn an_old_commitment_cannot_be_used_again() {
 		assert_ok!(Cmp::seal(signed(seat.account.into()), proposal, old));
 		run_to(info(proposal).due);
 		assert_noop!(try_reveal(proposal, &seat, YES), Error::<Test>::DoesNotOpen);
+	});
+}
+
+#[test]
+fn a_seal_made_for_another_chain_proposal_or_registration_opens_nothing() {
+	ExtBuilder::default().run(|| {
+		let proposal = open_and_draw();
+		let seats = seats(proposal);
+		let right = Binding {
+			genesis: Cmp::genesis(),
+			proposal,
+			round: 0,
+			agent: seats[0].agent,
+			account: seats[0].account,
+		};
+		let changes: [fn(&mut Binding); 5] = [
+			|binding| binding.genesis[0] ^= 1,
+			|binding| binding.proposal += 1,
+			|binding| binding.round += 1,
+			|binding| binding.agent += 100,
+			|binding| binding.account[0] ^= 1,
+		];
+		let Reveal { ballot, salt } = reveal(YES);
+		for (seat, change) in seats.iter().zip(changes) {
+			let mut binding = Binding {
+				agent: seat.agent,
+				account: seat.account,
+				..right
+			};
+			change(&mut binding);
+			let commitment = commitment(&binding, &ballot, &salt);
+			assert_ok!(Cmp::seal(signed(seat.account.into()), proposal, commitment));
+		}
+		run_to(info(proposal).due);
+		for seat in &seats[..5] {
+			assert_noop!(try_reveal(proposal, seat, YES), Error::<Test>::DoesNotOpen);
+		}
+	});
+}
+
+#[test]
+fn a_seal_cannot_be_opened_after_registering_again() {
+	ExtBuilder::default().run(|| {
+		let (proposal, seats) = all_sealed();
+		let seat = seats[0];
+		let before = Table::get(seat.agent).unwrap();
+		Table::retire(seat.agent);
+		let number = (0..24).find(|number| agent(*number) == before.account).unwrap();
+		Table::add(number, 100, before.department, UNIT);
+		assert_noop!(try_reveal(proposal, &seat, YES), Error::<Test>::NoSeat);
+	});
+}
+
+#[test]
+fn nothing_is_gained_by_not_revealing() {
+	ExtBuilder::default().run(|| {
+		let (proposal, seats) = all_sealed();
+		reveal_by(proposal, &seats[1..]);
+		run_to(info(proposal).due);
+		let receipt = receipt(proposal);
+		assert_eq!(
+			receipt.outcome,
+			Outcome::Decided(YES),
+			"it goes on without the seat"
+		);
+		// It pays, it teaches nothing in its favour, and it stands lower at the next draw.
+		assert_eq!(Table::slashes(), vec![(seats[0].agent, UNIT / 100)]);
+		assert_eq!(Cmp::track(seats[0].agent), Track::default());
+		let standing = |seat: &Seat| <Cmp as althing_primitives::Reputation>::of(seat.agent);
+		assert!(standing(&seats[0]) < standing(&seats[1]));
 	});
 }
 
