@@ -87,41 +87,47 @@ fn believed(receipt: &Receipt, answer: &Answer) -> Option<Belief> {
 	})
 }
 
-/// How likely an answer was for somebody who copies nobody: the share of the others' weight behind it in the same
-/// round, with one voice behind it that is evenly spread over all labels.
+/// How likely an answer was from its agent if it copies nobody: by how likely the others on the panel make it that
+/// this is true, 1 / (1 + e^(against − for)) with their weights in nats, and by how often the agent is right.
 fn likely(receipt: &Receipt, round: &Round, seat: u8, answer: &Answer) -> Real {
 	let (kind, tolerance) = (&receipt.question.kind, receipt.constants.tolerance);
-	let (mut same, mut all) = (Fixed::ZERO, Fixed::ONE);
+	let (mut same, mut other) = (Fixed::ZERO, Fixed::ZERO);
 	for cast in round.casts.iter().filter(|cast| cast.seat != seat) {
-		let weight = round
-			.tally
-			.weights
-			.get(usize::from(cast.seat))
-			.copied()
-			.unwrap_or_default();
 		let Some(reveal) = cast.reveal else {
 			continue;
 		};
-		all = all.saturating_add(weight);
-		if agrees(kind, tolerance, &reveal.ballot.answer, answer) {
-			same = same.saturating_add(weight);
-		}
+		let side = match agrees(kind, tolerance, &reveal.ballot.answer, answer) {
+			true => &mut same,
+			false => &mut other,
+		};
+		let weight = round.tally.weights.get(usize::from(cast.seat)).copied();
+		*side = side.saturating_add(weight.unwrap_or_default());
 	}
-	let even = Fixed::ONE
-		.checked_div(Fixed::from_int(labels(kind, tolerance)))
-		.unwrap_or_default();
-	let share = same.saturating_add(even).checked_div(all).unwrap_or_default();
-	share.to_real()
+	let truth = logistic(same.saturating_sub(other).to_real());
+	let right = receipt.hearing().shown(seat.into()).skill.accuracy();
+	let wrong = (Real::ONE - right).over(Real::from_count(labels(kind, tolerance).saturating_sub(1)));
+	truth * right + (Real::ONE - truth) * wrong
+}
+
+/// 1 / (1 + e⁻ˣ).
+fn logistic(x: Real) -> Real {
+	let odds = x.min(-x).exp();
+	let less = odds.over(Real::ONE + odds);
+	if x < Real::ZERO {
+		less
+	} else {
+		Real::ONE - less
+	}
 }
 
 /// How many labels there are.
-fn labels(kind: &Kind, tolerance: Perbill) -> i64 {
+fn labels(kind: &Kind, tolerance: Perbill) -> usize {
 	match kind {
 		Kind::Binary => 2,
-		Kind::Choice { options } => i64::from(*options).max(2),
+		Kind::Choice { options } => usize::from(*options).max(2),
 		Kind::Scalar { .. } => {
 			let steps = Perbill::one().deconstruct().checked_div(tolerance.deconstruct());
-			steps.unwrap_or(u32::MAX).clamp(2, 256).into()
+			steps.map_or(256, |steps| steps.clamp(2, 256) as usize)
 		}
 	}
 }

@@ -39,7 +39,9 @@ mod threshold;
 mod weights;
 
 pub use agreement::{agrees, label};
-pub use althing_cmp_skill::{Calibration, Class, History, Odds, Pair, Seen, Skill, Track, MAX_SEEN, WHOLE};
+pub use althing_cmp_skill::{
+	Calibration, Class, History, Odds, Pair, Seen, Skill, Track, Weighed, MAX_SEEN, WHOLE,
+};
 pub use ballot::{commitment, Ballot, Binding, Reveal, Salt};
 pub use conclude::{conclude, outcome};
 pub use constants::Constants;

@@ -4,9 +4,12 @@ use crate::{Belief, Calibration, Class, History, Said, Seen, Skill, CLASSES, WHO
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
-/// What an agreement counts on answers that turned out right, at the most, and wrong, at the least, in
-/// thousandths of a nat: as likely as they are from an agent of which nothing is known, 0.7 and 0.3.
-const AGREED_RIGHT: u16 = 326;
+/// The most that an agreement counts on answers that turned out right, in thousandths of a nat: a history full of
+/// them makes no pair. Who are good at the same thing agree.
+const AGREED_RIGHT: u16 = 15;
+
+/// The least that one counts on answers that turned out wrong: as likely as they are from an agent of which
+/// nothing is known, 0.3.
 const AGREED_WRONG: u16 = 1_131;
 
 /// All that is kept of one agent: of the same size however much it has done.

@@ -265,5 +265,5 @@ fn the_truth_corrects_what_agreement_tells() {
 	};
 	// What a cabal made look usual is not usual where it was wrong, and the other way round.
 	assert_eq!(after(95, false), Seen::new(5, 2, Real::ratio(30, 100)).nats);
-	assert_eq!(after(10, true), Seen::new(5, 2, Real::ratio(70, 100)).nats);
+	assert!(u32::from(after(10, true)) * (MAX_SEEN as u32) < LEAST_NATS.into());
 }

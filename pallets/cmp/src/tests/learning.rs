@@ -1,7 +1,7 @@
 //! What is learnt of agents, and what it changes.
 
 use crate::{mock::*, *};
-use althing_cmp_rules::{Bias, Reasons, Skill, WHOLE};
+use althing_cmp_rules::{Bias, Fixed, Reasons, Skill, Weighed, WHOLE};
 use althing_primitives::OnRetired;
 use polkadot_sdk::frame_support::{assert_noop, assert_ok};
 
@@ -106,23 +106,23 @@ fn a_panel_can_tell_what_came_of_another() {
 #[test]
 fn who_was_right_weighs_more_on_the_next_panel() {
 	ExtBuilder::default().run(|| {
-		let mut known = vec![];
 		for _ in 0..4 {
-			let (proposal, seats) = decide(most);
+			let (proposal, _) = decide(yes);
 			assert_ok!(Cmp::settle(RuntimeOrigin::root(), proposal, YES));
-			known.push(seats);
 		}
 		let (proposal, _) = decide(yes);
 		let receipt = receipt(proposal);
-		let weights = &receipt.rounds[0].tally.grounds;
-		let accuracy = |agent| Cmp::track(agent).skill(Class::Routine).accuracy();
-		for (one, (seat, shown)) in weights.iter().zip(receipt.seats.iter().zip(&receipt.shown)) {
-			// Frozen at the draw: what this decision taught came later.
-			assert!(accuracy(seat.agent) >= shown.skill.accuracy() || one.odds > Default::default());
-		}
-		let best = receipt.shown.iter().map(|shown| shown.skill.accuracy()).max();
-		let newcomer = Skill::default().accuracy();
-		assert!(best.is_some_and(|best| best > newcomer));
+		let tally = &receipt.rounds[0].tally;
+		let heaviest = tally.grounds.iter().map(|grounds| grounds.odds).max();
+		let newcomer = Skill::default().weight(Weighed::Binary(true));
+		assert!(heaviest > Some(Fixed::from_real(newcomer)));
+		// Frozen at the draw: what this decision taught came later.
+		let voter = receipt.seats[0].agent;
+		assert_ne!(Cmp::track(voter).skill(Class::Routine), receipt.shown[0].skill);
+		assert!(tally
+			.findings
+			.iter()
+			.all(|finding| !matches!(finding.bias, Bias::Copying { .. })));
 	});
 }
 
@@ -167,9 +167,8 @@ fn agents_that_always_err_together_become_one_voice() {
 			.any(|finding| matches!(finding.bias, Bias::Copying { .. }));
 		assert!(copying);
 		for (seat, grounds) in seats.iter().zip(&round.tally.grounds) {
-			if seat.agent < 6 {
-				assert!(grounds.reasons.contains(Reasons::COPYING));
-			}
+			// Those who were right together are not taken for copiers.
+			assert_eq!(grounds.reasons.contains(Reasons::COPYING), seat.agent < 6);
 		}
 	});
 }
