@@ -93,6 +93,8 @@ pub enum Command {
 	Decide(Decide),
 	/// Recompute a receipt and check it against a finalized header.
 	Verify(Verify),
+	/// Say in plain words why a decision came out so, who dissented and what would have changed it.
+	Explain(Explain),
 	/// Fetch the receipt of a decided proposal.
 	Receipt(Receipt),
 	/// List the registered agents.
@@ -251,6 +253,20 @@ pub struct Verify {
 	/// The chain's raw specification, for nodes that no longer keep the first block's state.
 	#[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
 	pub spec: Option<PathBuf>,
+}
+
+/// `althing explain`
+#[derive(Clone, Debug, Args)]
+pub struct Explain {
+	/// A receipt file, or the number of a proposal whose receipt the chain still keeps.
+	#[arg(value_name = "RECEIPT|PROPOSAL", value_hint = ValueHint::FilePath)]
+	pub receipt: String,
+	/// Draw the rounds into this file, as SVG.
+	#[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+	pub svg: Option<PathBuf>,
+	/// How the chain is reached.
+	#[command(flatten)]
+	pub node: Node,
 }
 
 /// `althing receipt`

@@ -5,6 +5,7 @@
 //! | [`amount`] | amounts of VWT and CVT, and shares, as people write them |
 //! | [`case`] | a case file, and the canonical bytes that travel on chain |
 //! | [`cli`], [`commands`], [`exit`] | the command line, one file per command, exit codes |
+//! | [`explain`] | why a decision came out so, in words and as a picture |
 //! | [`fleet`] | the fleet file: nodes, owners, agents and where they stand |
 //! | [`keystore`], [`signer`] | the fleet's secret phrase, encrypted at rest; the keys derived from it |
 //! | [`network`] | validators on this machine |
@@ -21,6 +22,7 @@ pub mod case;
 pub mod cli;
 pub mod commands;
 pub mod exit;
+pub mod explain;
 pub mod fleet;
 pub mod keystore;
 pub mod network;

@@ -21,6 +21,7 @@ use ratatui::{
 
 pub use event::{line, Event};
 pub use svg::svg;
+pub(crate) use svg::{escaped, BACKGROUND, FOREGROUND};
 pub use view::{
 	AgentState, Cell, Chain, Decision, Logged, Phase, Proposal, Support, Validator, View, MAX_DECISIONS,
 	MAX_EVENTS, MAX_PROPOSALS,

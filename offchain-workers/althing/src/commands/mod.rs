@@ -5,6 +5,7 @@ mod agents;
 mod bench;
 pub(crate) mod connect;
 pub(crate) mod decide;
+mod explain;
 mod gov;
 pub(crate) mod inclusion;
 pub(crate) mod output;
@@ -41,6 +42,7 @@ pub async fn run(cli: Cli) -> Outcome {
 		Command::Gov(command) => gov::run(command, json).await,
 		Command::Decide(options) => decide::run(options, json).await,
 		Command::Verify(options) => verify::run(options, json).await,
+		Command::Explain(options) => explain::run(options, json).await,
 		Command::Receipt(options) => receipt::run(options, json).await,
 		Command::Agents(options) => agents::run(options, json).await,
 		Command::Proposals(options) => proposals::run(options, json).await,

@@ -58,7 +58,7 @@ fn print(report: &Report) {
 }
 
 /// A file that is not larger than a receipt can be.
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 	let unreadable = |e| Failure::input(format!("{} cannot be read: {e}", path.display()));
 	let size = std::fs::metadata(path).map_err(unreadable)?.len();
 	if size > MAX_FILE as u64 {

@@ -13,8 +13,8 @@ const CELL: (f64, f64) = (8.4, 18.0);
 const MARGIN: f64 = 12.0;
 /// How far the baseline lies below a cell's upper edge.
 const BASELINE: f64 = 13.5;
-const BACKGROUND: &str = "#11151c";
-const FOREGROUND: &str = "#d8dee9";
+pub(crate) const BACKGROUND: &str = "#11151c";
+pub(crate) const FOREGROUND: &str = "#d8dee9";
 
 /// The sixteen colours, in the order of their numbers.
 const PALETTE: [&str; 16] = [
@@ -124,7 +124,7 @@ impl Run {
 	}
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
 	let allowed = |c: &char| !c.is_control();
 	text.chars().filter(allowed).fold(String::new(), |mut out, c| {
 		match c {

@@ -1,0 +1,181 @@
+//! Why a decision came out so: what a receipt says, in words and as a picture.
+
+mod change;
+mod picture;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use althing_chain::hex0x;
+use althing_cmp_rules::{Answer, Bias, Cast, Finding, Outcome, Reasons, Receipt, Round, Verdict};
+use althing_primitives::{AgentId, Department, ProposalId};
+use polkadot_sdk::sp_arithmetic::Perbill;
+use serde::Serialize;
+
+pub use change::Change;
+pub use picture::svg;
+
+/// Why a decision came out so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Explanation {
+	/// The proposal's number.
+	pub proposal: ProposalId,
+	/// How it ended.
+	pub outcome: Outcome,
+	/// What happened, round by round.
+	pub rounds: Vec<RoundExplained>,
+	/// What would have changed the last round's verdict; nothing where no round was held.
+	pub change: Option<Change>,
+}
+
+/// One round.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RoundExplained {
+	/// The answer with the most weight behind it.
+	pub leading: Option<Answer>,
+	/// The share of the weight behind it.
+	pub support: Perbill,
+	/// The lower end of the interval around the support.
+	pub lower: Perbill,
+	/// And its upper end.
+	pub upper: Perbill,
+	/// The support that was needed.
+	pub threshold: Perbill,
+	/// How many voices of equal weight say as much.
+	pub voices: String,
+	/// What followed.
+	pub verdict: Verdict,
+	/// The biases found, and what they changed.
+	pub findings: Vec<Finding>,
+	/// What each seat did that opened a ballot, the heaviest first.
+	pub seats: Vec<SeatExplained>,
+	/// Seats that sealed a ballot and did not open it.
+	pub unopened: Vec<AgentId>,
+}
+
+/// One seat in a round.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SeatExplained {
+	/// The agent.
+	pub agent: AgentId,
+	/// Its department.
+	pub department: Department,
+	/// What it said.
+	pub answer: Answer,
+	/// How sure it said it was.
+	pub confidence: Perbill,
+	/// Whether it said something else than what led.
+	pub dissents: bool,
+	/// Its share of the weight.
+	pub share: Perbill,
+	/// How likely its agent was to be right, by what it had shown.
+	pub accuracy: Perbill,
+	/// What changed its weight, in words.
+	pub reasons: Vec<&'static str>,
+}
+
+impl Explanation {
+	/// Explains `receipt`, which should hold ([`Receipt::check`]).
+	pub fn of(receipt: &Receipt) -> Self {
+		Self {
+			proposal: receipt.proposal,
+			outcome: receipt.outcome,
+			rounds: receipt
+				.rounds
+				.iter()
+				.map(|round| explained(receipt, round))
+				.collect(),
+			change: Change::of(receipt),
+		}
+	}
+}
+
+fn explained(receipt: &Receipt, round: &Round) -> RoundExplained {
+	let tally = &round.tally;
+	let mut seats: Vec<_> = round
+		.casts
+		.iter()
+		.filter_map(|cast| seat(receipt, round, cast))
+		.collect();
+	seats.sort_by_key(|seat| (core::cmp::Reverse(seat.share), seat.agent));
+	let silent = round.casts.iter().filter(|cast| cast.reveal.is_none());
+	RoundExplained {
+		leading: tally.leading,
+		support: tally.support,
+		lower: tally.lower,
+		upper: tally.upper,
+		threshold: tally.threshold,
+		voices: format!("{:.1}", tally.effective.to_f64()),
+		verdict: tally.verdict,
+		findings: tally.findings.to_vec(),
+		seats,
+		unopened: silent
+			.filter_map(|cast| receipt.seats.get(usize::from(cast.seat)))
+			.map(|seat| seat.agent)
+			.collect(),
+	}
+}
+
+fn seat(receipt: &Receipt, round: &Round, cast: &Cast) -> Option<SeatExplained> {
+	let place = usize::from(cast.seat);
+	let (seat, ballot) = (receipt.seats.get(place)?, cast.reveal?.ballot);
+	let (tally, tolerance) = (&round.tally, receipt.constants.tolerance);
+	let all: f64 = tally.weights.iter().map(|weight| weight.to_f64()).sum();
+	let share = tally
+		.weights
+		.get(place)
+		.map_or(0.0, |weight| weight.to_f64() / all);
+	let agrees =
+		|led: &Answer| althing_cmp_rules::agrees(&receipt.question.kind, tolerance, &ballot.answer, led);
+	let reasons = tally
+		.grounds
+		.get(place)
+		.map(|grounds| grounds.reasons)
+		.unwrap_or_default();
+	Some(SeatExplained {
+		agent: seat.agent,
+		department: seat.department,
+		answer: ballot.answer,
+		confidence: ballot.confidence,
+		dissents: !tally.leading.as_ref().is_some_and(agrees),
+		share: Perbill::from_float(share),
+		accuracy: receipt
+			.shown
+			.get(place)
+			.map(|shown| shown.accuracy())
+			.unwrap_or_default(),
+		reasons: named(reasons),
+	})
+}
+
+/// Reasons in words.
+fn named(reasons: Reasons) -> Vec<&'static str> {
+	[
+		(Reasons::STAKEHOLDER, "its department is concerned"),
+		(Reasons::MISCALIBRATED, "it was surer than right"),
+		(Reasons::HERDING, "it came over to what led"),
+		(Reasons::COPYING, "it copies others who say the same"),
+		(Reasons::BLOC, "its department stands against the others"),
+		(Reasons::OWNER, "its owner has too much weight"),
+	]
+	.into_iter()
+	.filter(|(reason, _)| reasons.contains(*reason))
+	.map(|(_, words)| words)
+	.collect()
+}
+
+/// A bias in words.
+fn bias(bias: &Bias) -> String {
+	match bias {
+		Bias::OwnerConcentration { owner } => format!("the seats of owner {}", hex0x(owner)),
+		Bias::DepartmentBloc { department } => {
+			format!("the {department:?} department, of one mind against the others,")
+		}
+		Bias::Copying { seats } => format!("{seats} seats that copy each other"),
+		Bias::Herding { seats } => format!("{seats} seats that came over to what led"),
+		Bias::Miscalibration { seats } => format!("{seats} seats that were surer than right"),
+	}
+}
