@@ -7,7 +7,7 @@ mod tests;
 mod words;
 
 use althing_chain::hex0x;
-use althing_cmp_rules::{Answer, Bias, Cast, Finding, Outcome, Reasons, Receipt, Round, Verdict};
+use althing_cmp_rules::{Answer, Bias, Cast, Finding, Fixed, Outcome, Reasons, Receipt, Round, Verdict};
 use althing_primitives::{AgentId, Department, ProposalId};
 use polkadot_sdk::sp_arithmetic::Perbill;
 use serde::Serialize;
@@ -123,11 +123,14 @@ fn seat(receipt: &Receipt, round: &Round, cast: &Cast) -> Option<SeatExplained> 
 	let place = usize::from(cast.seat);
 	let (seat, ballot) = (receipt.seats.get(place)?, cast.reveal?.ballot);
 	let (tally, tolerance) = (&round.tally, receipt.constants.tolerance);
-	let all: f64 = tally.weights.iter().map(|weight| weight.to_f64()).sum();
+	let all = tally
+		.weights
+		.iter()
+		.fold(Fixed::ZERO, |sum, weight| sum.saturating_add(*weight));
 	let share = tally
 		.weights
 		.get(place)
-		.map_or(0.0, |weight| weight.to_f64() / all);
+		.and_then(|weight| weight.checked_div(all));
 	let agrees =
 		|led: &Answer| althing_cmp_rules::agrees(&receipt.question.kind, tolerance, &ballot.answer, led);
 	let reasons = tally
@@ -141,7 +144,7 @@ fn seat(receipt: &Receipt, round: &Round, cast: &Cast) -> Option<SeatExplained> 
 		answer: ballot.answer,
 		confidence: ballot.confidence,
 		dissents: !tally.leading.as_ref().is_some_and(agrees),
-		share: Perbill::from_float(share),
+		share: share.unwrap_or_default().to_perbill(),
 		accuracy: receipt
 			.shown
 			.get(place)
