@@ -41,7 +41,7 @@ fn taught(receipt: &Receipt, seat: u8) -> Option<Taught> {
 		.iter()
 		.find_map(|round| Some((round, opened(round, seat)?)))?;
 	let (kind, tolerance) = (&receipt.question.kind, receipt.constants.tolerance);
-	// The later numbers differ from those that a history can still hold.
+	// A history never spans 2³² proposals.
 	let number = receipt.proposal as u32;
 	let said = match ballot.answer {
 		Answer::Binary(yes) => Said::Binary(yes),
