@@ -6,7 +6,8 @@
 use crate::*;
 use alloc::{vec, vec::Vec};
 use althing_cmp_rules::{
-	commitment, conclude, Ballot, Binding, Cast, Outcome, Seat, Seen, MAX_ROUNDS, MAX_SEEN,
+	commitment, conclude, Ballot, Binding, Cast, History, Outcome, Pair, Seat, Seen, MAX_PAIRS, MAX_ROUNDS,
+	MAX_SEEN,
 };
 use althing_cmp_stats::Real;
 use althing_primitives::Department;
@@ -95,14 +96,19 @@ fn seal_of<T: Config>(proposal: ProposalId, round: u8, seat: &Seat, reveal: &Rev
 	commitment(&binding, &reveal.ballot, &reveal.salt)
 }
 
+/// As many answers as are remembered, to the proposals that `number` says.
+fn said(number: impl Fn(u32) -> u32) -> History {
+	let mut history = History::default();
+	(0..MAX_SEEN as u32).for_each(|n| history.note(Seen::new(number(n), 1, Real::HALF)));
+	history
+}
+
 /// A panel whose seats have all sat together on as many proposals as are remembered, and always agreed: there is
 /// nothing more to compare, to discount and to store.
 fn accomplices<T: Config>(seats: &[Seat]) -> Panel {
 	for seat in seats {
 		let mut track = Track::default();
-		for number in 0..MAX_SEEN as u32 {
-			track.history.note(Seen::new(number, 1, Real::HALF));
-		}
+		track.history = said(|n| n);
 		Tracks::<T>::insert(seat.agent, track);
 	}
 	let seats = BoundedVec::truncate_from(seats.to_vec());
@@ -294,18 +300,13 @@ mod benchmarks {
 
 	#[benchmark]
 	fn draw(p: Linear<3, { MAX_PANEL }>) {
-		// As many as are looked at, and more; all of them accomplices.
+		// As many as are looked at, and more. What they have shown is of the same size however little it is.
 		populate::<T>(MAX_PANEL * crate::draw::POOL_PER_SEAT + 8 * crate::draw::WINDOW);
-		let of =
-			|department| (0..T::Agents::count(department)).filter_map(move |n| T::Agents::nth(department, n));
-		let everybody: Vec<Seat> = Department::ALL
-			.into_iter()
-			.flat_map(of)
-			.map(crate::draw::seat)
-			.collect();
-		everybody
-			.chunks(MAX_PANEL as usize)
-			.for_each(|seats| drop(accomplices::<T>(seats)));
+		for department in Department::ALL {
+			(0..T::Agents::count(department))
+				.filter_map(|n| T::Agents::nth(department, n))
+				.for_each(|agent| Tracks::<T>::insert(agent.id, Track::default()));
+		}
 		let proposal = opened::<T>();
 		change::<T>(proposal, |info| info.timing.panel_size = p);
 		Entropy::<T>::put(Pool {
@@ -313,13 +314,32 @@ mod benchmarks {
 			outputs: 9,
 		});
 		crowd::<T>();
+		let unsorted = said(|n| n * 37 % MAX_SEEN as u32);
 
 		#[block]
 		{
 			transition::<T>(proposal);
+			// Nobody has said anything here, which is sorted at once.
+			for _ in 0..p {
+				core::hint::black_box(unsorted.sorted());
+			}
 		}
 
 		assert_eq!(Proposals::<T>::get(proposal).unwrap().seats, p as u8);
+	}
+
+	#[benchmark]
+	fn compare(n: Linear<0, { MAX_PAIRS }>) {
+		// No proposal in common, taking turns: as many steps as there can be.
+		let (one, other) = (said(|n| 2 * n).sorted(), said(|n| 2 * n + 1).sorted());
+
+		#[block]
+		{
+			for _ in 0..n {
+				let sides = core::hint::black_box(((0, &one[..]), (1, &other[..])));
+				core::hint::black_box(Pair::compare(sides.0, sides.1));
+			}
+		}
 	}
 
 	#[benchmark]

@@ -3,6 +3,7 @@
 use crate::{
 	draw::{seat, Draw},
 	entropy::{Stream, FRESH_OUTPUTS},
+	weights::pairs,
 	Active, BalanceOf, Ballots, Config, Entropy, Event, OnEscalated, Pallet, Panel, Panels, Phase,
 	ProposalInfoOf, Proposals, SeatBallot, WeightInfo, MAX_DRAWS, MIN_PANEL,
 };
@@ -54,7 +55,7 @@ impl<T: Config> Pallet<T> {
 	fn most_weight(info: &ProposalInfoOf<T>) -> Weight {
 		match info.phase {
 			Phase::Drawing { .. } => {
-				T::WeightInfo::draw(info.timing.panel_size).saturating_add(T::WeightInfo::finish(0, 0))
+				Self::drawing_weight(info.timing.panel_size).saturating_add(T::WeightInfo::finish(0, 0))
 			}
 			Phase::Sealing { sealed, .. } if sealed > 0 => T::WeightInfo::start_revealing(),
 			Phase::Sealing { round, .. } => Self::most_to_close(info.seats, round, 0),
@@ -74,6 +75,11 @@ impl<T: Config> Pallet<T> {
 			.saturating_add(T::OnEscalated::weight())
 	}
 
+	/// What drawing a panel weighs. Each seat is compared with each: no line over the seats covers that.
+	fn drawing_weight(seats: u32) -> Weight {
+		T::WeightInfo::draw(seats).saturating_add(T::WeightInfo::compare(pairs(seats)))
+	}
+
 	/// What counting a round weighs, when `missed` sealed ballots were not opened.
 	pub(crate) fn closing_weight(seats: u8, round: u8, missed: u8) -> Weight {
 		let slashes = T::WeightInfo::slash().saturating_mul(missed.into());
@@ -84,7 +90,7 @@ impl<T: Config> Pallet<T> {
 	pub fn dearest_step() -> Weight {
 		let seats = MAX_PANEL as u8; // 64
 		let last = MAX_ROUNDS.saturating_sub(1) as u8; // 7
-		let draw = T::WeightInfo::draw(MAX_PANEL).saturating_add(T::WeightInfo::finish(0, 0));
+		let draw = Self::drawing_weight(MAX_PANEL).saturating_add(T::WeightInfo::finish(0, 0));
 		T::WeightInfo::service_base()
 			.saturating_add(T::WeightInfo::peek())
 			.saturating_add(Self::most_to_close(seats, last, seats).max(draw))
@@ -125,7 +131,7 @@ impl<T: Config> Pallet<T> {
 	/// Draws the panel. Without fresh randomness or without agents enough, the next block tries again;
 	/// after [`MAX_DRAWS`] blocks the proposal expires.
 	fn try_draw(proposal: ProposalId, mut info: ProposalInfoOf<T>, attempts: u8) -> Weight {
-		let weight = T::WeightInfo::draw(info.timing.panel_size);
+		let weight = Self::drawing_weight(info.timing.panel_size);
 		let attempts = attempts.saturating_add(1);
 		if let Some(panel) = Self::draw(proposal, &info) {
 			info.seats = panel.seats.len() as u8; // at most 64
