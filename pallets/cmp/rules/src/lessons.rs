@@ -56,6 +56,12 @@ fn taught(receipt: &Receipt, seat: u8) -> Option<Taught> {
 	};
 	let likely = likely(receipt, round, seat, &ballot.answer);
 	let seen = Seen::new(number, label(kind, tolerance, &ballot.answer), likely);
+	// Else all who are right together on easy questions, of which nobody tells the truth, would soon be one voice,
+	// and a single one against them its equal.
+	let seen = match receipt.outcome {
+		Outcome::Decided(decided) if agrees(kind, tolerance, &ballot.answer, &decided) => seen.held_right(),
+		_ => seen,
+	};
 	Some(Taught {
 		seat,
 		ballot,

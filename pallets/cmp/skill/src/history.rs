@@ -28,6 +28,10 @@ const COPIED: Real = Real::ratio(9, 10);
 const MOST_NATS: u16 = 3_000;
 
 impl Seen {
+	/// The most that an agreement counts on answers that turned out right, in thousandths of a nat: a history full
+	/// of them makes no pair. Who are good at the same thing agree.
+	pub(crate) const AGREED_RIGHT: u16 = 15;
+
 	/// Thousandths of a nat that a disagreement counts against copying: ln(1 − 0.9).
 	pub(crate) const APART: u32 = 2_303;
 
@@ -44,6 +48,15 @@ impl Seen {
 			number,
 			said,
 			nats: u16::try_from(whole.max(0)).unwrap_or(u16::MAX).min(MOST_NATS),
+		}
+	}
+
+	/// The same of an answer that is held to be right.
+	#[must_use]
+	pub fn held_right(self) -> Self {
+		Self {
+			nats: self.nats.min(Self::AGREED_RIGHT),
+			..self
 		}
 	}
 }

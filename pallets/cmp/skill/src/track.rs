@@ -4,12 +4,8 @@ use crate::{Belief, Calibration, Class, History, Said, Seen, Skill, CLASSES, WHO
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
-/// The most that an agreement counts on answers that turned out right, in thousandths of a nat: a history full of
-/// them makes no pair. Who are good at the same thing agree.
-const AGREED_RIGHT: u16 = 15;
-
-/// The least that one counts on answers that turned out wrong: as likely as they are from an agent of which
-/// nothing is known, 0.3.
+/// The least that an agreement counts on answers that turned out wrong, in thousandths of a nat: as likely as they
+/// are from an agent of which nothing is known, 0.3.
 const AGREED_WRONG: u16 = 1_131;
 
 /// All that is kept of one agent: of the same size however much it has done.
@@ -67,7 +63,7 @@ impl Track {
 		}
 		self.calibration = self.calibration.plus(lesson.confidence, right);
 		self.history.revise(lesson.number, |nats| match right {
-			true => nats.min(AGREED_RIGHT),
+			true => nats.min(Seen::AGREED_RIGHT),
 			false => nats.max(AGREED_WRONG),
 		});
 	}

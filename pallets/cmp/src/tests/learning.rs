@@ -174,6 +174,24 @@ fn agents_that_always_err_together_become_one_voice() {
 }
 
 #[test]
+fn who_agree_while_nobody_tells_the_truth_make_no_pair() {
+	ExtBuilder::default().agents(2).run(|| {
+		Schedule::set(Timing {
+			panel_size: 16,
+			..PACE
+		});
+		for _ in 0..12 {
+			decide(yes);
+		}
+		let (proposal, seats) = decide(|position| Answer::Binary(position > 0));
+		let receipt = receipt(proposal);
+		assert!(receipt.pairs.is_empty());
+		assert_eq!(seats.len(), 16);
+		assert_eq!(receipt.outcome, Outcome::Decided(YES), "one seat holds nobody up");
+	});
+}
+
+#[test]
 fn a_class_that_went_wrong_needs_more_support() {
 	ExtBuilder::default().run(|| {
 		for _ in 0..4 {
