@@ -98,7 +98,7 @@ pub mod pallet {
 		PalletId,
 	};
 	use frame_system::pallet_prelude::*;
-	use sp_runtime::traits::Zero;
+	use sp_runtime::{traits::Zero, Perbill};
 
 	/// The pallet.
 	#[pallet::pallet]
@@ -126,8 +126,15 @@ pub mod pallet {
 		/// The accounts of departments.
 		type Departments: Departmental<Self::AccountId>;
 
-		/// The numbers that governance sets. Read within hard bounds: see [`Terms::clamped`].
-		type Terms: Get<Terms>;
+		/// Blocks in which conviction goes half the way to its stake. This number and the next three are governance's
+		/// to set; they are used within hard bounds, see [`Terms::clamped`], and each is read only where it is needed.
+		type HalfLife: Get<u32>;
+		/// β: the share of the pool that no single request may reach.
+		type Beta: Get<Perbill>;
+		/// ρ: the weight of the supply.
+		type Rho: Get<Perbill>;
+		/// The least share of the issuance that S is taken to be.
+		type Floor: Get<Perbill>;
 
 		/// Who rules on disputes, cancels proposals and stops streams.
 		type ResolveOrigin: EnsureOrigin<Self::RuntimeOrigin>;

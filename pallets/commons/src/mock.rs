@@ -91,6 +91,10 @@ pub const USUAL: Terms = Terms {
 
 parameter_types! {
 	pub static Governed: Terms = USUAL;
+	pub HalfLife: u32 = Governed::get().half_life;
+	pub Beta: Perbill = Governed::get().beta;
+	pub Rho: Perbill = Governed::get().rho;
+	pub Floor: Perbill = Governed::get().floor;
 	pub const Account: PalletId = PalletId(*b"al/commn");
 }
 
@@ -134,7 +138,10 @@ impl Config for Test {
 	type RuntimeFreezeReason = RuntimeFreezeReason;
 	type PalletId = Account;
 	type Departments = Accounts;
-	type Terms = Governed;
+	type HalfLife = HalfLife;
+	type Beta = Beta;
+	type Rho = Rho;
+	type Floor = Floor;
 	type ResolveOrigin = EnsureRoot<u64>;
 	type Elsewhere = Referenda;
 	type Deposit = ConstU64<DEPOSIT>;

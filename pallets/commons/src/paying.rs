@@ -20,8 +20,8 @@ use polkadot_sdk::{
 };
 
 use crate::{
-	BalanceOf, Config, Error, Event, HoldReason, Pallet, Payout, ProposalOf, RequestOf, Stream, StreamCount,
-	StreamOf, Streams, TotalStaked, VotesOf,
+	bounded_floor, BalanceOf, Config, Error, Event, HoldReason, Pallet, Payout, ProposalOf, RequestOf,
+	Stream, StreamCount, StreamOf, Streams, TotalStaked, VotesOf,
 };
 
 impl<T: Config> Pallet<T> {
@@ -45,13 +45,13 @@ impl<T: Config> Pallet<T> {
 
 	/// S of the formulas: what is staked, and the floor's share of all CVT at least.
 	pub(crate) fn supply() -> VotesOf<T> {
-		let floor = T::Terms::get().clamped().floor;
+		let floor = bounded_floor(T::Floor::get());
 		TotalStaked::<T>::get().max(floor.mul_ceil(T::Votes::total_issuance()))
 	}
 
 	/// The conviction that a proposal needs now; none while it asks for too much.
 	pub(crate) fn needed(info: &ProposalOf<T>) -> Option<Conviction> {
-		let terms = T::Terms::get().clamped();
+		let terms = Self::terms();
 		let rules = Rules {
 			beta: terms.beta.deconstruct(),
 			rho: terms.rho.deconstruct(),

@@ -59,6 +59,12 @@ impl<T: Config> Pallet<T> {
 
 	/// The numbers in force.
 	pub fn terms() -> Terms {
-		T::Terms::get().clamped()
+		Terms {
+			half_life: T::HalfLife::get(),
+			beta: T::Beta::get(),
+			rho: T::Rho::get(),
+			floor: T::Floor::get(),
+		}
+		.clamped()
 	}
 }

@@ -21,8 +21,8 @@ use polkadot_sdk::{
 };
 
 use crate::{
-	Config, Error, Event, FreezeReason, Pallet, ProposalOf, Proposals, Stake, Stakes, TotalStaked, VotesOf,
-	WeightInfo,
+	bounded_half_life, Config, Error, Event, FreezeReason, Pallet, ProposalOf, Proposals, Stake, Stakes,
+	TotalStaked, VotesOf, WeightInfo,
 };
 
 /// The stakes of an account.
@@ -168,7 +168,7 @@ impl<T: Config> Pallet<T> {
 	/// A proposal's conviction in the current block.
 	pub(crate) fn conviction(info: &ProposalOf<T>) -> Conviction {
 		let blocks = Self::now().saturating_sub(info.accrued_at).saturated_into();
-		let half_life = T::Terms::get().clamped().half_life;
+		let half_life = bounded_half_life(T::HalfLife::get());
 		Conviction::from_raw(info.conviction).after(info.staked.saturated_into(), blocks, half_life.into())
 	}
 }

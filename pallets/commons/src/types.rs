@@ -40,6 +40,16 @@ pub const LEAST_SHARE: (Perbill, Perbill) = (Perbill::from_percent(1), Perbill::
 /// The least floor of S: with none, the last who stakes would decide alone.
 pub const LEAST_FLOOR: Perbill = Perbill::from_percent(1);
 
+/// Blocks in which conviction goes half the way to its stake, within the hard bounds.
+pub(crate) fn bounded_half_life(blocks: u32) -> u32 {
+	blocks.clamp(HALF_LIFE.0, HALF_LIFE.1)
+}
+
+/// The floor of S, within the hard bounds.
+pub(crate) fn bounded_floor(floor: Perbill) -> Perbill {
+	floor.max(LEAST_FLOOR)
+}
+
 /// The numbers that governance sets, used within hard bounds.
 #[derive(
 	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
@@ -61,10 +71,10 @@ impl Terms {
 		let beta = self.beta.clamp(BETA.0, BETA.1);
 		let square = beta.square();
 		Self {
-			half_life: self.half_life.clamp(HALF_LIFE.0, HALF_LIFE.1),
+			half_life: bounded_half_life(self.half_life),
 			beta,
 			rho: self.rho.clamp(LEAST_SHARE.0 * square, LEAST_SHARE.1 * square),
-			floor: self.floor.max(LEAST_FLOOR),
+			floor: bounded_floor(self.floor),
 		}
 	}
 }

@@ -57,7 +57,7 @@ mod events {
 			/// Its role.
 			role: Role,
 		},
-		/// An appointment has ended, and everything that was pending under it.
+		/// An appointment has ended. What was pending under it can only be discarded.
 		Revoked {
 			/// The agent.
 			agent: AgentId,

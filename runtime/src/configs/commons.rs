@@ -13,7 +13,6 @@ use frame_support::{
 	PalletId,
 };
 use frame_system::EnsureRoot;
-use pallet_commons::Terms;
 use polkadot_sdk::*;
 
 parameter_types! {
@@ -27,27 +26,25 @@ parameter_types! {
 	pub const DisputePeriod: BlockNumber = 7 * DAYS;
 }
 
-/// The terms as governance has set them; conviction grows at this chain's pace.
-pub struct GovernedTerms;
+/// The half-life as governance has set it, at this chain's pace.
+pub struct HalfLife;
 
-impl Get<Terms> for GovernedTerms {
-	fn get() -> Terms {
-		Terms {
-			half_life: pace::at(governed::HalfLife::get(), pallet_origins::Pace::<Runtime>::get()),
-			beta: governed::Beta::get(),
-			rho: governed::Rho::get(),
-			floor: governed::Floor::get(),
-		}
+impl Get<u32> for HalfLife {
+	fn get() -> u32 {
+		pace::at(governed::HalfLife::get(), pallet_origins::Pace::<Runtime>::get())
 	}
 }
 
 impl pallet_commons::Config for Runtime {
+	type Beta = governed::Beta;
 	type Currency = Balances;
 	type Departments = Mandates;
 	type Deposit = CommonsDeposit;
 	type DisputeDeposit = DisputeDeposit;
 	type DisputePeriod = DisputePeriod;
 	type Elsewhere = Referendary;
+	type Floor = governed::Floor;
+	type HalfLife = HalfLife;
 	type Lifetime = Lifetime;
 	type MaxProposals = ConstU32<64>;
 	type MaxStakes = ConstU32<16>;
@@ -56,9 +53,9 @@ impl pallet_commons::Config for Runtime {
 	type MinStake = MinStake;
 	type PalletId = CommonsPalletId;
 	type ResolveOrigin = EitherOf<EnsureRoot<AccountId>, PanelOfLawAndMoney>;
+	type Rho = governed::Rho;
 	type RuntimeFreezeReason = RuntimeFreezeReason;
 	type RuntimeHoldReason = RuntimeHoldReason;
-	type Terms = GovernedTerms;
 	type Votes = Cvt;
 	type WeightInfo = crate::weights::pallet_commons::WeightInfo<Runtime>;
 }

@@ -269,7 +269,12 @@ fn the_governed_constants_begin_as_the_rules_propose() {
 #[test]
 fn the_governed_terms_of_the_commons_begin_within_the_hard_bounds() {
 	TestExternalities::default().execute_with(|| {
-		let terms = <Runtime as pallet_commons::Config>::Terms::get();
+		let terms = pallet_commons::Terms {
+			half_life: <Runtime as pallet_commons::Config>::HalfLife::get(),
+			beta: <Runtime as pallet_commons::Config>::Beta::get(),
+			rho: <Runtime as pallet_commons::Config>::Rho::get(),
+			floor: <Runtime as pallet_commons::Config>::Floor::get(),
+		};
 		assert_eq!(terms.clamped(), terms);
 		assert_eq!(terms.half_life, 3 * DAYS);
 		// What a request that vanishes beside the pool needs of the staked CVT.
