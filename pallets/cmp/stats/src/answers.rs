@@ -1,5 +1,6 @@
 //! What was answered: the window of tasks that an estimate is made from.
 
+use crate::{Model, Posterior};
 use alloc::{vec, vec::Vec};
 
 /// The most agents that one window may hold: what pairs need grows with their square.
@@ -44,6 +45,8 @@ pub struct Answers {
 	pub(crate) labels: usize,
 	pub(crate) agents: usize,
 	pub(crate) tasks: Vec<Vec<Answer>>,
+	/// The true label of each task, where it was told.
+	pub(crate) truths: Vec<Option<u8>>,
 }
 
 impl Answers {
@@ -62,11 +65,42 @@ impl Answers {
 		if !tasks.iter().flatten().all(fits) {
 			return Err(Invalid::Answer);
 		}
+		let truths = vec![None; tasks.len()];
 		Ok(Self {
 			labels,
 			agents,
 			tasks,
+			truths,
 		})
+	}
+
+	/// The same with the true labels of the tasks that were told, in the order of the tasks.
+	///
+	/// # Errors
+	/// [`Invalid`] where there are not as many as tasks, or one names a label that there is not.
+	pub fn told(self, truths: Vec<Option<u8>>) -> Result<Self, Invalid> {
+		let fits = |truth: &u8| usize::from(*truth) < self.labels;
+		if truths.len() != self.tasks.len() || !truths.iter().flatten().all(fits) {
+			return Err(Invalid::Answer);
+		}
+		Ok(Self { truths, ..self })
+	}
+
+	/// Whether no truth was told.
+	pub(crate) fn is_untold(&self) -> bool {
+		self.truths.iter().all(Option::is_none)
+	}
+
+	/// Each task with what its answers say, or its truth.
+	pub(crate) fn judged<'a>(
+		&'a self,
+		model: &'a Model,
+	) -> impl Iterator<Item = (&'a Vec<Answer>, Posterior)> {
+		let judge = |(task, truth): (&'a Vec<Answer>, &Option<u8>)| {
+			let posterior = model.posterior(task).told(*truth);
+			(task, posterior)
+		};
+		self.tasks.iter().zip(&self.truths).map(judge)
 	}
 
 	/// How many answers each agent gave.

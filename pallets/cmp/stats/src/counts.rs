@@ -36,16 +36,17 @@ impl Counts {
 			}
 		}
 		let mut meant = Vec::new();
-		for (cabal, voice) in posterior.voices.iter().enumerate() {
+		for (cabal, saying) in posterior.sayings.iter().enumerate() {
 			let mut sum = vec![Real::ZERO; self.labels.len()];
-			if voice.spoke {
+			if saying.counts > Real::ZERO {
 				let rows = model
-					.log_cabals
+					.voices
+					.cabals
 					.rows(cabal)
 					.zip(&posterior.shares)
-					.zip(&voice.message);
+					.zip(&saying.message);
 				for (((row, share), message), counts) in rows.zip(self.cabals.rows_mut(cabal)) {
-					let cells = row.iter().zip(&voice.logs).zip(counts).zip(&mut sum);
+					let cells = row.iter().zip(&saying.logs).zip(counts).zip(&mut sum);
 					for (((log, said), count), sum) in cells {
 						let joint = *share * (*log + *said - *message).exp();
 						*count += joint;
@@ -55,7 +56,7 @@ impl Counts {
 			}
 			meant.push(sum);
 		}
-		self.repeat(&model.groups, task, &meant);
+		self.repeat(model.groups(), task, &meant);
 	}
 
 	fn repeat(&mut self, groups: &Groups, task: &[Answer], meant: &[Vec<Real>]) {

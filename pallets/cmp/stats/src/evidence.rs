@@ -5,10 +5,9 @@ use alloc::{vec, vec::Vec};
 
 /// How likely each answer was, given all others on the task and that its agent is independent.
 pub(crate) fn foretold(answers: &Answers, model: &Model) -> Vec<Vec<Real>> {
-	let each = |task: &Vec<Answer>| {
-		let posterior = model.posterior(task);
+	let each = |(task, posterior): (&Vec<Answer>, Posterior)| {
 		let one = |answer: &Answer| {
-			let others = match model.groups.of(answer.who()) {
+			let others = match model.groups().of(answer.who()) {
 				None => without(model, &posterior, *answer),
 				Some(_) => posterior.shares.clone(),
 			};
@@ -16,7 +15,7 @@ pub(crate) fn foretold(answers: &Answers, model: &Model) -> Vec<Vec<Real>> {
 		};
 		task.iter().map(one).collect()
 	};
-	answers.tasks.iter().map(each).collect()
+	answers.judged(model).map(each).collect()
 }
 
 /// By how many nats all others on a task foretell an answer better than how usual it is, in the mean over the answers of
@@ -25,11 +24,10 @@ pub(crate) fn foretold(answers: &Answers, model: &Model) -> Vec<Vec<Real>> {
 pub(crate) fn common_knowledge(answers: &Answers, model: &Model) -> Real {
 	let average = model.prior.average();
 	let (mut sum, mut count) = (Real::ZERO, 0usize);
-	for task in &answers.tasks {
-		let posterior = model.posterior(task);
+	for (task, posterior) in answers.judged(model) {
 		for answer in task
 			.iter()
-			.filter(|answer| model.groups.of(answer.who()).is_none())
+			.filter(|answer| model.groups().of(answer.who()).is_none())
 		{
 			let others = without(model, &posterior, *answer);
 			let likely = |truths: &[Real]| -> Real {
@@ -51,13 +49,12 @@ pub(crate) fn common_knowledge(answers: &Answers, model: &Model) -> Real {
 /// more than the agent's own confusion matrix. An agent's answer never helps to foretell itself.
 pub(crate) fn better_groups(answers: &Answers, model: &Model, settings: &Settings) -> Groups {
 	let mut alone = vec![Real::ZERO; answers.agents];
-	let outside: Vec<_> = entries(answers, &model.groups, settings)
+	let outside: Vec<_> = entries(answers, model.groups(), settings)
 		.into_iter()
 		.map(|entry| -entry)
 		.collect();
 	let mut inside = vec![outside; answers.agents];
-	for task in &answers.tasks {
-		let posterior = model.posterior(task);
+	for (task, posterior) in answers.judged(model) {
 		for answer in task {
 			let (others, quiet) = silenced(model, &posterior, *answer);
 			if let Some(sum) = alone.get_mut(answer.who()) {
@@ -66,7 +63,7 @@ pub(crate) fn better_groups(answers: &Answers, model: &Model, settings: &Setting
 			let Some(sums) = inside.get_mut(answer.who()) else {
 				continue;
 			};
-			for ((cabal, sum), voice) in sums.iter_mut().enumerate().zip(&posterior.voices) {
+			for ((cabal, sum), voice) in sums.iter_mut().enumerate().zip(&posterior.sayings) {
 				let logs = match &quiet {
 					Some((of, logs)) if *of == cabal => logs,
 					_ => &voice.logs,
@@ -115,23 +112,23 @@ fn entries(answers: &Answers, groups: &Groups, settings: &Settings) -> Vec<Real>
 
 /// How likely each label is without one answer; and, for a member, its cabal and what that says without it.
 fn silenced(model: &Model, posterior: &Posterior, answer: Answer) -> (Vec<Real>, Option<(usize, Vec<Real>)>) {
-	let Some(cabal) = model.groups.of(answer.who()) else {
+	let Some(cabal) = model.groups().of(answer.who()) else {
 		return (without(model, posterior, answer), None);
 	};
-	let Some(voice) = posterior.voices.get(cabal) else {
+	let Some(voice) = posterior.sayings.get(cabal) else {
 		return (posterior.shares.clone(), None);
 	};
 	let each = voice.logs.iter().enumerate();
 	let logs: Vec<_> = each
-		.map(|(label, log)| *log - model.repeat(cabal, label == answer.what()))
+		.map(|(label, log)| *log - model.voices.repeats(cabal, label == answer.what()))
 		.collect();
-	let message = model.message(cabal, &logs);
+	let message = model.voices.message(cabal, &logs);
 	let change = message.iter().zip(&voice.message).map(|(now, then)| *now - *then);
 	(shifted(&posterior.shares, change), Some((cabal, logs)))
 }
 
 fn without(model: &Model, posterior: &Posterior, answer: Answer) -> Vec<Real> {
-	let column = model.log_agents.column(answer.who(), answer.what());
+	let column = model.voices.agents.column(answer.who(), answer.what());
 	shifted(&posterior.shares, column.map(|log| -log))
 }
 
@@ -154,11 +151,11 @@ fn own(model: &Model, answer: Answer, others: &[Real]) -> Real {
 /// How likely an answer is from a member of the cabal, when `logs` tells what the others in it say.
 fn repeated(model: &Model, cabal: usize, logs: &[Real], answer: Answer, others: &[Real]) -> Real {
 	let mut sum = Real::ZERO;
-	for (row, share) in model.log_cabals.rows(cabal).zip(others) {
+	for (row, share) in model.voices.cabals.rows(cabal).zip(others) {
 		let mut meant: Vec<_> = row.iter().zip(logs).map(|(log, said)| *log + *said).collect();
 		normalise(&mut meant);
 		for (label, meant) in meant.iter().enumerate() {
-			sum += *share * *meant * model.repeat(cabal, label == answer.what()).exp();
+			sum += *share * *meant * model.voices.repeats(cabal, label == answer.what()).exp();
 		}
 	}
 	sum

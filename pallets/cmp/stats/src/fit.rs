@@ -4,7 +4,7 @@ use crate::{
 	counts::Counts,
 	evidence::{better_groups, common_knowledge},
 	vote::voices,
-	Answer, Answers, Groups, Model, Posterior, Real, Settings,
+	Answer, Answers, Estimate, Groups, Model, Posterior, Real, Settings,
 };
 use alloc::vec::Vec;
 
@@ -29,10 +29,10 @@ impl<'a> Fit<'a> {
 		let nothing = Counts::none(answers.labels, answers.agents, groups.count());
 		let blank = Model::new(nothing.clone(), groups, settings);
 		let mut counts = nothing;
-		for (task, shares) in answers.tasks.iter().zip(&shares) {
-			counts.add(&blank, task, &given(&blank, task, shares));
+		for ((task, truth), shares) in answers.tasks.iter().zip(&answers.truths).zip(&shares) {
+			counts.add(&blank, task, &given(&blank, task, shares).told(*truth));
 		}
-		let model = Model::new(counts, blank.groups, settings);
+		let model = Model::new(counts, blank.voices.groups, settings);
 		Self {
 			answers,
 			settings,
@@ -52,7 +52,11 @@ impl<'a> Fit<'a> {
 		for _ in 0..iterations {
 			let before = self.evidence;
 			let counts = self.expect();
-			self.model = Model::new(counts, core::mem::take(&mut self.model.groups), self.settings);
+			self.model = Model::new(
+				counts,
+				core::mem::take(&mut self.model.voices.groups),
+				self.settings,
+			);
 			let moved = self.evidence - before;
 			if moved.max(-moved) < Real::ratio(1, 1000) {
 				break;
@@ -60,14 +64,23 @@ impl<'a> Fit<'a> {
 		}
 	}
 
+	/// What the fit says, with its score.
+	pub(crate) fn into_estimate(self) -> Estimate {
+		Estimate {
+			score: self.score(),
+			model: self.model,
+			shares: self.shares,
+		}
+	}
+
 	/// Moves agents between cabals where that explains their answers better; tells whether any moved.
 	pub(crate) fn regroup(&mut self) -> bool {
-		if self.model.groups.count() == 0 {
+		if self.model.groups().count() == 0 {
 			return false;
 		}
 		let groups = better_groups(self.answers, &self.model, self.settings);
 		self.expect();
-		let moved = groups != self.model.groups;
+		let moved = groups != *self.model.groups();
 		if moved {
 			let shares = core::mem::take(&mut self.shares);
 			*self = Self::start(self.answers, self.settings, shares, groups);
@@ -83,7 +96,7 @@ impl<'a> Fit<'a> {
 	/// Cabals are not believed in at all where nobody outside them knows anything: then nothing tells a cabal from
 	/// experts, and what its voice means is anybody's guess.
 	pub(crate) fn score(&self) -> Real {
-		let groups = &self.model.groups;
+		let groups = self.model.groups();
 		if groups.count() > 0 && common_knowledge(self.answers, &self.model) < self.settings.least_known {
 			return Real::MIN;
 		}
@@ -105,11 +118,10 @@ impl<'a> Fit<'a> {
 
 	fn expect(&mut self) -> Counts {
 		let model = &self.model;
-		let mut counts = Counts::none(self.answers.labels, self.answers.agents, model.groups.count());
+		let mut counts = Counts::none(self.answers.labels, self.answers.agents, model.groups().count());
 		self.evidence = Real::ZERO;
 		self.shares.clear();
-		for task in &self.answers.tasks {
-			let posterior = model.posterior(task);
+		for (task, posterior) in self.answers.judged(model) {
 			counts.add(model, task, &posterior);
 			self.evidence += posterior.evidence;
 			self.shares.push(posterior.shares);

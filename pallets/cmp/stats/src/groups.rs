@@ -18,6 +18,16 @@ impl Groups {
 		}
 	}
 
+	/// The given membership in `count` cabals, some of which may have no members here; nobody belongs to a cabal
+	/// that there is not.
+	pub fn of_known(of: Vec<Option<usize>>, count: usize) -> Self {
+		let of = of
+			.into_iter()
+			.map(|group| group.filter(|cabal| *cabal < count))
+			.collect();
+		Self { of, count }
+	}
+
 	/// The given membership; cabals smaller than `least` are dissolved and the others numbered anew.
 	pub(crate) fn new(of: Vec<Option<usize>>, least: usize) -> Self {
 		let cabals = of.iter().flatten().max().map_or(0, |most| most.saturating_add(1));

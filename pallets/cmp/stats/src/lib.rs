@@ -13,13 +13,13 @@
 extern crate alloc;
 
 mod answers;
+mod claim;
 mod counts;
 mod evidence;
 mod fit;
 mod groups;
 mod logs;
 mod model;
-mod online;
 mod orient;
 mod pairs;
 mod prior;
@@ -28,14 +28,17 @@ mod search;
 mod series;
 mod settings;
 mod table;
+mod voices;
 mod vote;
 mod weight;
 
 pub use answers::{Answer, Answers, Invalid, MAX_AGENTS, MAX_LABELS};
+pub use claim::{check, is_due, strangers, warm, Claim};
 pub use groups::Groups;
-pub use model::{Model, Posterior};
-pub use online::Online;
+pub use logs::{greatest, shares_of};
+pub use model::Model;
 pub use real::Real;
-pub use search::{estimate, refit, Estimate};
+pub use search::{estimate, Estimate};
 pub use settings::Settings;
+pub use voices::{Posterior, Voices};
 pub use vote::majority;

@@ -1,6 +1,7 @@
 //! Sums of what is given by its logarithms.
 
 use crate::Real;
+use alloc::vec::Vec;
 
 /// ln Σ eˣ; [`Real::MIN`] of nothing. At most 2 ulp per number of error.
 pub(crate) fn log_sum(logs: &[Real]) -> Real {
@@ -25,7 +26,7 @@ pub(crate) fn normalise(logs: &mut [Real]) -> Real {
 }
 
 /// The position of the greatest, the first of equals; zero of nothing.
-pub(crate) fn greatest(values: &[Real]) -> usize {
+pub fn greatest(values: &[Real]) -> usize {
 	let mut best = (0, Real::MIN);
 	for (position, value) in values.iter().enumerate() {
 		if *value > best.1 {
@@ -33,4 +34,10 @@ pub(crate) fn greatest(values: &[Real]) -> usize {
 		}
 	}
 	best.0
+}
+
+/// Shares from logarithms; they add up to one but for an ulp each.
+pub fn shares_of(mut logs: Vec<Real>) -> Vec<Real> {
+	normalise(&mut logs);
+	logs
 }

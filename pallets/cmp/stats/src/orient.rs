@@ -51,8 +51,8 @@ pub(crate) fn rename(shares: &[Vec<Real>], names: &[usize]) -> Vec<Vec<Real>> {
 fn gain(model: &Model, names: &[usize], one: usize, other: usize) -> Real {
 	let name = |label: usize| names.get(label).copied().unwrap_or(label);
 	let mut sum = Real::ZERO;
-	for agent in 0..model.groups.all().len() {
-		if model.groups.of(agent).is_some() {
+	for agent in 0..model.groups().all().len() {
+		if model.groups().of(agent).is_some() {
 			continue;
 		}
 		let swapped = model.answers(agent, one, name(other)) + model.answers(agent, other, name(one));

@@ -69,6 +69,11 @@ impl Real {
 			.map_or(Self::ZERO, Self::narrow)
 	}
 
+	/// The greatest whole number that is not above.
+	pub const fn floor(self) -> i64 {
+		self.0 >> FRACTION
+	}
+
 	/// The natural logarithm; zero and below count as one ulp. Less than one ulp of error.
 	pub fn ln(self) -> Self {
 		let raw = self.0.max(1).unsigned_abs();

@@ -3,7 +3,6 @@
 use crate::{
 	evidence::foretold,
 	fit::Fit,
-	logs::greatest,
 	orient::{rename, renamed},
 	pairs::{customary, Pairs},
 	vote::{sayings, voices},
@@ -37,13 +36,6 @@ pub struct Estimate {
 	pub score: Real,
 }
 
-impl Estimate {
-	/// The likeliest label of each task.
-	pub fn labels(&self) -> Vec<usize> {
-		self.shares.iter().map(|shares| greatest(shares)).collect()
-	}
-}
-
 /// Finds who copies and who is right in a window of answers.
 ///
 /// Every start is settled, the one without cabals first; the one with the best score is kept, and then freed of
@@ -64,31 +56,7 @@ pub fn estimate(answers: &Answers, settings: &Settings) -> Estimate {
 			best = (score, next);
 		}
 	}
-	let (score, fit) = freed(best);
-	Estimate {
-		model: fit.model,
-		shares: fit.shares,
-		score,
-	}
-}
-
-/// Fits the same model to given cabals, from one voice per cabal: what a chain does to check an estimate
-/// that was made elsewhere. It may take the estimate whose score here is the greatest that was offered, and
-/// offers the one without cabals itself. Work: answers × iterations, no search.
-pub fn refit(answers: &Answers, settings: &Settings, membership: &[Option<usize>]) -> Estimate {
-	let mut of = membership.to_vec();
-	of.resize(answers.agents, None);
-	// Names beyond the number of agents would only cost memory.
-	let named = of
-		.iter()
-		.map(|group| group.filter(|cabal| *cabal < answers.agents));
-	let groups = Groups::new(named.collect(), settings.least_cabal);
-	let (score, fit) = finished(Fit::of_groups(answers, settings, groups));
-	Estimate {
-		model: fit.model,
-		shares: fit.shares,
-		score,
-	}
+	freed(best).1.into_estimate()
 }
 
 /// Those who agree more than the panels' own frequencies make likely.
@@ -107,7 +75,7 @@ fn alike(answers: &Answers, settings: &Settings, behind: usize, copied: Real) ->
 fn experts(model: &Model, least: usize) -> Groups {
 	let labels = model.labels().len();
 	let skill = |agent: usize| -> Real { (0..labels).map(|label| model.answers(agent, label, label)).sum() };
-	let skills: Vec<_> = (0..model.groups.all().len()).map(skill).collect();
+	let skills: Vec<_> = (0..model.groups().all().len()).map(skill).collect();
 	let mean = |kept: &dyn Fn(&Real) -> bool| -> Real {
 		let (count, sum) = skills
 			.iter()
@@ -145,7 +113,7 @@ fn settled(mut fit: Fit) -> Fit {
 fn look_again(fit: &mut Fit) -> bool {
 	let (answers, settings) = (fit.answers, fit.settings);
 	let pairs = Pairs::new(answers, &foretold(answers, &fit.model), COPIED);
-	let mut groups = fit.model.groups.clone();
+	let mut groups = fit.model.groups().clone();
 	let free = groups.all().iter().map(Option::is_none).collect();
 	let found = pairs.groups(free, MOST_AT_ONCE, settings.least_cabal, settings.entry);
 	for group in &found {
@@ -163,9 +131,13 @@ fn finished(mut fit: Fit) -> (Real, Fit) {
 	let iterations = fit.settings.iterations;
 	fit.improve(iterations);
 	if let Some(names) = renamed(&fit.model) {
-		let groups = core::mem::take(&mut fit.model.groups);
-		fit = Fit::start(fit.answers, fit.settings, rename(&fit.shares, &names), groups);
-		fit.improve(iterations);
+		let groups = fit.model.groups().clone();
+		let mut other = Fit::start(fit.answers, fit.settings, rename(&fit.shares, &names), groups);
+		other.improve(iterations);
+		// Truths that were told say more of names than heads do.
+		if fit.answers.is_untold() || other.score() > fit.score() {
+			fit = other;
+		}
 	}
 	(fit.score(), fit)
 }
@@ -174,9 +146,9 @@ fn finished(mut fit: Fit) -> (Real, Fit) {
 /// labels may be what they say.
 fn freed<'a>(mut best: (Real, Fit<'a>)) -> (Real, Fit<'a>) {
 	let mut cabal = 0usize;
-	while cabal < best.1.model.groups.count() {
+	while cabal < best.1.model.groups().count() {
 		let (answers, settings) = (best.1.answers, best.1.settings);
-		let groups = &best.1.model.groups;
+		let groups = best.1.model.groups();
 		let fewer = groups.without(cabal);
 		let starts = [
 			sayings(answers, groups, cabal, &best.1.shares),

@@ -16,6 +16,17 @@ impl Table {
 		Self { side, cells }
 	}
 
+	/// The given blocks, row by row; cells that are missing are zero.
+	pub(crate) fn of(side: usize, blocks: &[Vec<Real>]) -> Self {
+		let mut table = Self::filled(blocks.len(), side, Real::ZERO);
+		for (at, block) in blocks.iter().enumerate() {
+			for (to, from) in table.block_mut(at).iter_mut().zip(block) {
+				*to = *from;
+			}
+		}
+		table
+	}
+
 	/// How many blocks there are.
 	pub(crate) fn blocks(&self) -> usize {
 		let size = self.side.saturating_mul(self.side);

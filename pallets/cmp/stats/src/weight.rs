@@ -8,11 +8,11 @@ impl Model {
 	/// Nitzan and Paroush, 1982). Members of a cabal share what the cabal's one voice weighs when no member
 	/// departs from it. Zero where an answer counts against itself, and for unknown agents.
 	pub fn weight(&self, agent: usize) -> Real {
-		let Some(cabal) = self.groups.of(agent) else {
-			return self.odds(|row, column| self.log_agents.cell(agent, row, column));
+		let Some(cabal) = self.groups().of(agent) else {
+			return self.odds(|row, column| self.voices.agents.cell(agent, row, column));
 		};
-		let voice = self.odds(|row, column| self.log_cabals.cell(cabal, row, column));
-		let members = self.groups.all().iter().filter(|group| **group == Some(cabal));
+		let voice = self.odds(|row, column| self.voices.cabals.cell(cabal, row, column));
+		let members = self.groups().all().iter().filter(|group| **group == Some(cabal));
 		voice.over(Real::from_count(members.count()))
 	}
 

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-use althing_cmp_stats::{estimate, majority, refit, Answer, Answers, Online, Real, Settings};
+use althing_cmp_stats::{
+	check, estimate, is_due, majority, warm, Answer, Answers, Claim, Invalid, Real, Settings,
+};
 use proptest::prelude::*;
 
 struct Random(u64);
@@ -114,8 +116,8 @@ fn a_cabal_of_two_in_five_has_one_voice() {
 			"{labels} labels: {}",
 			crowd.right(&found.labels())
 		);
-		assert!((0..30).all(|honest| found.model.groups.of(honest).is_none()));
-		assert!((30..50).all(|liar| found.model.groups.of(liar) == Some(0)));
+		assert!((0..30).all(|honest| found.model.groups().of(honest).is_none()));
+		assert!((30..50).all(|liar| found.model.groups().of(liar) == Some(0)));
 	}
 }
 
@@ -124,7 +126,7 @@ fn a_cabal_is_found_where_its_pairs_share_few_tasks() {
 	let crowd = Crowd::new(5, 2, 900, 4, &[80; 90]).with_cabal(5, 45, 4, 30);
 	let found = estimate(&crowd.answers(), &Settings::default());
 	let inside = (90..135)
-		.filter(|liar| found.model.groups.of(*liar).is_some())
+		.filter(|liar| found.model.groups().of(*liar).is_some())
 		.count();
 	assert!(inside > 40, "{inside}");
 	assert!(crowd.right(&found.labels()) > crowd.majority());
@@ -136,7 +138,7 @@ fn split_cabals_are_told_apart() {
 		.with_cabal(7, 8, 60, 30)
 		.with_cabal(8, 8, 60, 30);
 	let found = estimate(&crowd.answers(), &Settings::default());
-	assert_eq!(found.model.groups.count(), 2);
+	assert_eq!(found.model.groups().count(), 2);
 	assert!(crowd.right(&found.labels()) > 0.92);
 }
 
@@ -145,7 +147,7 @@ fn honest_experts_are_no_cabal() {
 	let accuracies: Vec<_> = (0..40).map(|agent| if agent < 20 { 93 } else { 34 }).collect();
 	let crowd = Crowd::new(11, 3, 300, 20, &accuracies);
 	let found = estimate(&crowd.answers(), &Settings::default());
-	assert_eq!(found.model.groups.count(), 0);
+	assert_eq!(found.model.groups().count(), 0);
 	assert!(crowd.right(&found.labels()) > crowd.majority());
 }
 
@@ -153,7 +155,7 @@ fn honest_experts_are_no_cabal() {
 fn a_cabal_is_found_among_people_who_know_a_little() {
 	let crowd = Crowd::new(23, 2, 400, 40, &[65; 30]).with_cabal(23, 16, 60, 30);
 	let found = estimate(&crowd.answers(), &Settings::default());
-	assert_eq!(found.model.groups.count(), 1);
+	assert_eq!(found.model.groups().count(), 1);
 	assert!(crowd.right(&found.labels()) > crowd.majority() + 0.2);
 }
 
@@ -168,50 +170,105 @@ fn liars_who_are_fewer_than_the_honest_do_not_turn_the_labels_round() {
 fn an_independent_crowd_is_left_alone() {
 	let crowd = Crowd::new(17, 2, 200, 50, &[60, 65, 70, 75, 80, 85, 60, 65, 70, 75, 80, 85]);
 	let found = estimate(&crowd.answers(), &Settings::default());
-	assert_eq!(found.model.groups.count(), 0);
+	assert_eq!(found.model.groups().count(), 0);
 	assert!(crowd.right(&found.labels()) >= crowd.majority() - 0.02);
 }
 
 #[test]
-fn a_chain_checks_an_estimate_by_its_score() {
+fn what_a_claim_comes_to_is_what_was_found() {
 	let crowd = Crowd::new(19, 2, 150, 60, &[70; 30]).with_cabal(19, 20, 60, 30);
 	let (answers, settings) = (crowd.answers(), Settings::default());
 	let found = estimate(&answers, &settings);
-	let checked = refit(&answers, &settings, found.model.groups.all());
-	let alone = refit(&answers, &settings, &[]);
-	assert!(checked.score > alone.score);
+	let claim = Claim::of(&found);
+	let checked = check(&answers, &settings, &claim).unwrap();
 	assert_eq!(checked.labels(), found.labels());
+	assert_eq!(checked.model.groups(), found.model.groups());
+	assert!((checked.score - found.score).max(found.score - checked.score) < Real::ONE);
 }
 
 #[test]
-fn decisions_recover_while_the_cabal_goes_on() {
-	let crowd = Crowd::new(23, 2, 120, 90, &[70; 30]).with_cabal(23, 20, 90, 30);
-	let mut online = Online::new(2, crowd.agents, 1 << 12, Settings::default());
-	let mut decided = Vec::new();
-	for panel in &crowd.tasks {
-		decided.push(online.decide(panel));
-		online.remember(panel.clone());
-		if online.is_due() {
-			let estimate = online.estimate().unwrap();
-			online.adopt(estimate);
+fn a_claim_that_leaves_the_cabal_out_is_worth_less() {
+	let crowd = Crowd::new(19, 2, 150, 60, &[70; 30]).with_cabal(19, 20, 60, 30);
+	let (answers, settings) = (crowd.answers(), Settings::default());
+	let claim = Claim::of(&estimate(&answers, &settings));
+	let without = Claim {
+		cabals: vec![None; crowd.agents],
+		..claim.clone()
+	};
+	let [with, without] = [claim, without].map(|claim| check(&answers, &settings, &claim));
+	assert!(with.unwrap().score > without.map_or(Real::MIN, |found| found.score));
+}
+
+#[test]
+fn a_claim_with_the_labels_turned_round_is_refused() {
+	let crowd = Crowd::new(21, 2, 150, 60, &[75; 20]);
+	let (answers, settings) = (crowd.answers(), Settings::default());
+	let mut claim = Claim::of(&estimate(&answers, &settings));
+	for share in &mut claim.shares {
+		*share = u8::MAX - *share;
+	}
+	assert_eq!(check(&answers, &settings, &claim), None);
+}
+
+#[test]
+fn nobody_gains_by_claiming_more_certainty_for_some_tasks() {
+	let crowd = Crowd::new(22, 2, 200, 40, &[55, 60, 65, 70, 75, 80, 85, 90]);
+	let (answers, settings) = (crowd.answers(), Settings::default());
+	let honest = Claim::of(&estimate(&answers, &settings));
+	let best = check(&answers, &settings, &honest).unwrap().score;
+	for start in 0..20 {
+		let mut bold = honest.clone();
+		for share in bold.shares.iter_mut().skip(start * 10).take(10) {
+			*share = if *share > 127 { 0 } else { u8::MAX };
 		}
+		let bold = check(&answers, &settings, &bold).map_or(Real::MIN, |found| found.score);
+		assert!(bold <= best + Real::HALF, "{start}");
 	}
-	assert!(
-		crowd.right(&decided) > crowd.majority() + 0.2,
-		"{}",
-		crowd.right(&decided)
-	);
 }
 
 #[test]
-fn panels_that_say_nothing_or_name_nobody_are_not_remembered() {
-	let mut online = Online::new(2, 3, 16, Settings::default());
-	let answer = |agent, label| Answer { agent, label };
-	online.remember(vec![answer(0, 1), answer(2, 0)]);
-	for panel in [vec![], vec![answer(3, 0)], vec![answer(0, 1), answer(1, 2)]] {
-		online.remember(panel);
-	}
-	assert_eq!(online.estimate().unwrap().shares.len(), 1);
+fn a_warm_start_follows_a_window_that_grows() {
+	let crowd = Crowd::new(27, 3, 200, 50, &[70; 30]).with_cabal(27, 15, 50, 30);
+	let settings = Settings::default();
+	let tasks = crowd.tasks[..150].to_vec();
+	let before = estimate(&Answers::new(3, crowd.agents, tasks).unwrap(), &settings);
+	let after = warm(&crowd.answers(), &settings, &before.model.voices);
+	assert_eq!(after.model.groups(), before.model.groups());
+	let searched = estimate(&crowd.answers(), &settings);
+	assert!(crowd.right(&after.labels()) > crowd.right(&searched.labels()) - 0.02);
+}
+
+#[test]
+fn truths_that_are_told_outweigh_a_crowd_that_is_wrong() {
+	let crowd = Crowd::new(31, 2, 200, 50, &[25; 20]);
+	let told = |task: usize| task.is_multiple_of(4).then_some(crowd.truth[task] as u8);
+	let answers = crowd.answers().told((0..200).map(told).collect()).unwrap();
+	let found = estimate(&answers, &Settings::default());
+	assert!(crowd.majority() < 0.1);
+	assert!(
+		crowd.right(&found.labels()) > 0.9,
+		"{}",
+		crowd.right(&found.labels())
+	);
+	let claim = Claim::of(&found);
+	assert!(check(&answers, &Settings::default(), &claim).is_some());
+}
+
+#[test]
+fn truths_must_be_of_labels_that_there_are() {
+	let crowd = Crowd::new(31, 2, 3, 50, &[70; 5]);
+	let told = |truths| crowd.answers().told(truths);
+	assert_eq!(told(vec![None; 2]), Err(Invalid::Answer));
+	assert_eq!(told(vec![None, Some(2), None]), Err(Invalid::Answer));
+	assert!(told(vec![None, Some(1), None]).is_ok());
+}
+
+#[test]
+fn estimates_are_due_more_seldom_the_more_was_answered() {
+	assert!(!is_due(63, 0) && is_due(64, 0));
+	assert!(!is_due(1_063, 1_000) && is_due(1_064, 1_000));
+	assert!(!is_due(103_124, 100_000) && is_due(103_125, 100_000));
+	assert!(!is_due(5, 10));
 }
 
 #[test]
@@ -239,6 +296,28 @@ fn a_posterior_is_that_of_doubles() {
 
 proptest! {
 	#![proptest_config(ProptestConfig::with_cases(48))]
+
+	#[test]
+	fn any_claim_is_checked_or_refused(
+		labels in 2usize..5,
+		tasks in proptest::collection::vec(proptest::collection::vec((0u16..9, 0u8..5), 0..12), 0..24),
+		cabals in proptest::collection::vec(proptest::option::of(0u8..=255), 9),
+		shares in proptest::collection::vec(0u8..=255, 72),
+		truths in proptest::collection::vec(proptest::option::of(0u8..2), 24),
+	) {
+		let panel = |task: Vec<(u16, u8)>| task
+			.into_iter()
+			.map(|(agent, label)| Answer { agent, label: label % labels as u8 })
+			.collect();
+		let tasks: Vec<Vec<Answer>> = tasks.into_iter().map(panel).collect();
+		let (count, settings) = (tasks.len(), Settings::default());
+		let answers = Answers::new(labels, 9, tasks).unwrap().told(truths[..count].to_vec()).unwrap();
+		let claim = Claim { cabals, shares: shares[..count * (labels - 1)].to_vec() };
+		let found = check(&answers, &settings, &claim);
+		prop_assert_eq!(&found, &check(&answers, &settings, &claim));
+		let short = Claim { cabals: vec![None; 8], ..claim };
+		prop_assert_eq!(check(&answers, &settings, &short), None);
+	}
 
 	#[test]
 	fn any_answers_have_an_estimate(
