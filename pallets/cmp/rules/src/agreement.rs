@@ -40,6 +40,7 @@ pub(crate) fn close(one: i64, other: i64, tolerance: Perbill, min: i64, max: i64
 	apart.saturating_mul(BILLION) <= range(min, max).saturating_mul(tolerance.deconstruct().into())
 }
 
+/// Zero where there is none.
 fn range(min: i64, max: i64) -> i128 {
-	i128::from(max).saturating_sub(min.into())
+	i128::from(max).saturating_sub(min.into()).max(0)
 }

@@ -100,7 +100,7 @@ fn bloc(
 		.filter(|((seat, _), _)| seat.department != department)
 		.filter_map(|((_, weight), answer)| Some(((*answer)?, *weight)))
 		.collect();
-	let leads = lead(kind, tolerance, rest.iter().copied())?.answer;
+	let leads = lead(kind, tolerance, None, rest.iter().copied())?.answer;
 	if agrees(kind, tolerance, &leads, &said) {
 		return None;
 	}

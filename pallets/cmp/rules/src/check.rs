@@ -88,7 +88,13 @@ impl Receipt {
 			}
 			last = Some(place);
 		}
-		Ok(())
+		let Some(testimony) = &self.testimony else {
+			return Ok(());
+		};
+		match self.question.topic() {
+			Some(topic) if testimony.fits(seats, topic.labels) => Ok(()),
+			_ => Err(Mismatch::Testimony),
+		}
 	}
 
 	fn check_casts(&self, round: u8, found: &Round) -> Result<(), Mismatch> {

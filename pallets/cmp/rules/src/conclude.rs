@@ -1,10 +1,11 @@
 //! What a round says, and what follows from the rounds so far.
 
 use crate::{
-	interval::effective, tally::lead, threshold, weights, wilson, Answer, Cast, Constants, Fixed, Hearing,
-	Interval, Outcome, Question, Round, Seat, Tally, Verdict, Weights, MAX_PANEL, MAX_ROUNDS,
+	belief::beliefs, interval::effective, tally::lead, threshold, weights, wilson, Answer, Cast, Constants,
+	Fixed, Hearing, Interval, Outcome, Question, Round, Seat, Tally, Verdict, Weights, MAX_PANEL, MAX_ROUNDS,
 };
 use alloc::vec::Vec;
+use althing_cmp_stats::greatest;
 use bounded_collections::BoundedVec;
 use polkadot_sdk::sp_arithmetic::Perbill;
 
@@ -24,22 +25,33 @@ pub fn conclude(hearing: &Hearing, earlier: &[Round], casts: &[Cast]) -> Tally {
 	};
 	let (question, constants) = (hearing.question, hearing.constants);
 	let answers = answers(question, hearing.seats, casts);
+	let made = weights(hearing, earlier, &answers);
+	let beliefs = beliefs(hearing, &answers, &made);
+	let favourite = beliefs.as_deref().map(greatest);
 	let Weights {
 		weights,
 		grounds,
 		findings,
-	} = weights(hearing, earlier, &answers);
+	} = made;
 	let ballots = answers
 		.iter()
 		.zip(&weights)
 		.filter_map(|(answer, weight)| Some(((*answer)?, *weight)));
-	let lead = lead(&question.kind, constants.tolerance, ballots);
+	let label = favourite.map(|label| label as i64); // at most 16
+	let lead = lead(&question.kind, constants.tolerance, label, ballots);
+	let posterior = beliefs
+		.zip(favourite)
+		.and_then(|(beliefs, label)| beliefs.get(label).copied());
 	let effective = effective(&weights);
 	let share = lead.as_ref().map_or(Fixed::ZERO, |lead| lead.support);
 	let Interval { lower, upper } = wilson(share, effective, constants.z_milli);
 
 	let mut tally = Tally {
 		threshold: threshold(question, constants, &hearing.past),
+		posterior: match lead {
+			Some(_) => posterior.map_or(Perbill::zero(), |share| Fixed::from_real(share).to_perbill()),
+			None => Perbill::zero(),
+		},
 		leading: lead.map(|lead| lead.answer),
 		support: share.to_perbill(),
 		lower: lower.to_perbill(),

@@ -1,6 +1,6 @@
 //! All that a panel's rounds are counted by, beside what is cast in them.
 
-use crate::{Constants, Fixed, Past, Question, Seat};
+use crate::{Constants, Fixed, Past, Question, Seat, Testimony};
 use althing_cmp_skill::{Calibration, Pair, Skill};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use polkadot_sdk::sp_arithmetic::Perbill;
@@ -52,6 +52,8 @@ pub struct Hearing<'a> {
 	pub shown: &'a [Shown],
 	/// The seats that agreed more than chance explains.
 	pub pairs: &'a [Pair],
+	/// What an estimate says of the seats, where there is one: then neither `shown`'s skills nor `pairs` weigh.
+	pub testimony: Option<&'a Testimony>,
 }
 
 impl<'a> Hearing<'a> {
@@ -64,6 +66,7 @@ impl<'a> Hearing<'a> {
 			seats,
 			shown: &[],
 			pairs: &[],
+			testimony: None,
 		}
 	}
 

@@ -11,7 +11,9 @@
 extern crate alloc;
 
 mod agreement;
+mod appraisal;
 mod ballot;
+mod belief;
 mod blocs;
 mod check;
 mod conclude;
@@ -30,18 +32,22 @@ mod past;
 mod question;
 mod receipt;
 mod shares;
+mod standing;
 mod tally;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 #[cfg(test)]
 mod tests;
 mod threshold;
+mod topic;
 mod weights;
+mod window;
 
 pub use agreement::{agrees, label};
 pub use althing_cmp_skill::{
 	Calibration, Class, History, Odds, Pair, Seen, Skill, Track, Weighed, MAX_SEEN, WHOLE,
 };
+pub use appraisal::{Appraisal, Cabal, Known, Matrix, Part, Testimony, MAX_CABALS, MAX_KNOWN};
 pub use ballot::{commitment, Ballot, Binding, Reveal, Salt};
 pub use conclude::{conclude, outcome};
 pub use constants::Constants;
@@ -59,5 +65,8 @@ pub use receipt::{
 	Cast, Outcome, Receipt, Round, Seat, Tally, Verdict, MAX_FINDINGS, MAX_PAIRS, MAX_PANEL, MAX_ROUNDS,
 	RECEIPT_VERSION,
 };
+pub use standing::Standing;
 pub use threshold::threshold;
+pub use topic::{Topic, MAX_TOPIC_LABELS};
 pub use weights::{weights, Weights};
+pub use window::{Claim, Heard, TopicView, Window, MAX_ANSWERS, MAX_HEARD, MAX_LAG};

@@ -30,6 +30,8 @@ pub enum Mismatch {
 		/// The second.
 		other: u8,
 	},
+	/// What the estimate says is not about this panel, or not about such a question.
+	Testimony,
 	/// The question could not have been put.
 	Kind {
 		/// The form of answer it asks for.
@@ -142,6 +144,10 @@ impl fmt::Display for Mismatch {
 			Self::Shown { seats, found } => write!(
 				f,
 				"the panel has {seats} seats, but the receipt tells of {found} what they had shown"
+			),
+			Self::Testimony => write!(
+				f,
+				"the estimate's testimony is not about this panel's seats and this question's answers"
 			),
 			Self::Pair { one, other } => write!(
 				f,

@@ -1,6 +1,8 @@
 //! Everything that a decision rests on.
 
-use crate::{Answer, Binding, Constants, Finding, Fixed, Grounds, Hearing, Past, Question, Reveal, Shown};
+use crate::{
+	Answer, Binding, Constants, Finding, Fixed, Grounds, Hearing, Past, Question, Reveal, Shown, Testimony,
+};
 use althing_cmp_skill::Pair;
 use althing_primitives::{AgentId, Department, Hash, ProposalId, Role};
 use bounded_collections::{BoundedVec, ConstU32};
@@ -118,8 +120,11 @@ pub enum Verdict {
 pub struct Tally {
 	/// τ.
 	pub threshold: Perbill,
-	/// The answer with the most weight behind it; ties go to the lower answer (no before yes).
+	/// The likeliest answer, for a number the weighted median; ties go to the lower answer (no before yes). Nothing
+	/// where nobody's word weighs.
 	pub leading: Option<Answer>,
+	/// How likely it is to be the right one; zero for a number.
+	pub posterior: Perbill,
 	/// The share of the weight that is behind it.
 	pub support: Perbill,
 	/// The lower end of the Wilson interval around the support.
@@ -226,6 +231,8 @@ pub struct Receipt {
 	pub shown: BoundedVec<Shown, ConstU32<MAX_PANEL>>,
 	/// The seats that had agreed more than chance explains, in ascending order.
 	pub pairs: BoundedVec<Pair, ConstU32<MAX_PAIRS>>,
+	/// What the estimate that was in force at the draw said of them, if one was.
+	pub testimony: Option<Testimony>,
 	/// What happened, round by round.
 	pub rounds: BoundedVec<Round, ConstU32<MAX_ROUNDS>>,
 	/// The block in which it ended.
@@ -240,6 +247,22 @@ impl Receipt {
 		self.using_encoded(althing_primitives::blake2)
 	}
 
+	/// How likely the agent on the seat at `position` was to be right, by the estimate in force or else by what it had
+	/// shown.
+	pub fn accuracy(&self, position: usize) -> Perbill {
+		let known = self
+			.testimony
+			.as_ref()
+			.and_then(|testimony| testimony.seats.get(position));
+		let shown = || {
+			self.shown
+				.get(position)
+				.map(|shown| shown.accuracy())
+				.unwrap_or_default()
+		};
+		known.map_or_else(shown, |known| known.matrix.accuracy())
+	}
+
 	/// What its rounds are counted by.
 	pub fn hearing(&self) -> Hearing<'_> {
 		Hearing {
@@ -249,6 +272,7 @@ impl Receipt {
 			seats: &self.seats,
 			shown: &self.shown,
 			pairs: &self.pairs,
+			testimony: self.testimony.as_ref(),
 		}
 	}
 

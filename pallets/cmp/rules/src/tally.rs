@@ -15,17 +15,22 @@ type Stack = (i64, Fixed);
 
 /// Who leads among `ballots`: answers that `kind` accepts, with their weights. Nobody where nothing weighs.
 ///
-/// Binary and choice: the answer with the most weight, the lower of equals. Scalar: the lower weighted
-/// median, supported by all that are no further from it than `tolerance` × (max − min).
+/// Binary and choice: the answer with the most weight, the lower of equals; where `favourite` is the number of an
+/// answer, that one. Scalar: the lower weighted median, supported by all that are no further from it than
+/// `tolerance` × (max − min).
 pub(crate) fn lead(
 	kind: &Kind,
 	tolerance: Perbill,
+	favourite: Option<i64>,
 	ballots: impl Iterator<Item = (Answer, Fixed)>,
 ) -> Option<Lead> {
 	let stacks = stacks(ballots);
 	let total = weight(stacks.iter());
 	let (leading, behind) = match kind {
-		Kind::Binary | Kind::Choice { .. } => heaviest(&stacks)?,
+		Kind::Binary | Kind::Choice { .. } => match favourite {
+			Some(label) => (label, weight(stacks.iter().filter(|(value, _)| *value == label))),
+			None => heaviest(&stacks)?,
+		},
 		Kind::Scalar { min, max } => {
 			let median = median(&stacks, total)?;
 			let agrees = |value| close(value, median, tolerance, *min, *max);
@@ -68,7 +73,8 @@ fn median(stacks: &[Stack], total: Fixed) -> Option<i64> {
 	})
 }
 
-fn number(answer: &Answer) -> i64 {
+/// An answer as a number.
+pub(crate) fn number(answer: &Answer) -> i64 {
 	match answer {
 		Answer::Binary(yes) => (*yes).into(),
 		Answer::Choice(option) => (*option).into(),

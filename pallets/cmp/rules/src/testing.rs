@@ -1,10 +1,12 @@
 //! Valid receipts of every kind, for tests here and in other crates.
 
 use crate::{
-	commitment, conclude, outcome, Answer, Ballot, Calibration, Cast, Constants, Kind, Odds, Outcome, Pair,
-	Past, Question, Receipt, Reveal, Round, Seat, Shown, Skill, MAX_PANEL, RECEIPT_VERSION,
+	commitment, conclude, outcome, Answer, Ballot, Cabal, Calibration, Cast, Constants, Kind, Known, Matrix,
+	Odds, Outcome, Pair, Part, Past, Question, Receipt, Reveal, Round, Seat, Shown, Skill, Testimony,
+	MAX_PANEL, RECEIPT_VERSION,
 };
 use alloc::{vec, vec::Vec};
+use althing_cmp_stats::Real;
 use althing_primitives::{Department, Departments, Hash, Role};
 use bounded_collections::BoundedVec;
 use polkadot_sdk::sp_arithmetic::Perbill;
@@ -20,6 +22,7 @@ pub fn arbitrary_receipt(seed: u64) -> Receipt {
 	let constants = random.constants();
 	let seats = random.seats();
 	let (shown, pairs) = (random.shown(seats.len()), random.pairs(seats.len()));
+	let testimony = random.testimony(&question, seats.len());
 	let mut receipt = Receipt {
 		version: RECEIPT_VERSION,
 		genesis: random.bytes(),
@@ -34,6 +37,7 @@ pub fn arbitrary_receipt(seed: u64) -> Receipt {
 		seats: BoundedVec::truncate_from(seats),
 		shown: BoundedVec::truncate_from(shown),
 		pairs: BoundedVec::truncate_from(pairs),
+		testimony,
 		rounds: BoundedVec::new(),
 		decided_at: 1_000 + random.below(1_000) as u32,
 		outcome: Outcome::Expired,
@@ -216,6 +220,36 @@ impl Random {
 				nats: 1_000 + self.below(8_000) as u16,
 			})
 			.collect()
+	}
+
+	/// Half of the topics have been estimated.
+	fn testimony(&mut self, question: &Question, seats: usize) -> Option<Testimony> {
+		let side = usize::from(question.topic()?.labels);
+		if self.of_hundred(50) {
+			return None;
+		}
+		let cabals = self.below(4);
+		let part = |random: &mut Self| Part::of(Real::ratio(random.below(1_000) as i32, 1_000));
+		let matrix = |random: &mut Self| {
+			Matrix::of_parts((0..side.saturating_mul(side)).map(|_| part(random)).collect())
+		};
+		let seat = |random: &mut Self| Known {
+			matrix: matrix(random),
+			cabal: random
+				.of_hundred(30)
+				.then(|| random.below(4) as u8)
+				.filter(|cabal| u64::from(*cabal) < cabals),
+		};
+		let cabal = |random: &mut Self| Cabal {
+			matrix: matrix(random),
+			noise: part(random),
+		};
+		Some(Testimony {
+			upto: self.below(10_000) as u32,
+			labels: BoundedVec::truncate_from((0..side).map(|_| part(self)).collect()),
+			seats: BoundedVec::truncate_from((0..seats).map(|_| seat(self)).collect()),
+			cabals: BoundedVec::truncate_from((0..cabals).map(|_| cabal(self)).collect()),
+		})
 	}
 
 	fn habits(&mut self, kind: &Kind) -> Habits {

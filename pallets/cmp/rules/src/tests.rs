@@ -14,3 +14,4 @@ mod strategies;
 mod tally;
 mod threshold;
 mod weights;
+mod window;

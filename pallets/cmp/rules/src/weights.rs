@@ -6,11 +6,11 @@ use crate::{
 	herding::came_over,
 	owners::cap_owners,
 	shares::{add_up, share},
-	Answer, Bias, Finding, Fixed, Grounds, Hearing, Kind, Reasons, Round,
+	Answer, Bias, Finding, Fixed, Grounds, Hearing, Kind, Known, Reasons, Round, Testimony, Topic,
 };
 use alloc::vec::Vec;
 use althing_cmp_skill::{independence, Weighed};
-use althing_cmp_stats::Real;
+use althing_cmp_stats::{Answer as Said, Real, Voices};
 use polkadot_sdk::sp_arithmetic::Perbill;
 
 /// The weights of a round, in the order of the seats, with all that they are made of. Seats that did not answer
@@ -27,7 +27,7 @@ pub struct Weights {
 
 /// Weighs what each seat answered, after the rounds `earlier`.
 ///
-/// The log-odds of the answer by what the agent has shown, times 1 + `stakeholder` where its department is among
+/// The log-odds of the answer by what the agent has shown, or by the estimate in force, times 1 + `stakeholder` where its department is among
 /// those that the question concerns (a question that names none concerns all alike), times what its calibration,
 /// its coming over to the leader and its copying of others leave of it. Then departments that are a bloc and owners
 /// with too many seats are held to their caps. Between 0 and 9.2; each factor is exact to a billionth.
@@ -57,8 +57,9 @@ impl<'a> Scales<'a> {
 		// At most ln 99 · 2: never out of range.
 		let bonus = Fixed::ONE.saturating_add(Fixed::from_perbill(hearing.constants.stakeholder));
 		let (mut weights, mut grounds) = (Vec::new(), Vec::new());
+		let voices = hearing.testimony.map(Testimony::voices);
 		for (position, answer) in answers.iter().enumerate() {
-			let mut ground = ground(hearing, position, answer.as_ref());
+			let mut ground = ground(hearing, voices.as_ref(), position, answer.as_ref());
 			let mut weight = ground.odds;
 			if answer.is_some() && concerned(position) {
 				ground.reasons = ground.reasons.with(Reasons::STAKEHOLDER);
@@ -107,6 +108,34 @@ impl<'a> Scales<'a> {
 
 	/// Takes from those who say the same as others whom they copy, or who copy them.
 	fn uncopy(&mut self) {
+		let factors = match self.hearing.testimony {
+			Some(testimony) => self.one_voice(testimony),
+			None => self.independent(),
+		};
+		for ((ground, factor), answer) in self.made.grounds.iter_mut().zip(&factors).zip(self.answers) {
+			if answer.is_some() {
+				ground.independence = *factor;
+			}
+		}
+		self.apply(Reasons::COPYING, &factors, |seats| Bias::Copying { seats });
+	}
+
+	/// Members of a cabal who say the same share what its one voice weighs.
+	fn one_voice(&self, testimony: &Testimony) -> Vec<Perbill> {
+		let place = |(known, answer): (&Known, &Option<Answer>)| Some((known.cabal?, (*answer)?));
+		let places: Vec<_> = testimony.seats.iter().zip(self.answers).map(place).collect();
+		let share = |place: &Option<(u8, Answer)>| match place {
+			None => Perbill::one(),
+			Some(_) => {
+				let alike = places.iter().filter(|other| *other == place).count();
+				Perbill::from_rational(1u32, alike as u32) // 1 to 64
+			}
+		};
+		places.iter().map(share).collect()
+	}
+
+	/// What the pairs that agree more than chance explains leave of each seat's weight.
+	fn independent(&self) -> Vec<Perbill> {
 		let (kind, tolerance) = (&self.hearing.question.kind, self.hearing.constants.tolerance);
 		let mut copied: Vec<_> = self.answers.iter().map(|_| Real::ZERO).collect();
 		for pair in self.hearing.pairs {
@@ -121,16 +150,10 @@ impl<'a> Scales<'a> {
 				}
 			}
 		}
-		let factors: Vec<_> = copied
+		copied
 			.into_iter()
 			.map(|sum| Fixed::from_real(independence(core::iter::once(sum))).to_perbill())
-			.collect();
-		for ((ground, factor), answer) in self.made.grounds.iter_mut().zip(&factors).zip(self.answers) {
-			if answer.is_some() {
-				ground.independence = *factor;
-			}
-		}
-		self.apply(Reasons::COPYING, &factors, |seats| Bias::Copying { seats });
+			.collect()
 	}
 
 	/// Holds blocs and owners to their caps.
@@ -189,20 +212,35 @@ impl<'a> Scales<'a> {
 }
 
 /// What the seat at `position` has shown, as far as its answer goes.
-fn ground(hearing: &Hearing, position: usize, answer: Option<&Answer>) -> Grounds {
+fn ground(hearing: &Hearing, voices: Option<&Voices>, position: usize, answer: Option<&Answer>) -> Grounds {
 	let Some(answer) = answer else {
 		return Grounds::default();
 	};
 	let shown = hearing.shown(position);
-	let weighed = match (&hearing.question.kind, answer) {
-		(Kind::Choice { options }, _) => Weighed::Choice(*options),
-		(_, Answer::Binary(yes)) => Weighed::Binary(*yes),
-		_ => Weighed::Scalar,
+	let odds = match voices {
+		Some(voices) => spoken(voices, position, answer),
+		None => shown.skill.weight(weighed(&hearing.question.kind, answer)),
 	};
 	Grounds {
-		odds: Fixed::from_real(shown.skill.weight(weighed)),
+		odds: Fixed::from_real(odds),
 		calibration: Fixed::from_real(shown.calibration.factor()).to_perbill(),
 		independence: Perbill::one(),
 		reasons: Reasons::default(),
+	}
+}
+
+/// What the estimate says of an answer; nothing for one that speaks against itself.
+fn spoken(voices: &Voices, position: usize, answer: &Answer) -> Real {
+	let (Ok(agent), Some(label)) = (u16::try_from(position), Topic::label(answer)) else {
+		return Real::ZERO;
+	};
+	voices.speaks(Said { agent, label }).max(Real::ZERO)
+}
+
+fn weighed(kind: &Kind, answer: &Answer) -> Weighed {
+	match (kind, answer) {
+		(Kind::Choice { options }, _) => Weighed::Choice(*options),
+		(_, Answer::Binary(yes)) => Weighed::Binary(*yes),
+		_ => Weighed::Scalar,
 	}
 }

@@ -1,6 +1,5 @@
 use crate::{
-	testing::arbitrary_receipt, Answer, Kind, Mismatch, Odds, Outcome, Pair, Reasons, Receipt, Round, Shown,
-	Verdict,
+	testing::arbitrary_receipt, Answer, Kind, Mismatch, Odds, Outcome, Pair, Reasons, Receipt, Round, Verdict,
 };
 use codec::{Decode, Encode, MaxEncodedLen};
 use polkadot_sdk::sp_arithmetic::Perbill;

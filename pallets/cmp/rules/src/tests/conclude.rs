@@ -50,6 +50,7 @@ proptest! {
 	) {
 		let hearing = Hearing {
 			question: &question, constants: &constants, past, seats: &seats, shown: &shown, pairs: &pairs,
+			testimony: None,
 		};
 		let earlier = [Round {
 			tally: conclude(&hearing, &[], &before), casts: BoundedVec::truncate_from(before),

@@ -48,7 +48,7 @@ proptest! {
 		for sum in after.values() {
 			prop_assert!(sum * one <= cap * total + 128 * one, "{} of {}", sum, total);
 		}
-		let touched: Vec<_> = findings.iter().map(|finding| owner(finding)).collect();
+		let touched: Vec<_> = findings.iter().map(owner).collect();
 		for ((before, after), owner) in before.iter().zip(&weights).zip(&owners) {
 			prop_assert!(after <= before);
 			prop_assert!(before == after || touched.contains(owner));

@@ -5,7 +5,7 @@ fn lead_of(kind: Kind, tolerance: u32, ballots: &[(Answer, i64)]) -> Option<(Ans
 	let ballots = ballots
 		.iter()
 		.map(|(answer, weight)| (*answer, Fixed::from_int(*weight)));
-	let lead = lead(&kind, Perbill::from_percent(tolerance), ballots)?;
+	let lead = lead(&kind, Perbill::from_percent(tolerance), None, ballots)?;
 	Some((lead.answer, lead.support.to_perbill()))
 }
 

@@ -74,6 +74,7 @@ proptest! {
 		let answers: Vec<_> = answers[..seats.len()].iter().map(|answer| answer.filter(|a| question.kind.accepts(a))).collect();
 		let hearing = Hearing {
 			question: &question, constants: &constants, past: Default::default(), seats: &seats, shown: &shown, pairs: &pairs,
+			testimony: None,
 		};
 		let found = weigh(&hearing, &answers);
 		prop_assert_eq!((found.weights.len(), found.grounds.len()), (seats.len(), seats.len()));
@@ -216,8 +217,8 @@ fn a_department_against_the_others_holds_half_at_most() {
 
 #[test]
 fn who_is_surer_than_right_weighs_less() {
-	let (seats, question, constants) = (seats(3), plain(Kind::Binary), Constants::default());
-	let mut shown = [Shown::default(); 3];
+	let (seats, question, constants) = (seats(5), plain(Kind::Binary), Constants::default());
+	let mut shown = [Shown::default(); 5];
 	shown[1].calibration = Calibration {
 		answers: 100,
 		error: 60_000,
@@ -226,7 +227,7 @@ fn who_is_surer_than_right_weighs_less() {
 		shown: &shown,
 		..Hearing::of_strangers(&question, &constants, &seats)
 	};
-	let found = weigh(&hearing, &[YES; 3]);
+	let found = weigh(&hearing, &[YES; 5]);
 	assert!(found.weights[1] < found.weights[0]);
 	assert_eq!(found.findings[0].bias, Bias::Miscalibration { seats: 1 });
 	assert!(found.grounds[1].reasons.contains(Reasons::MISCALIBRATED));
