@@ -6,6 +6,7 @@ use crate::{
 	Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
+use althing_cmp_rules::{Appraisal, Claim, Topic, TopicView};
 use althing_primitives::{AgentId, AnchorId, ProposalId};
 use althing_runtime_api::{AgentView, AnchorView, CurveView, DecisionView, ProposalView, QuoteView, Summary};
 use codec::Encode;
@@ -305,6 +306,14 @@ impl_runtime_apis! {
 
 		fn decision(id: ProposalId) -> Option<DecisionView> {
 			views::decision(id)
+		}
+
+		fn topic(topic: Topic) -> Option<TopicView> {
+			views::topic(topic)
+		}
+
+		fn appraise(topic: Topic, upto: u32, claim: Claim) -> Result<Appraisal, sp_runtime::DispatchError> {
+			views::appraise(topic, upto, &claim)
 		}
 
 		fn receipt(id: ProposalId) -> Option<Vec<u8>> {

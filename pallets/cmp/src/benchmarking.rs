@@ -6,8 +6,8 @@
 use crate::*;
 use alloc::{vec, vec::Vec};
 use althing_cmp_rules::{
-	commitment, conclude, Ballot, Binding, Cast, History, Outcome, Pair, Seat, Seen, MAX_PAIRS, MAX_ROUNDS,
-	MAX_SEEN,
+	commitment, conclude, Ballot, Binding, Cabal, Cast, History, Known, Matrix, Outcome, Pair, Part, Seat,
+	Seen, MAX_CABALS, MAX_HEARD, MAX_KNOWN, MAX_PAIRS, MAX_ROUNDS, MAX_SEEN, MAX_TOPIC_LABELS,
 };
 use althing_cmp_stats::Real;
 use althing_primitives::Department;
@@ -73,9 +73,12 @@ fn change<T: Config>(proposal: ProposalId, change: impl FnOnce(&mut ProposalInfo
 	Proposals::<T>::mutate(proposal, |info| change(info.as_mut().unwrap()));
 }
 
-fn answer(yes: bool) -> Reveal {
+fn answer(kind: Kind, yes: bool) -> Reveal {
 	let ballot = Ballot {
-		answer: Answer::Binary(yes),
+		answer: match kind {
+			Kind::Binary => Answer::Binary(yes),
+			_ => Answer::Choice(yes.into()),
+		},
 		confidence: Perbill::one(),
 		rationale: Default::default(),
 	};
@@ -103,22 +106,115 @@ fn said(number: impl Fn(u32) -> u32) -> History {
 	history
 }
 
+/// As many agents as can be known and as many cabals as can be, of which nobody on a panel is a member.
+fn appraisal(topic: Topic) -> Appraisal {
+	let side = usize::from(topic.labels);
+	let part = |number| Part::of(Real::ratio(number, 100));
+	let matrix = Matrix::of_parts(
+		(0..side * side)
+			.map(|cell| part(if cell % (side + 1) == 0 { 70 } else { 10 }))
+			.collect(),
+	);
+	let known = |agent| {
+		let cabal = (agent > AgentId::MAX / 2).then_some((agent % u64::from(MAX_CABALS)) as u8);
+		(
+			agent,
+			Known {
+				matrix: matrix.clone(),
+				cabal,
+			},
+		)
+	};
+	let agents = (0..MAX_KNOWN).map(|n| known(AgentId::MAX - u64::from(MAX_KNOWN - n)));
+	let cabal = Cabal {
+		matrix: matrix.clone(),
+		noise: part(3),
+	};
+	Appraisal {
+		upto: 0,
+		seen: 0,
+		score: 0,
+		labels: BoundedVec::truncate_from(vec![part(25); side]),
+		average: matrix.clone(),
+		agents: BoundedVec::truncate_from(agents.collect()),
+		cabals: BoundedVec::truncate_from(vec![cabal; MAX_CABALS as usize]),
+	}
+}
+
+/// `panels` panels of eight agents, as many different ones as can be, of whom one in 16 belongs to a cabal; and what
+/// is true of them as a claim.
+fn heard<T: Config>(topic: Topic, panels: u32) -> Claim {
+	let agents = (panels * crate::appraising::USUAL_PANEL).min(MAX_KNOWN);
+	let truth = |panel: u32| (panel % u32::from(topic.labels)) as u8;
+	for panel in 0..panels {
+		let one = |n: u32| {
+			let agent: u32 = (panel * crate::appraising::USUAL_PANEL + n) % agents;
+			// The cabal and every fifth of the others are wrong.
+			let wrong = agent % 16 == 0 || agent % 5 == 1;
+			(
+				AgentId::from(agent),
+				(truth(panel) + u8::from(wrong)) % topic.labels,
+			)
+		};
+		let answers = (0..crate::appraising::USUAL_PANEL).map(one).collect();
+		let heard = Heard {
+			proposal: panel.into(),
+			seen: u64::from(panel + 1) * 1_000,
+			answers: BoundedVec::truncate_from(answers),
+			truth: None,
+		};
+		HeardPanels::<T>::insert(topic, panel, heard);
+	}
+	HeardRanges::<T>::insert(
+		topic,
+		HeardRange {
+			first: 0,
+			next: panels,
+			seen: u64::from(panels) * 1_000,
+		},
+	);
+	let shares = (0..panels).flat_map(|panel| {
+		(0..topic.labels - 1).map(move |label| if label == truth(panel) { u8::MAX } else { 0 })
+	});
+	Claim {
+		cabals: BoundedVec::truncate_from((0..agents).map(|agent| (agent % 16 == 0).then_some(0)).collect()),
+		shares: BoundedVec::truncate_from(shares.collect()),
+	}
+}
+
+/// The topic with the largest confusion matrices.
+const LARGEST: Topic = Topic {
+	class: Class::Choice,
+	labels: MAX_TOPIC_LABELS,
+};
+
 /// A panel whose seats have all sat together on as many proposals as are remembered, and always agreed: there is
-/// nothing more to compare, to discount and to store.
-fn accomplices<T: Config>(seats: &[Seat]) -> Panel {
+/// nothing more to compare, to discount and to store. Beside that it has a testimony, which takes the pairs' place
+/// when the round is counted.
+fn accomplices<T: Config>(question: &Question, seats: &[Seat]) -> Panel {
 	for seat in seats {
 		let mut track = Track::default();
 		track.history = said(|n| n);
 		Tracks::<T>::insert(seat.agent, track);
 	}
 	let seats = BoundedVec::truncate_from(seats.to_vec());
-	Pallet::<T>::panel_of(Class::Routine, Default::default(), seats)
+	let mut panel = Pallet::<T>::panel_of(question, Default::default(), seats);
+	let agents = panel.seats.iter().map(|seat| seat.agent);
+	panel.testimony = question.topic().map(|topic| appraisal(topic).testimony(agents));
+	panel
 }
 
 /// A proposal with a panel of `seats` seats in `phase`, whichever owner they have, after as many rounds
 /// as `phase` says. Half of the seats sealed and opened yes and half no, so that all is counted and
 /// nothing decided.
 fn in_phase<T: Config>(seats: u32, phase: Phase) -> (ProposalId, Vec<Seat>)
+where
+	T::Currency: Mutate<T::AccountId>,
+{
+	in_phase_of::<T>(Kind::Binary, seats, phase)
+}
+
+fn in_phase_of<T: Config>(kind: Kind, seats: u32, phase: Phase) -> (ProposalId, Vec<Seat>)
 where
 	T::Currency: Mutate<T::AccountId>,
 {
@@ -137,11 +233,12 @@ where
 	change::<T>(proposal, |info| {
 		info.phase = phase;
 		info.seats = seats as u8;
+		info.question.kind = kind;
 		info.constants.rounds = MAX_ROUNDS as u8;
 	});
 	let mut casts = Vec::new();
 	for (position, seat) in panel.iter().enumerate() {
-		let reveal = answer(position % 2 == 0);
+		let reveal = answer(kind, position % 2 == 0);
 		let commitment = seal_of::<T>(proposal, round, seat, &reveal);
 		let ballot = SeatBallot {
 			sealed: Some(Sealed { round, commitment }),
@@ -156,7 +253,7 @@ where
 		Ballots::<T>::insert(proposal, seat.agent, ballot);
 	}
 	let info = Proposals::<T>::get(proposal).unwrap();
-	let drawn = accomplices::<T>(&panel);
+	let drawn = accomplices::<T>(&info.question, &panel);
 	let hearing = drawn.hearing(&info.question, &info.constants, info.past);
 	let tally = conclude(&hearing, &[], &casts);
 	let held = Round {
@@ -247,7 +344,7 @@ mod benchmarks {
 			revealed: sealed - 1,
 		};
 		let (proposal, panel) = in_phase::<T>(MAX_PANEL, phase);
-		let opening = answer(true);
+		let opening = answer(Kind::Binary, true);
 		let commitment = seal_of::<T>(proposal, 1, &panel[0], &opening);
 		set_ballot::<T>(proposal, &panel[0], Some(Sealed { round: 1, commitment }), None);
 		crowd::<T>();
@@ -314,6 +411,8 @@ mod benchmarks {
 			outputs: 9,
 		});
 		crowd::<T>();
+		let topic = Topic::ALL[0];
+		Appraisals::<T>::insert(topic, appraisal(topic));
 		let unsorted = said(|n| n * 37 % MAX_SEEN as u32);
 
 		#[block]
@@ -364,7 +463,10 @@ mod benchmarks {
 			sealed: seats,
 			revealed: seats,
 		};
-		let (proposal, _) = in_phase::<T>(p, phase);
+		let kind = Kind::Choice {
+			options: MAX_TOPIC_LABELS,
+		};
+		let (proposal, _) = in_phase_of::<T>(kind, p, phase);
 		// So that one seat decides nothing either.
 		change::<T>(proposal, |info| info.constants.floor = Perbill::one());
 		change::<T>(proposal, |info| info.constants.ceiling = Perbill::one());
@@ -430,6 +532,17 @@ mod benchmarks {
 		_(origin as T::RuntimeOrigin, proposal, Answer::Binary(false));
 
 		assert!(Settlements::<T>::contains_key(proposal));
+	}
+
+	#[benchmark]
+	fn appraise(n: Linear<1, { MAX_HEARD }>) {
+		let claim = heard::<T>(LARGEST, n);
+		Appraisals::<T>::insert(LARGEST, appraisal(LARGEST));
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(whitelisted_caller()), LARGEST, n, claim);
+
+		assert_eq!(Appraisals::<T>::get(LARGEST).unwrap().upto, n);
 	}
 
 	#[benchmark]

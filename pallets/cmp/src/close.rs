@@ -99,6 +99,7 @@ impl<T: Config> Pallet<T> {
 			seats: Default::default(),
 			shown: Default::default(),
 			pairs: Default::default(),
+			testimony: None,
 		});
 		for seat in &panel.seats {
 			Ballots::<T>::remove(proposal, seat.agent);
@@ -149,6 +150,7 @@ impl<T: Config> Pallet<T> {
 			seats: panel.seats,
 			shown: panel.shown,
 			pairs: panel.pairs,
+			testimony: panel.testimony,
 			rounds: BoundedVec::truncate_from(rounds),
 			decided_at,
 			outcome,
@@ -156,6 +158,7 @@ impl<T: Config> Pallet<T> {
 		decision.receipt = receipt.hash();
 		Decisions::<T>::insert(proposal, decision);
 		Self::learn_softly(&receipt);
+		Self::hear(&receipt);
 		Receipts::<T>::insert(proposal, receipt);
 		Self::enqueue_receipt(proposal);
 		decision.receipt

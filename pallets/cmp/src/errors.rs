@@ -47,5 +47,16 @@ mod errors {
 		AlreadySettled,
 		/// This does not answer the question.
 		DoesNotAnswer,
+		/// There is no such topic: yes or no, little or much at risk; or a choice of 2 to 4 options.
+		NoSuchTopic,
+		/// The claim is about panels that are not kept, came too long ago or before those appraised last.
+		WrongWindow,
+		/// Too little was answered since the last appraisal.
+		NotDue,
+		/// The claim does not fit the window, names more cabals than there can be or labels the wrong way round, or its
+		/// cabals leave nobody who knows anything.
+		BadClaim,
+		/// What is believed of these panels is as good or better.
+		NotBetter,
 	}
 }

@@ -88,5 +88,14 @@ mod events {
 			right: u32,
 			wrong: u32,
 		},
+		/// Everybody who had answered a topic's panels before `upto` was appraised anew: so many `agents`, so many `cabals`
+		/// among them. The `score` is in nats · 2⁴⁰.
+		Appraised {
+			topic: Topic,
+			upto: u32,
+			agents: u32,
+			cabals: u32,
+			score: i64,
+		},
 	}
 }

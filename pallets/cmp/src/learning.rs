@@ -45,6 +45,7 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		Self::remember_class(&receipt, &truth);
+		Self::tell(&receipt, &truth);
 		Self::deposit_event(Event::Settled {
 			proposal,
 			truth,

@@ -6,6 +6,7 @@
 
 extern crate alloc;
 
+mod appraising;
 mod benchmarking;
 mod close;
 mod draw;
@@ -33,7 +34,8 @@ mod types;
 pub mod weights;
 
 use althing_cmp_rules::{
-	Answer, Class, Constants, Kind, Past, Question, Receipt, Reveal, Round, Track, Verdict, MAX_PANEL,
+	Answer, Appraisal, Claim, Class, Constants, Heard, Kind, Past, Question, Receipt, Reveal, Round, Topic,
+	Track, Verdict, MAX_PANEL,
 };
 use althing_primitives::{AgentDirectory, AgentId, Bonds, Departments, Hash, ProposalId};
 use polkadot_sdk::{
@@ -251,6 +253,31 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Settlements<T> = StorageMap<_, Twox64Concat, ProposalId, Settlement>;
 
+	/// Which panels of each topic are kept.
+	// Twox: five keys, none of which anybody can choose.
+	#[pallet::storage]
+	pub type HeardRanges<T> = StorageMap<_, Twox64Concat, Topic, HeardRange, ValueQuery>;
+
+	/// What the latest panels of each topic answered, by consecutive numbers.
+	// Twox: as above.
+	#[pallet::storage]
+	pub type HeardPanels<T> = StorageDoubleMap<_, Twox64Concat, Topic, Twox64Concat, u32, Heard>;
+
+	/// Under which number a proposal's panel was heard, while its receipt stays.
+	// Twox: the chain assigns the numbers.
+	#[pallet::storage]
+	pub type HeardAt<T> = StorageMap<_, Twox64Concat, ProposalId, u32>;
+
+	/// What is believed of the agents of each topic.
+	// Twox: five keys, none of which anybody can choose.
+	#[pallet::storage]
+	pub type Appraisals<T> = StorageMap<_, Twox64Concat, Topic, Appraisal>;
+
+	/// The topics of which a truth was told since the last appraisal.
+	// Twox: as above.
+	#[pallet::storage]
+	pub type Stale<T> = StorageMap<_, Twox64Concat, Topic, ()>;
+
 	/// The randomness gathered while proposals were active.
 	#[pallet::storage]
 	pub type Entropy<T> = StorageValue<_, Pool, ValueQuery>;
@@ -353,6 +380,25 @@ pub mod pallet {
 		pub fn settle(origin: OriginFor<T>, proposal: ProposalId, truth: Answer) -> DispatchResult {
 			T::SettleOrigin::ensure_origin(origin, &Self::concerned(proposal)?)?;
 			Self::do_settle(proposal, truth)
+		}
+
+		/// Has everybody who answered a topic's panels before `upto` appraised by `claim`, by anybody: whenever enough was
+		/// answered since the last appraisal, and for the same panels when the claim is better. Free when it is taken.
+		///
+		/// What agents' words are worth follows from the claim and from what the panels said; see
+		/// [`Pallet::topic`].
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::WeightInfo::appraise(appraising::most_panels(*topic, claim)))]
+		pub fn appraise(
+			origin: OriginFor<T>,
+			topic: Topic,
+			upto: u32,
+			claim: Claim,
+		) -> DispatchResultWithPostInfo {
+			ensure_signed(origin)?;
+			let (panels, answers) = Self::do_appraise(topic, upto, &claim)?;
+			let weight = T::WeightInfo::appraise(appraising::usual_panels(panels, answers));
+			Ok((Some(weight), Pays::No).into())
 		}
 	}
 }

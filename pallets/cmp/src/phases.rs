@@ -165,8 +165,7 @@ impl<T: Config> Pallet<T> {
 		let chosen = Draw::<T::AccountId, BalanceOf<T>, T::Agents, Self>::run(&mut stream, named, size);
 		let seats: BoundedVec<Seat, ConstU32<MAX_PANEL>> =
 			BoundedVec::truncate_from(chosen.into_iter().map(seat).collect());
-		let class = info.question.class();
-		(seats.len() as u32 >= MIN_PANEL).then(|| Self::panel_of(class, pool.value, seats))
+		(seats.len() as u32 >= MIN_PANEL).then(|| Self::panel_of(&info.question, pool.value, seats))
 	}
 
 	/// Begins round `round`.

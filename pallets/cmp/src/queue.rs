@@ -1,6 +1,8 @@
 //! What is due when: transitions of proposals, and the end of receipts.
 
-use crate::{Active, Config, Error, Expiring, ExpiringRange, OnEscalated, Pallet, Receipts, WeightInfo};
+use crate::{
+	Active, Config, Error, Expiring, ExpiringRange, HeardAt, OnEscalated, Pallet, Receipts, WeightInfo,
+};
 use althing_primitives::ProposalId;
 use polkadot_sdk::{
 	frame_support::{
@@ -62,6 +64,7 @@ impl<T: Config> Pallet<T> {
 				continue;
 			}
 			Receipts::<T>::remove(proposal);
+			HeardAt::<T>::remove(proposal);
 			Self::drop_referred(proposal);
 		}
 		if start != before {

@@ -1,11 +1,12 @@
 //! What always holds of the state between blocks and between calls.
 
 use crate::{
-	Active, BalanceOf, Ballots, Config, Decisions, Expiring, ExpiringRange, HoldReason, NextProposal, Pallet,
-	Panels, Pasts, Phase, ProposalInfoOf, Proposals, Receipts, Referred, ReferredCalls, Rounds, Settlements,
-	Tracks,
+	appraising::KEPT, Active, Appraisals, BalanceOf, Ballots, Config, Decisions, Expiring, ExpiringRange,
+	HeardPanels, HeardRanges, HoldReason, NextProposal, Pallet, Panels, Pasts, Phase, ProposalInfoOf,
+	Proposals, Receipts, Referred, ReferredCalls, Rounds, Settlements, Tracks,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
+use althing_cmp_rules::Topic;
 use althing_primitives::{AgentDirectory, ProposalId};
 use polkadot_sdk::{
 	frame_support::{ensure, traits::fungible::InspectHold},
@@ -43,6 +44,30 @@ impl<T: Config> Pallet<T> {
 		ensure!(!strays, "a truth is kept of a proposal that has not ended");
 		let sound = Pasts::<T>::iter_values().all(|past| past.wrong <= past.settled);
 		ensure!(sound, "a class was wrong more often than it was settled");
+		Topic::ALL.into_iter().try_for_each(Self::check_heard)
+	}
+
+	/// What is kept of a topic's panels is in one piece, and no more than is needed.
+	fn check_heard(topic: Topic) -> Checked {
+		let range = HeardRanges::<T>::get(topic);
+		let kept = range.next.saturating_sub(range.first);
+		ensure!(kept <= KEPT, "more panels are kept than can be appraised");
+		let mut seen = 0u64;
+		for number in range.first..range.next {
+			let heard = HeardPanels::<T>::get(topic, number).ok_or("a panel in the range is not kept")?;
+			ensure!(heard.seen > seen, "answers are miscounted");
+			seen = heard.seen;
+		}
+		ensure!(
+			kept == 0 || seen == range.seen,
+			"the last panel is not the last one"
+		);
+		ensure!(
+			HeardPanels::<T>::iter_key_prefix(topic).count() == kept as usize,
+			"a panel outside of the range is kept"
+		);
+		let appraised = Appraisals::<T>::get(topic).is_none_or(|appraisal| appraisal.upto <= range.next);
+		ensure!(appraised, "panels were appraised that have not been heard");
 		Ok(())
 	}
 

@@ -2,8 +2,8 @@
 
 use crate::Config;
 use althing_cmp_rules::{
-	Answer, Cast, Constants, Hearing, Outcome, Pair, Past, Question, Reveal, Seat, Shown, MAX_PAIRS,
-	MAX_PANEL,
+	Answer, Cast, Constants, Hearing, Outcome, Pair, Past, Question, Reveal, Seat, Shown, Testimony,
+	MAX_PAIRS, MAX_PANEL,
 };
 use althing_primitives::{AgentId, Hash, ProposalId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -180,9 +180,22 @@ pub struct Panel {
 	pub shown: BoundedVec<Shown, ConstU32<MAX_PANEL>>,
 	/// The seats that had agreed more than chance explains, in ascending order.
 	pub pairs: BoundedVec<Pair, ConstU32<MAX_PAIRS>>,
+	/// What the estimate in force said of them, if one was.
+	pub testimony: Option<Testimony>,
 }
 
 impl Panel {
+	/// How likely each seat's agent is to be right, by the estimate in force or else by what it has shown.
+	pub fn accuracies(&self) -> impl Iterator<Item = Perbill> + '_ {
+		self.shown.iter().enumerate().map(|(seat, shown)| {
+			let testimony = self
+				.testimony
+				.as_ref()
+				.and_then(|testimony| testimony.seats.get(seat));
+			testimony.map_or_else(|| shown.accuracy(), |known| known.matrix.accuracy())
+		})
+	}
+
 	/// What the panel's rounds are counted by.
 	pub fn hearing<'a>(
 		&'a self,
@@ -197,6 +210,7 @@ impl Panel {
 			seats: &self.seats,
 			shown: &self.shown,
 			pairs: &self.pairs,
+			testimony: self.testimony.as_ref(),
 		}
 	}
 }
@@ -333,6 +347,19 @@ pub struct Settlement {
 	pub truth: Answer,
 	/// The block in which that was told.
 	pub at: u32,
+}
+
+/// Which of a topic's panels are kept.
+#[derive(
+	Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct HeardRange {
+	/// The number of the first that is kept.
+	pub first: u32,
+	/// The number of the next.
+	pub next: u32,
+	/// How many answers all panels gave, kept or not.
+	pub seen: u64,
 }
 
 /// How many proposals ended in each way.

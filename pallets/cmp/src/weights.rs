@@ -31,6 +31,8 @@ pub trait WeightInfo {
 	fn finish(p: u32, r: u32) -> Weight;
 	/// Telling the truth of a proposal with `p` seats.
 	fn settle(p: u32) -> Weight;
+	/// appraising by a claim about `n` panels of eight answers each.
+	fn appraise(n: u32) -> Weight;
 	/// Removing one receipt, or finding that none is to go.
 	fn drop_receipt() -> Weight;
 }
@@ -85,7 +87,7 @@ impl WeightInfo for () {
 	// Eight agents are looked at per seat and 16 per department: index, agent and record of each. Then
 	// the seats, the panel, the proposal and the list; and what each seat has shown.
 	fn draw(p: u32) -> Weight {
-		weigh(line(1_500, 180, p), line(400, 25, p), line(4, 1, p))
+		weigh(line(2_000, 180, p), line(401, 25, p), line(4, 1, p))
 	}
 
 	// Up to 128 steps each.
@@ -118,18 +120,23 @@ impl WeightInfo for () {
 	fn finish(p: u32, r: u32) -> Weight {
 		weigh(
 			line(line(line(150, 40, p), 1, pairs(p)), 100, r),
-			line(line(11, 3, p), 1, r),
-			line(line(14, 2, p), 1, r),
+			line(line(12, 3, p), 1, r),
+			line(line(17, 2, p), 1, r),
 		)
 	}
 
 	// The receipt, the settlement, the class; each seat's agent and what it has shown.
 	fn settle(p: u32) -> Weight {
-		weigh(line(line(300, 40, p), 1, pairs(p)), line(4, 3, p), line(2, 1, p))
+		weigh(line(line(300, 40, p), 1, pairs(p)), line(6, 3, p), line(4, 1, p))
+	}
+
+	// The range, what is believed, each panel; some passes over all answers.
+	fn appraise(n: u32) -> Weight {
+		weigh(line(500, 40, n), line(4, 1, n), 3)
 	}
 
 	// Also whether there was a referendum, and then the decision.
 	fn drop_receipt() -> Weight {
-		weigh(10, 3, 4)
+		weigh(10, 3, 5)
 	}
 }

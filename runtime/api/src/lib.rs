@@ -21,8 +21,13 @@ pub use curve::{CurveView, QuoteView};
 pub use summary::Summary;
 
 use alloc::vec::Vec;
+use althing_cmp_rules::{Appraisal, Claim, Topic, TopicView};
 use althing_primitives::{AgentId, AnchorId, ProposalId};
-use polkadot_sdk::{sp_api, sp_core::H256, sp_runtime::AccountId32};
+use polkadot_sdk::{
+	sp_api,
+	sp_core::H256,
+	sp_runtime::{AccountId32, DispatchError},
+};
 
 #[cfg(doc)]
 use polkadot_sdk::sp_arithmetic::Perbill;
@@ -56,6 +61,13 @@ sp_api::decl_runtime_apis! {
 		/// SCALE of the receipt (`althing_cmp_rules::Receipt`) of an ended proposal, while the chain
 		/// keeps it. [`DecisionView::receipt`] is its BLAKE2b-256.
 		fn receipt(id: ProposalId) -> Option<Vec<u8>>;
+
+		/// What the latest panels of a topic answered, and what is believed of who sat on them: all that a claim for
+		/// `Cmp::appraise` needs. Nothing where there is no such topic or nobody has answered yet.
+		fn topic(topic: Topic) -> Option<TopicView>;
+
+		/// What `Cmp::appraise` would take the claim for, or why it would refuse it.
+		fn appraise(topic: Topic, upto: u32, claim: Claim) -> Result<Appraisal, DispatchError>;
 
 		/// The anchor with this number.
 		fn anchor(id: AnchorId) -> Option<AnchorView>;

@@ -2,7 +2,7 @@
 
 use crate::{AccountId, Agents, Anchors, Balance, Cmp, Curve, Runtime};
 use alloc::vec::Vec;
-use althing_cmp_rules::{threshold, Round, Seat, Shown};
+use althing_cmp_rules::{threshold, Appraisal, Claim, Round, Seat, Topic, TopicView};
 use althing_primitives::{AgentId, AnchorId, ProposalId};
 use althing_runtime_api::{
 	AgentStatus, AgentView, AnchorView, BallotView, CurveView, DecisionView, Duties, Phase, ProposalView,
@@ -13,7 +13,7 @@ use pallet_agents::{AgentInfoOf, Status};
 use pallet_curve::Quote;
 use polkadot_sdk::{
 	sp_core::H256,
-	sp_runtime::{AccountId32, Perbill, Permill},
+	sp_runtime::{AccountId32, DispatchError, Perbill, Permill},
 };
 
 fn agent_view(id: AgentId, info: AgentInfoOf<Runtime>) -> AgentView {
@@ -58,7 +58,7 @@ pub(super) fn agent_of(account: &AccountId) -> Option<AgentId> {
 	pallet_agents::IdByAccount::<Runtime>::get(account)
 }
 
-fn seat_view(proposal: ProposalId, round: Option<u8>, seat: &Seat, shown: &Shown) -> SeatView {
+fn seat_view(proposal: ProposalId, round: Option<u8>, seat: &Seat, accuracy: Perbill) -> SeatView {
 	let ballot = pallet_cmp::Ballots::<Runtime>::get(proposal, seat.agent);
 	let cast = round.and_then(|round| ballot?.cast(round));
 	SeatView {
@@ -67,7 +67,7 @@ fn seat_view(proposal: ProposalId, round: Option<u8>, seat: &Seat, shown: &Shown
 		owner: AccountId32::new(seat.owner),
 		department: seat.department,
 		role: seat.role,
-		accuracy: shown.accuracy(),
+		accuracy,
 		commitment: cast.map(|cast| H256(cast.commitment)),
 		revealed: cast.is_some_and(|cast| cast.reveal.is_some()),
 	}
@@ -94,8 +94,8 @@ fn proposal_view(id: ProposalId, info: pallet_cmp::ProposalInfoOf<Runtime>) -> P
 	let panel = pallet_cmp::Panels::<Runtime>::get(id);
 	let seats = panel
 		.iter()
-		.flat_map(|panel| panel.seats.iter().zip(&panel.shown))
-		.map(|(seat, shown)| seat_view(id, round, seat, shown))
+		.flat_map(|panel| panel.seats.iter().zip(panel.accuracies()))
+		.map(|(seat, accuracy)| seat_view(id, round, seat, accuracy))
 		.collect();
 	let rounds: Vec<_> = (0..round.unwrap_or_default())
 		.filter_map(|round| pallet_cmp::Rounds::<Runtime>::get(id, round))
@@ -147,6 +147,14 @@ pub(super) fn decision(id: ProposalId) -> Option<DecisionView> {
 
 pub(super) fn receipt(id: ProposalId) -> Option<Vec<u8>> {
 	pallet_cmp::Receipts::<Runtime>::get(id).map(|receipt| receipt.encode())
+}
+
+pub(super) fn topic(topic: Topic) -> Option<TopicView> {
+	Cmp::topic(topic)
+}
+
+pub(super) fn appraise(topic: Topic, upto: u32, claim: &Claim) -> Result<Appraisal, DispatchError> {
+	Cmp::try_appraise(topic, upto, claim).map(|(_, appraisal)| appraisal)
 }
 
 pub(super) fn anchor(id: AnchorId) -> Option<AnchorView> {

@@ -29,14 +29,14 @@ impl<T: frame_system::Config> pallet_agents::weights::WeightInfo for WeightInfo<
 	// Storage: `Agents::Members` (r:0 w:1)
 	// Proof: `Agents::Members` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
 	fn register() -> Weight {
-		Weight::from_parts(245_408_000, 3712)
+		Weight::from_parts(261_896_000, 3712)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	// Storage: `Agents::Agents` (r:1 w:1)
 	// Proof: `Agents::Agents` (`max_values`: None, `max_size`: Some(183), added: 2658, mode: `MaxEncodedLen`)
 	fn update() -> Weight {
-		Weight::from_parts(30_941_000, 3648)
+		Weight::from_parts(34_597_000, 3648)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -51,7 +51,7 @@ impl<T: frame_system::Config> pallet_agents::weights::WeightInfo for WeightInfo<
 	// Storage: `Agents::Members` (r:0 w:1)
 	// Proof: `Agents::Members` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
 	fn add_bond() -> Weight {
-		Weight::from_parts(122_281_000, 3712)
+		Weight::from_parts(132_109_000, 3712)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -60,7 +60,7 @@ impl<T: frame_system::Config> pallet_agents::weights::WeightInfo for WeightInfo<
 	// Storage: `Agents::Agents` (r:1 w:1)
 	// Proof: `Agents::Agents` (`max_values`: None, `max_size`: Some(183), added: 2658, mode: `MaxEncodedLen`)
 	fn heartbeat() -> Weight {
-		Weight::from_parts(47_220_000, 3648)
+		Weight::from_parts(74_272_000, 3648)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -71,7 +71,7 @@ impl<T: frame_system::Config> pallet_agents::weights::WeightInfo for WeightInfo<
 	// Storage: `Agents::Members` (r:1 w:2)
 	// Proof: `Agents::Members` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
 	fn retire() -> Weight {
-		Weight::from_parts(56_573_000, 6306)
+		Weight::from_parts(60_214_000, 6306)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -85,13 +85,14 @@ impl<T: frame_system::Config> pallet_agents::weights::WeightInfo for WeightInfo<
 	// Proof: `Mandates::Appointments` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
 	// Storage: `Agents::IdByAccount` (r:0 w:1)
 	// Proof: `Agents::IdByAccount` (`max_values`: None, `max_size`: Some(56), added: 2531, mode: `MaxEncodedLen`)
+	// Storage: `Cmp::Tracks` (r:0 w:1)
+	// Proof: `Cmp::Tracks` (`max_values`: None, `max_size`: Some(540), added: 3015, mode: `MaxEncodedLen`)
 	// Storage: `Cmp::Records` (r:0 w:1)
 	// Proof: `Cmp::Records` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	// Storage: `Mandates::Records` (r:0 w:1)
 	// Proof: `Mandates::Records` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
-	// PROVISIONAL, to be measured before landing: `Cmp::Tracks` (w:1) is added by hand.
 	fn withdraw() -> Weight {
-		Weight::from_parts(126_402_000, 6196)
+		Weight::from_parts(140_396_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
@@ -102,7 +103,7 @@ impl<T: frame_system::Config> pallet_agents::weights::WeightInfo for WeightInfo<
 	// Storage: `Agents::Members` (r:1 w:2)
 	// Proof: `Agents::Members` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
 	fn suspend() -> Weight {
-		Weight::from_parts(55_230_000, 6306)
+		Weight::from_parts(56_496_000, 6306)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -113,7 +114,7 @@ impl<T: frame_system::Config> pallet_agents::weights::WeightInfo for WeightInfo<
 	// Storage: `Agents::Members` (r:0 w:1)
 	// Proof: `Agents::Members` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
 	fn reinstate() -> Weight {
-		Weight::from_parts(40_646_000, 3648)
+		Weight::from_parts(40_812_000, 3648)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}

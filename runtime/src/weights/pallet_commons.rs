@@ -23,13 +23,13 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `Commons::Proposals` (r:0 w:1)
 	// Proof: `Commons::Proposals` (`max_values`: None, `max_size`: Some(246), added: 2721, mode: `MaxEncodedLen`)
 	fn submit() -> Weight {
-		Weight::from_parts(95_367_000, 3712)
+		Weight::from_parts(95_968_000, 3712)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	// Storage: `Commons::Proposals` (r:1 w:1)
 	// Proof: `Commons::Proposals` (`max_values`: None, `max_size`: Some(246), added: 2721, mode: `MaxEncodedLen`)
-	// Storage: `Parameters::Parameters` (r:4 w:0)
+	// Storage: `Parameters::Parameters` (r:1 w:0)
 	// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	// Storage: `Origins::Pace` (r:1 w:0)
 	// Proof: `Origins::Pace` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
@@ -44,15 +44,15 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `Commons::TotalStaked` (r:1 w:1)
 	// Proof: `Commons::TotalStaked` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	fn stake() -> Weight {
-		Weight::from_parts(115_814_000, 10986)
-			.saturating_add(T::DbWeight::get().reads(11))
+		Weight::from_parts(108_325_000, 4764)
+			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	// Storage: `Commons::Stakes` (r:1 w:1)
 	// Proof: `Commons::Stakes` (`max_values`: None, `max_size`: Some(433), added: 2908, mode: `MaxEncodedLen`)
 	// Storage: `Commons::Proposals` (r:1 w:1)
 	// Proof: `Commons::Proposals` (`max_values`: None, `max_size`: Some(246), added: 2721, mode: `MaxEncodedLen`)
-	// Storage: `Parameters::Parameters` (r:4 w:0)
+	// Storage: `Parameters::Parameters` (r:1 w:0)
 	// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	// Storage: `Origins::Pace` (r:1 w:0)
 	// Proof: `Origins::Pace` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
@@ -65,8 +65,8 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `Cvt::Locks` (r:1 w:0)
 	// Proof: `Cvt::Locks` (`max_values`: None, `max_size`: Some(1299), added: 3774, mode: `MaxEncodedLen`)
 	fn unstake() -> Weight {
-		Weight::from_parts(115_396_000, 10986)
-			.saturating_add(T::DbWeight::get().reads(11))
+		Weight::from_parts(106_815_000, 4764)
+			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	// Storage: `Commons::Stakes` (r:1 w:1)
@@ -80,9 +80,9 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `Cvt::Locks` (r:1 w:0)
 	// Proof: `Cvt::Locks` (`max_values`: None, `max_size`: Some(1299), added: 3774, mode: `MaxEncodedLen`)
 	fn withdraw(s: u32) -> Weight {
-		Weight::from_parts(58_083_301, 4764)
-			// Standard error 62_569.
-			.saturating_add(Weight::from_parts(4_163_760, 0).saturating_mul(s.into()))
+		Weight::from_parts(57_436_082, 4764)
+			// Standard error 62_197.
+			.saturating_add(Weight::from_parts(4_209_753, 0).saturating_mul(s.into()))
 			.saturating_add(Weight::from_parts(0, 2721).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(s.into())))
@@ -92,7 +92,7 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Proof: `Commons::Stakes` (`max_values`: None, `max_size`: Some(433), added: 2908, mode: `MaxEncodedLen`)
 	// Storage: `Commons::Proposals` (r:16 w:16)
 	// Proof: `Commons::Proposals` (`max_values`: None, `max_size`: Some(246), added: 2721, mode: `MaxEncodedLen`)
-	// Storage: `Parameters::Parameters` (r:4 w:0)
+	// Storage: `Parameters::Parameters` (r:1 w:0)
 	// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	// Storage: `Origins::Pace` (r:1 w:0)
 	// Proof: `Origins::Pace` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
@@ -107,11 +107,11 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `ConvictionVoting::VotingFor` (r:1 w:0)
 	// Proof: `ConvictionVoting::VotingFor` (`max_values`: None, `max_size`: Some(6889), added: 9364, mode: `MaxEncodedLen`)
 	fn unlock(s: u32) -> Weight {
-		Weight::from_parts(72_621_599, 10986)
-			// Standard error 72_264.
-			.saturating_add(Weight::from_parts(26_844_977, 0).saturating_mul(s.into()))
+		Weight::from_parts(70_383_965, 10354)
+			// Standard error 69_438.
+			.saturating_add(Weight::from_parts(19_715_511, 0).saturating_mul(s.into()))
 			.saturating_add(Weight::from_parts(0, 2721).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(9))
+			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(s.into())))
@@ -127,7 +127,7 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `Commons::TotalStaked` (r:1 w:1)
 	// Proof: `Commons::TotalStaked` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	fn cancel() -> Weight {
-		Weight::from_parts(152_279_000, 6434)
+		Weight::from_parts(150_683_000, 6434)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
@@ -138,7 +138,7 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `System::Account` (r:3 w:3)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn dispute() -> Weight {
-		Weight::from_parts(176_557_000, 8799)
+		Weight::from_parts(176_669_000, 8799)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -153,7 +153,7 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `Balances::Holds` (r:2 w:2)
 	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
 	fn resolve() -> Weight {
-		Weight::from_parts(170_829_000, 8799)
+		Weight::from_parts(167_651_000, 8799)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
@@ -176,7 +176,7 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `Commons::Streams` (r:0 w:1)
 	// Proof: `Commons::Streams` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	fn execute() -> Weight {
-		Weight::from_parts(295_806_000, 10986)
+		Weight::from_parts(273_219_000, 10986)
 			.saturating_add(T::DbWeight::get().reads(15))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
@@ -191,7 +191,7 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `Commons::TotalStaked` (r:1 w:1)
 	// Proof: `Commons::TotalStaked` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	fn expire() -> Weight {
-		Weight::from_parts(174_881_000, 8799)
+		Weight::from_parts(173_450_000, 8799)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
@@ -204,7 +204,7 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `Commons::StreamCount` (r:1 w:1)
 	// Proof: `Commons::StreamCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn claim() -> Weight {
-		Weight::from_parts(191_597_000, 6196)
+		Weight::from_parts(111_946_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -217,7 +217,7 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `Commons::StreamCount` (r:1 w:1)
 	// Proof: `Commons::StreamCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn stop() -> Weight {
-		Weight::from_parts(233_229_000, 6196)
+		Weight::from_parts(156_169_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
