@@ -23,6 +23,10 @@ pub struct Explanation {
 	pub proposal: ProposalId,
 	/// How it ended.
 	pub outcome: Outcome,
+	/// After how many panels of the topic the estimate was made by which the seats were judged, if one was.
+	pub appraised_after: Option<u32>,
+	/// Agents on the panel who speak with one voice by that estimate, voice by voice.
+	pub one_voice: Vec<Vec<AgentId>>,
 	/// What happened, round by round.
 	pub rounds: Vec<RoundExplained>,
 	/// What would have changed the last round's verdict; nothing where no round was held.
@@ -33,8 +37,10 @@ pub struct Explanation {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RoundExplained {
-	/// The answer with the most weight behind it.
+	/// The likeliest answer, for a number the weighted median.
 	pub leading: Option<Answer>,
+	/// How likely it is to be the right one; zero for a number.
+	pub posterior: Perbill,
 	/// The share of the weight behind it.
 	pub support: Perbill,
 	/// The lower end of the interval around the support.
@@ -83,6 +89,8 @@ impl Explanation {
 		Self {
 			proposal: receipt.proposal,
 			outcome: receipt.outcome,
+			appraised_after: receipt.testimony.as_ref().map(|testimony| testimony.upto),
+			one_voice: one_voice(receipt),
 			rounds: receipt
 				.rounds
 				.iter()
@@ -91,6 +99,21 @@ impl Explanation {
 			change: Change::of(receipt),
 		}
 	}
+}
+
+/// The cabals of which two or more members sit on the panel.
+fn one_voice(receipt: &Receipt) -> Vec<Vec<AgentId>> {
+	let Some(testimony) = &receipt.testimony else {
+		return Vec::new();
+	};
+	let mut voices = vec![Vec::new(); testimony.cabals.len()];
+	for (seat, known) in receipt.seats.iter().zip(&testimony.seats) {
+		if let Some(voice) = known.cabal.and_then(|cabal| voices.get_mut(usize::from(cabal))) {
+			voice.push(seat.agent);
+		}
+	}
+	voices.retain(|members| members.len() > 1);
+	voices
 }
 
 fn explained(receipt: &Receipt, round: &Round) -> RoundExplained {
@@ -104,6 +127,7 @@ fn explained(receipt: &Receipt, round: &Round) -> RoundExplained {
 	let silent = round.casts.iter().filter(|cast| cast.reveal.is_none());
 	RoundExplained {
 		leading: tally.leading,
+		posterior: tally.posterior,
 		support: tally.support,
 		lower: tally.lower,
 		upper: tally.upper,
@@ -145,11 +169,7 @@ fn seat(receipt: &Receipt, round: &Round, cast: &Cast) -> Option<SeatExplained> 
 		confidence: ballot.confidence,
 		dissents: !tally.leading.as_ref().is_some_and(agrees),
 		share: share.unwrap_or_default().to_perbill(),
-		accuracy: receipt
-			.shown
-			.get(place)
-			.map(|shown| shown.accuracy())
-			.unwrap_or_default(),
+		accuracy: receipt.accuracy(place),
 		reasons: named(reasons),
 	})
 }

@@ -5,7 +5,7 @@ mod economy;
 pub(crate) use economy::samples;
 
 use crate::{AccountId, Error, Hash, Keypair, Layout, Result};
-use althing_cmp_rules::{Question, Reveal};
+use althing_cmp_rules::{Claim, Question, Reveal, Topic};
 use althing_primitives::{AgentId, AnchorId, Capabilities, Department, ProposalId, Role};
 use codec::{Compact, Encode};
 
@@ -156,6 +156,14 @@ impl Call {
 		Self::new("Cmp", "reveal")
 			.with("proposal", proposal)
 			.with("reveal", reveal)
+	}
+
+	/// Claims who copies and who is right on the panels before `upto`. Signed by anybody; free when it is taken.
+	pub fn appraise(topic: Topic, upto: u32, claim: &Claim) -> Self {
+		Self::new("Cmp", "appraise")
+			.with("topic", topic)
+			.with("upto", upto)
+			.with("claim", claim)
 	}
 
 	/// Anchors a batch of `count` results of `agent` under `root`, idempotent by `key`. Signed by the agent

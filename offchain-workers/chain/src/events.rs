@@ -5,7 +5,7 @@ mod economy;
 pub use economy::{EconomyEvent, Order};
 
 use crate::{layout::decode, AccountId, Error, Hash, Result};
-use althing_cmp_rules::{Answer, Verdict};
+use althing_cmp_rules::{Answer, Topic, Verdict};
 use althing_primitives::{AgentId, AnchorId, Department, ProposalId};
 use codec::{Decode, Encode};
 use polkadot_sdk::sp_runtime::{DispatchError, Perbill};
@@ -195,28 +195,13 @@ pub enum CmpEvent {
 		right: u32,
 		wrong: u32,
 	},
-}
-
-impl CmpEvent {
-	/// The proposal that it happened to.
-	pub const fn proposal(&self) -> ProposalId {
-		match self {
-			Self::Opened { proposal, .. }
-			| Self::PanelDrawn { proposal, .. }
-			| Self::SealingStarted { proposal, .. }
-			| Self::Sealed { proposal, .. }
-			| Self::RevealingStarted { proposal, .. }
-			| Self::Revealed { proposal, .. }
-			| Self::RevealMissed { proposal, .. }
-			| Self::RoundConcluded { proposal, .. }
-			| Self::Decided { proposal, .. }
-			| Self::Escalated { proposal, .. }
-			| Self::Expired { proposal, .. }
-			| Self::Cancelled { proposal }
-			| Self::CallNotScheduled { proposal, .. }
-			| Self::Referred { proposal, .. }
-			| Self::NotReferred { proposal, .. }
-			| Self::Settled { proposal, .. } => *proposal,
-		}
-	}
+	/// Everybody who had answered a topic's panels before `upto` was appraised anew: so many `agents`, so many `cabals`
+	/// among them. The `score` is in nats · 2⁴⁰.
+	Appraised {
+		topic: Topic,
+		upto: u32,
+		agents: u32,
+		cabals: u32,
+		score: i64,
+	},
 }

@@ -6,7 +6,7 @@ use crate::{
 	views::{AgentView, AnchorView, DecisionView, ProposalView, Summary, MAX_PAGE},
 	AccountId, Chain, Error, Hash, Layout, Result,
 };
-use althing_cmp_rules::Receipt;
+use althing_cmp_rules::{Receipt, Topic, TopicView};
 use althing_primitives::{AgentId, AnchorId, ProposalId};
 use codec::{Decode, Encode};
 use std::sync::Arc;
@@ -162,6 +162,11 @@ impl State {
 	pub async fn receipt(&self, id: ProposalId) -> Result<Option<Receipt>> {
 		let bytes: Option<Vec<u8>> = self.api("receipt", id).await?;
 		bytes.map(|bytes| decode("a receipt", &bytes)).transpose()
+	}
+
+	/// What the latest panels of a topic answered, and what is believed of who sat on them.
+	pub async fn topic(&self, topic: Topic) -> Result<Option<TopicView>> {
+		self.api("topic", topic).await
 	}
 
 	/// The anchor with this number.

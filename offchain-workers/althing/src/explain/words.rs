@@ -12,6 +12,15 @@ impl fmt::Display for Explanation {
 		if self.rounds.is_empty() {
 			return writeln!(f, "No panel came together.");
 		}
+		if let Some(panels) = self.appraised_after {
+			writeln!(
+				f,
+				"Words weigh by the estimate after {panels} panels of the topic."
+			)?;
+		}
+		for members in &self.one_voice {
+			writeln!(f, "Agents {} speak with one voice.", numbers(members))?;
+		}
 		for (number, round) in (1..).zip(&self.rounds) {
 			write_round(f, number, round)?;
 		}
@@ -44,8 +53,12 @@ fn verdict(round: &RoundExplained) -> String {
 		return "nobody opened a ballot.".into();
 	};
 	let (support, needed) = (percent(round.support), percent(round.threshold));
+	let likely = match round.posterior {
+		share if share > Perbill::zero() => format!(" ({} likely to be right)", percent(share)),
+		_ => String::new(),
+	};
 	let told = format!(
-		"{} led with {support} of the weight ({} to {} on {} voices); {needed} was needed",
+		"{}{likely} led with {support} of the weight ({} to {} on {} voices); {needed} was needed",
 		answer(led),
 		percent(round.lower),
 		percent(round.upper),

@@ -4,6 +4,7 @@
 //! brains.
 
 pub mod anchor;
+mod appraiser;
 mod effects;
 mod journal;
 mod judge;
@@ -20,6 +21,7 @@ pub use roster::{Member, Roster};
 use althing_chain::{BlockId, Chain};
 use althing_core::{Account, Config, Counts, Effect, Event, Fleet, Heartbeats, Input, Seed};
 use althing_primitives::Hash;
+use appraiser::Appraiser;
 use effects::Hands;
 use std::collections::VecDeque;
 use tokio::sync::{mpsc, watch};
@@ -77,6 +79,7 @@ pub struct Worker {
 	chain: Chain,
 	views: Views,
 	hands: Hands,
+	appraiser: Appraiser,
 	inbox: mpsc::Receiver<Input>,
 	notices: mpsc::Sender<Notice>,
 }
@@ -105,6 +108,7 @@ impl Worker {
 		let worker = Self {
 			fleet: Fleet::new(config),
 			views: Views::new(roster.clone()),
+			appraiser: Appraiser::new(chain.clone(), &roster),
 			hands: Hands::new(chain.clone(), roster, journal, outbox.clone()),
 			chain,
 			inbox,
@@ -155,6 +159,7 @@ impl Worker {
 			Err(error) if error.is_transient() => tracing::warn!("block {}: {error}", block.id.number),
 			Err(error) => return Err(error.into()),
 		}
+		self.appraiser.finalized(block.id.number);
 		self.notify(Notice::Block {
 			block: block.id,
 			counts: self.fleet.counts(),

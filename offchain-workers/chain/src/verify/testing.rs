@@ -340,6 +340,7 @@ pub(super) fn receipt() -> Receipt {
 		entropy: [9; 32],
 		shown: vec![Shown::default(); seats.len()].try_into().unwrap(),
 		pairs: Vec::new().try_into().unwrap(),
+		testimony: None,
 		seats: seats.try_into().unwrap(),
 		rounds: vec![round].try_into().unwrap(),
 		decided_at: 6,
