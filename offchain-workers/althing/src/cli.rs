@@ -89,6 +89,8 @@ pub enum Command {
 	/// See referenda, vote, delegate, propose; fund from the commons; see mandates.
 	#[command(subcommand)]
 	Gov(Gov),
+	/// Find out who copies and who is right from what panels said, and tell the chain.
+	Appraise(Appraise),
 	/// Put a case to a panel and wait for the decision.
 	Decide(Decide),
 	/// Recompute a receipt and check it against a finalized header.
@@ -111,6 +113,17 @@ pub enum Command {
 		/// Which.
 		shell: clap_complete::Shell,
 	},
+}
+
+/// `althing appraise`
+#[derive(Clone, Debug, Args)]
+pub struct Appraise {
+	/// Say what the chain believes of the agents now, and sign nothing.
+	#[arg(long)]
+	pub show: bool,
+	/// Who signs, and under which conditions.
+	#[command(flatten)]
+	pub signing: Signing,
 }
 
 /// `althing up`

@@ -19,6 +19,7 @@
 
 pub mod amount;
 pub mod case;
+pub mod claims;
 pub mod cli;
 pub mod commands;
 pub mod exit;

@@ -96,7 +96,7 @@ fn main() {
 				);
 				let end = replay::at_the_end(&crowd, &settings).unwrap();
 				let online = if with_online {
-					crowd.accuracy(&replay::online(&crowd, &settings, |_| ()).unwrap())
+					crowd.accuracy(&replay::online(&crowd, |_| ()).unwrap())
 				} else {
 					0.0
 				};

@@ -23,7 +23,7 @@ fn main() {
 	let start = Instant::now();
 	let end = replay::at_the_end(&crowd, &settings).unwrap();
 	let took = start.elapsed().as_secs_f64();
-	let inside = |agent: &usize| end.model.groups.of(*agent).is_some();
+	let inside = |agent: &usize| end.model.groups().of(*agent).is_some();
 	let (wrongly, rightly) = (
 		(0..honest).filter(inside).count(),
 		(honest..crowd.agents.len()).filter(inside).count(),
@@ -35,12 +35,12 @@ fn main() {
 		crowd.accuracy(&dawid_skene(&crowd, Coins::One)),
 		crowd.accuracy(&one_pass(&crowd, Coins::Full)),
 		crowd.accuracy(&end.labels()),
-		end.model.groups.count(),
+		end.model.groups().count(),
 		crowd.agents.len() - honest,
 	);
 	if arguments.get(4).is_some_and(|word| word == "online") {
 		let start = Instant::now();
-		let decided = replay::online(&crowd, &settings, |_| ()).unwrap();
+		let decided = replay::online(&crowd, |_| ()).unwrap();
 		print!(
 			" online {:.4} ({:.0} s)",
 			crowd.accuracy(&decided),

@@ -22,6 +22,7 @@ pub mod family;
 pub mod file;
 pub mod reference;
 pub mod replay;
+pub mod withholding;
 
 pub use althing_cmp_stats::{Answer, Settings};
 pub use crowd::Crowd;

@@ -13,6 +13,14 @@ pub enum Bench {
 		#[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
 		data: PathBuf,
 	},
+	/// How panels converge on labelled series, round by round.
+	Rounds {
+		/// The folder with the series and windows.json.
+		#[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+		data: PathBuf,
+	},
+	/// What seats gain by not opening what they sealed.
+	Withholding,
 	/// Replay answers whose truth is known: CMP online and at the end, majority, Dawid–Skene.
 	Cmp(BenchCmp),
 	/// What a growing share of cheats gains against CMP and its peers, on made-up crowds.

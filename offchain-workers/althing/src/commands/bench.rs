@@ -4,3 +4,5 @@ pub(super) mod cabal;
 pub(super) mod cmp;
 pub(super) mod decisions;
 pub(super) mod nab;
+pub(super) mod rounds;
+pub(super) mod withholding;

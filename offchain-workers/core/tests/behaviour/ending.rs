@@ -36,6 +36,7 @@ fn receipt(own_position: usize) -> Receipt {
 		entropy: [4; 32],
 		shown: vec![Shown::default(); seats.len()].try_into().unwrap(),
 		pairs: Vec::new().try_into().unwrap(),
+		testimony: None,
 		seats: seats.try_into().unwrap(),
 		outcome: outcome(&constants, &rounds).unwrap(),
 		rounds: rounds.try_into().unwrap(),

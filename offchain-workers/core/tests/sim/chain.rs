@@ -329,6 +329,7 @@ impl Chain {
 				.unwrap(),
 			shown: vec![Shown::default(); live.view.seats.len()].try_into().unwrap(),
 			pairs: Vec::new().try_into().unwrap(),
+			testimony: None,
 			rounds: live.rounds.try_into().unwrap(),
 			decided_at: self.block.number,
 			outcome,

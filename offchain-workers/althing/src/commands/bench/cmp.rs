@@ -73,7 +73,7 @@ fn contest(crowd: &Crowd) -> Result<(Vec<Row>, usize), Failure> {
 	);
 	bar.set_message("online");
 	let refused = |_| Failure::input("the estimator takes 2 to 16 labels and at most 4096 workers");
-	let online = replay::online(crowd, &settings, |done| bar.set_position(done as u64)).map_err(refused)?;
+	let online = replay::online(crowd, |done| bar.set_position(done as u64)).map_err(refused)?;
 	bar.set_message("at the end");
 	let last = replay::at_the_end(crowd, &settings).map_err(refused)?;
 	bar.finish_and_clear();
@@ -95,7 +95,7 @@ fn contest(crowd: &Crowd) -> Result<(Vec<Row>, usize), Failure> {
 		("dawid_skene", "Dawid–Skene", dawid_skene(crowd, Coins::Full)),
 	];
 	let scored = rows.map(|(key, name, decided)| (key, name, crowd.accuracy(&decided)));
-	Ok((scored.to_vec(), last.model.groups.count()))
+	Ok((scored.to_vec(), last.model.groups().count()))
 }
 
 fn document(crowd: &Crowd, honest: usize, options: &BenchCmp, rows: &[Row], cabals: usize) -> Value {

@@ -22,13 +22,13 @@ use std::path::Path;
 /// Seats of the panel, as on chain.
 const SEATS: u64 = 21;
 /// What chance the isolation forest uses.
-const SEED: u64 = 1;
+pub(super) const SEED: u64 = 1;
 
 /// One series with its labels.
-struct Labelled {
-	name: String,
-	series: Series,
-	windows: Vec<Window>,
+pub(super) struct Labelled {
+	pub(super) name: String,
+	pub(super) series: Series,
+	pub(super) windows: Vec<Window>,
 }
 
 /// What one contestant did over all series.
@@ -108,31 +108,40 @@ struct Panel {
 	seats: Vec<Seat>,
 }
 
+/// The panel of the chain: departments and roles in turn, so that each role has two or three seats.
+pub(super) fn seats() -> Vec<Seat> {
+	let seat = |index: u64| {
+		let department = Department::from_index((index % 8) as u8).unwrap_or(Department::Engineering);
+		let role = Role::from_index(((index / 8 + index) % 8) as u8).unwrap_or(Role::DataScout);
+		Seat {
+			agent: index,
+			account: [index as u8; 32],
+			owner: [department.index(); 32],
+			department,
+			role,
+		}
+	};
+	(0..SEATS).map(seat).collect()
+}
+
+/// The question that the observers of the network ask.
+pub(super) fn question() -> Question {
+	Question {
+		kind: Kind::Binary,
+		departments: Departments::default(),
+		risk: Perbill::from_percent(30),
+		impact: Perbill::from_percent(30),
+		urgency: Perbill::from_percent(50),
+		evidence: [0; 32],
+	}
+}
+
 impl Panel {
 	fn new() -> Self {
-		let seat = |index: u64| {
-			// Departments and roles in turn, so that each role has two or three seats.
-			let department = Department::from_index((index % 8) as u8).unwrap_or(Department::Engineering);
-			let role = Role::from_index(((index / 8 + index) % 8) as u8).unwrap_or(Role::DataScout);
-			Seat {
-				agent: index,
-				account: [index as u8; 32],
-				owner: [department.index(); 32],
-				department,
-				role,
-			}
-		};
 		Self {
-			question: Question {
-				kind: Kind::Binary,
-				departments: Departments::default(),
-				risk: Perbill::from_percent(30),
-				impact: Perbill::from_percent(30),
-				urgency: Perbill::from_percent(50),
-				evidence: [0; 32],
-			},
+			question: question(),
 			constants: Constants::default(),
-			seats: (0..SEATS).map(seat).collect(),
+			seats: seats(),
 		}
 	}
 
@@ -225,7 +234,7 @@ fn print(all: &[Labelled], methods: &[Method], brains: &[Contestant], panel: &Co
 	}
 }
 
-fn load(folder: &Path) -> Result<Vec<Labelled>, Failure> {
+pub(super) fn load(folder: &Path) -> Result<Vec<Labelled>, Failure> {
 	let path = folder.join("windows.json");
 	let text = std::fs::read_to_string(&path).map_err(|e| {
 		Failure::input(format!(
