@@ -13,5 +13,7 @@ mod issuance;
 mod mandates;
 mod metadata;
 mod presets;
+mod replay;
 mod rules;
 mod voting_model;
+mod wasm;

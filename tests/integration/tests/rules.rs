@@ -2,6 +2,7 @@
 //! begins with. Here and not in the runtime's crate, which would be compiled a second time for it.
 
 use althing_cmp_rules::Constants;
+use althing_integration_tests::genesis;
 use althing_runtime::{
 	constants::{
 		currency::UNIT,
@@ -359,4 +360,48 @@ fn what_leads_out_of_a_stop_and_the_duties_of_agents_cannot_be_paused_and_nothin
 	assert_eq!(unpausable, ways_out());
 	let duties = [("Agents", "heartbeat"), ("Cmp", "reveal"), ("Cmp", "seal")];
 	assert_eq!(exempt, BTreeSet::from(duties));
+}
+
+#[test]
+fn the_largest_claim_fits_into_a_block() {
+	use althing_cmp_rules::MAX_HEARD;
+	use pallet_cmp::WeightInfo as _;
+	type Weights = <Runtime as pallet_cmp::Config>::WeightInfo;
+	let limits = <Runtime as frame_system::Config>::BlockWeights::get();
+	let class = limits.get(frame_support::dispatch::DispatchClass::Normal);
+	let largest = Weights::appraise(MAX_HEARD) + class.base_extrinsic;
+	let most = class.max_extrinsic.unwrap();
+	assert!(largest.all_lte(most), "{largest:?} of {most:?}");
+}
+
+#[test]
+fn transitions_leave_room_in_a_block_however_many_proposals_are_open() {
+	let limits = <Runtime as frame_system::Config>::BlockWeights::get();
+	let service = <Runtime as pallet_cmp::Config>::ServiceWeight::get();
+	assert!(pallet_cmp::Pallet::<Runtime>::dearest_step().all_lte(service));
+	assert!(service.ref_time() <= limits.max_block.ref_time() / 5);
+}
+
+/// What docs/bench/rounds.md says that a decision costs.
+#[test]
+fn a_decision_costs_what_opening_its_case_costs() {
+	use althing_cmp_rules::Kind;
+	use codec::Encode as _;
+	use frame_support::dispatch::GetDispatchInfo as _;
+	genesis("development").execute_with(|| {
+		let call = RuntimeCall::Cmp(pallet_cmp::Call::open {
+			kind: Kind::Binary,
+			departments: Default::default(),
+			risk: Perbill::from_percent(30),
+			impact: Perbill::from_percent(30),
+			urgency: Perbill::from_percent(50),
+			body: vec![1; 4_096].try_into().unwrap(),
+			call: None,
+		});
+		// An address, a signature and the extensions are some 120 bytes.
+		let length = call.encoded_size() as u32 + 120;
+		let fee = althing_runtime::TransactionPayment::compute_fee(length, &call.get_dispatch_info(), 0);
+		println!("a case of 4 KiB: {:.6} VWT", fee as f64 / UNIT as f64);
+		assert!(fee > 0 && fee < UNIT / 10, "{fee}");
+	});
 }

@@ -2,7 +2,7 @@
 //! sealed, anchors of agents that exist.
 
 use super::{actors::Actors, dice::Dice};
-use althing_cmp_rules::{commitment, Answer, Ballot, Binding, Kind, Reveal};
+use althing_cmp_rules::{commitment, Answer, Ballot, Binding, Kind, Reveal, Topic, Window};
 use althing_primitives::{blake2, AgentId, Capabilities, Department, Departments, Hash, ProposalId, Role};
 use althing_runtime::{AccountId, Runtime, RuntimeCall, Signature};
 use codec::Encode;
@@ -22,6 +22,7 @@ pub fn play(dice: &mut Dice, actors: &Actors, inner: Option<RuntimeCall>) -> Pla
 		3 => beats(dice),
 		4 => vec![anchor(dice, actors)],
 		5 => keep(dice, actors).into_iter().collect(),
+		6 if dice.once_in(4) => claim(dice, actors).into_iter().collect(),
 		_ => turns(dice),
 	}
 }
@@ -107,6 +108,30 @@ fn anchor(dice: &mut Dice, actors: &Actors) -> (RuntimeCall, AccountId) {
 		key: [dice.below(64) as u8; 32],
 	};
 	(call.into(), signer.unwrap_or_else(|| actors.anybody(dice)))
+}
+
+/// A claim about what panels said: the best one, or one with something wrong in it.
+fn claim(dice: &mut Dice, actors: &Actors) -> Option<(RuntimeCall, AccountId)> {
+	let topic = *dice.pick(&Topic::ALL);
+	let view = pallet_cmp::Pallet::<Runtime>::topic(topic)?;
+	let mut claim = Window::read(topic, view.upto, &view.heard)?.search();
+	match dice.below(4) {
+		0 => claim
+			.shares
+			.iter_mut()
+			.for_each(|share| *share = dice.below(256) as u8),
+		1 => claim
+			.cabals
+			.iter_mut()
+			.for_each(|cabal| *cabal = Some(dice.below(256) as u8)),
+		_ => (),
+	}
+	let call = pallet_cmp::Call::appraise {
+		topic,
+		upto: view.upto,
+		claim,
+	};
+	Some((call.into(), actors.person(dice)))
 }
 
 /// What an owner does with its agents.
