@@ -56,6 +56,7 @@ fn crowd() -> Crowd {
 	let answers = file::read_answers(File::open(answers).unwrap()).unwrap();
 	let mut crowd = answers.with_truth(File::open(truth).unwrap()).unwrap();
 	crowd.tasks.truncate(TASKS);
+	crowd.truth.truncate(TASKS);
 	crowd
 }
 
