@@ -4,7 +4,7 @@
 //! claim; the chain derives from it, by a few passes over the same answers, what everybody's word is worth, and keeps
 //! the best that it was offered.
 
-use crate::{Appraisals, Config, Error, Event, HeardAt, HeardPanels, HeardRanges, Pallet, Stale};
+use crate::{Appraisals, Config, Error, Event, HeardAt, HeardPanels, HeardRanges, Pallet, Stale, WeightInfo};
 use alloc::vec::Vec;
 use althing_cmp_rules::{
 	Answer, Appraisal, Claim, Heard, Receipt, Topic, TopicView, Window, MAX_ANSWERS, MAX_HEARD, MAX_LAG,
@@ -12,7 +12,7 @@ use althing_cmp_rules::{
 };
 use althing_cmp_stats::{is_due, Real};
 use polkadot_sdk::{
-	frame_support::{ensure, traits::Defensive},
+	frame_support::{dispatch::Pays, ensure, traits::Defensive, weights::Weight},
 	sp_runtime::DispatchError,
 };
 
@@ -60,12 +60,25 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
-	/// Appraises everybody by a claim about the panels before `upto`; returns how many panels and answers it is about.
-	pub(crate) fn do_appraise(topic: Topic, upto: u32, claim: &Claim) -> Result<(u32, u32), DispatchError> {
+	/// Appraises everybody by a claim about the panels before `upto`; returns what it weighed and who pays for it: nobody
+	/// for the first claim that is wanted. A better one about the same panels is paid for, else whoever begins with a bad
+	/// one had thousands of free ones.
+	pub(crate) fn do_appraise(
+		topic: Topic,
+		upto: u32,
+		claim: &Claim,
+	) -> Result<(Weight, Pays), DispatchError> {
 		let (heard, appraisal) = Self::try_appraise(topic, upto, claim)?;
-		let answers = heard.iter().map(|heard| heard.answers.len() as u32).sum();
+		let again = Appraisals::<T>::get(topic).is_some_and(|before| before.upto == upto);
+		let pays = match again && !Stale::<T>::contains_key(topic) {
+			true => Pays::Yes,
+			false => Pays::No,
+		};
 		Self::believe(topic, appraisal);
-		Ok((heard.len() as u32, answers)) // at most 4,096 panels of 64
+		// At most 4,096 panels of 64.
+		let answers = heard.iter().map(|heard| heard.answers.len() as u32).sum();
+		let weight = T::WeightInfo::appraise(usual_panels(heard.len() as u32, answers));
+		Ok((weight, pays))
 	}
 
 	/// What a claim comes to, and the panels that it is about; changes nothing.
@@ -169,6 +182,6 @@ pub(crate) fn most_panels(topic: Topic, claim: &Claim) -> u32 {
 }
 
 /// So many panels with so many answers, in panels of the usual size.
-pub(crate) fn usual_panels(panels: u32, answers: u32) -> u32 {
+fn usual_panels(panels: u32, answers: u32) -> u32 {
 	panels.max(answers.div_ceil(USUAL_PANEL))
 }

@@ -396,9 +396,8 @@ pub mod pallet {
 			claim: Claim,
 		) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
-			let (panels, answers) = Self::do_appraise(topic, upto, &claim)?;
-			let weight = T::WeightInfo::appraise(appraising::usual_panels(panels, answers));
-			Ok((Some(weight), Pays::No).into())
+			let (weight, pays) = Self::do_appraise(topic, upto, &claim)?;
+			Ok((Some(weight), pays).into())
 		}
 	}
 }

@@ -161,7 +161,14 @@ fn of_the_same_panels_only_the_better_claim_is_taken() {
 		let again = appraise(upto, best.clone());
 		let second = Appraisals::<Test>::get(TOPIC).unwrap();
 		match again {
-			Ok(_) => assert!(second.score > first.score),
+			Ok(taken) => {
+				assert!(second.score > first.score);
+				assert_eq!(
+					taken.pays_fee,
+					Pays::Yes,
+					"else a bad claim would be worth many free ones"
+				);
+			}
 			Err(refused) => {
 				assert_eq!(refused.error, Error::<Test>::NotBetter.into());
 				assert_eq!(second, first);
