@@ -9,8 +9,10 @@ use std::{
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 /// For how long the local count is believed over the node's, which may not have seen the last transaction
-/// yet. After that the node is right: a transaction that it dropped must not leave a gap.
-const TRUST: Duration = Duration::from_secs(12);
+/// yet: two blocks. After that the node is right: a transaction that it dropped must not leave a gap, in which whatever
+/// follows would wait until it dies. Far shorter than anybody waits before trying again, or each try would prolong the
+/// belief and widen the gap.
+const TRUST: Duration = Duration::from_secs(4);
 
 /// The accounts' counts.
 #[derive(Default)]
@@ -85,6 +87,19 @@ mod tests {
 		turn.used(4);
 		turn.forget();
 		assert_eq!(turn.reconcile(4), 4);
+	}
+
+	#[tokio::test]
+	async fn whoever_tries_again_after_six_blocks_closes_the_gap_of_a_dropped_transaction() {
+		const PATIENCE: Duration = Duration::from_secs(6 * 2);
+		let mut turn = Nonces::default().turn(&[1; 32]).await;
+		turn.used(0);
+		for _ in 0..3 {
+			// Blocks come a little early now and then.
+			turn.0.since = Instant::now().checked_sub(PATIENCE.mul_f64(0.9));
+			assert_eq!(turn.reconcile(0), 0);
+			turn.used(0);
+		}
 	}
 
 	#[tokio::test]
