@@ -69,7 +69,7 @@ fn order(dice: &mut Dice, who: AccountId) -> Move {
 	let given = amount(dice);
 	match dice.below(8) {
 		0 => signed(Call::donate { amount: given }, who),
-		1 => signed(Call::claim {}, who),
+		1 => signed(Call::claim {}, contributor(dice).unwrap_or(who)),
 		2 => governed(Call::set_parameters {
 			entry: Some(Permill::from_percent(dice.below(22) as u32)),
 			exit: None,
@@ -91,6 +91,14 @@ fn order(dice: &mut Dice, who: AccountId) -> Move {
 			who,
 		),
 	}
+}
+
+/// Somebody who contributed to the hatch and may have tokens to claim.
+fn contributor(dice: &mut Dice) -> Option<AccountId> {
+	let waiting = pallet_curve::Contributions::<Runtime>::iter_keys();
+	let vesting = pallet_curve::Vestings::<Runtime>::iter_keys();
+	let people: Vec<_> = waiting.chain(vesting).collect();
+	(!people.is_empty()).then(|| dice.pick(&people).clone())
 }
 
 fn hatch(dice: &mut Dice, who: AccountId) -> Move {
