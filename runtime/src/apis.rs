@@ -312,6 +312,10 @@ impl_runtime_apis! {
 			views::topic(topic)
 		}
 
+		fn wanted() -> Vec<Topic> {
+			views::wanted()
+		}
+
 		fn appraise(topic: Topic, upto: u32, claim: Claim) -> Result<Appraisal, sp_runtime::DispatchError> {
 			views::appraise(topic, upto, &claim)
 		}

@@ -65,12 +65,19 @@ impl Found {
 
 	/// In figures.
 	pub fn figures(&self) -> Figures {
-		Figures {
-			topic: self.topic,
-			upto: self.upto,
-			agents: self.appraisal.agents.len(),
-			cabals: self.appraisal.cabals.len(),
-			score: self.appraisal.score,
+		Figures::of(self.topic, &self.appraisal)
+	}
+}
+
+impl Figures {
+	/// Of an appraisal.
+	pub fn of(topic: Topic, appraisal: &Appraisal) -> Self {
+		Self {
+			topic,
+			upto: appraisal.upto,
+			agents: appraisal.agents.len(),
+			cabals: appraisal.cabals.len(),
+			score: appraisal.score,
 		}
 	}
 }
@@ -81,8 +88,8 @@ impl Found {
 /// When the chain cannot be read.
 pub async fn wanted(state: &State) -> Result<Vec<(Topic, TopicView)>, Error> {
 	let mut wanted = Vec::new();
-	for topic in Topic::ALL {
-		if let Some(view) = state.topic(topic).await?.filter(|view| view.due || view.stale) {
+	for topic in state.wanted().await? {
+		if let Some(view) = state.topic(topic).await? {
 			wanted.push((topic, view));
 		}
 	}

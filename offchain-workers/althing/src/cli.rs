@@ -91,6 +91,8 @@ pub enum Command {
 	Gov(Gov),
 	/// Find out who copies and who is right from what panels said, and tell the chain.
 	Appraise(Appraise),
+	/// Add to the prize that agents share who were right about a proposal.
+	Endow(Endow),
 	/// Put a case to a panel and wait for the decision.
 	Decide(Decide),
 	/// Recompute a receipt and check it against a finalized header.
@@ -113,6 +115,19 @@ pub enum Command {
 		/// Which.
 		shell: clap_complete::Shell,
 	},
+}
+
+/// `althing endow`
+#[derive(Clone, Debug, Args)]
+pub struct Endow {
+	/// The active proposal.
+	pub proposal: u64,
+	/// How many VWT, such as 0.5.
+	#[arg(value_parser = crate::amount::parse_some)]
+	pub amount: u128,
+	/// Who signs.
+	#[command(flatten)]
+	pub signing: Signing,
 }
 
 /// `althing appraise`

@@ -169,7 +169,7 @@ fn seat(receipt: &Receipt, round: &Round, cast: &Cast) -> Option<SeatExplained> 
 		confidence: ballot.confidence,
 		dissents: !tally.leading.as_ref().is_some_and(agrees),
 		share: share.unwrap_or_default().to_perbill(),
-		accuracy: receipt.accuracy(place),
+		accuracy: receipt.hearing().accuracy(place),
 		reasons: named(reasons),
 	})
 }

@@ -166,6 +166,13 @@ impl Call {
 			.with("claim", claim)
 	}
 
+	/// Adds to the prize of an active proposal, for good. Signed by anybody.
+	pub fn endow(proposal: ProposalId, amount: u128) -> Self {
+		Self::new("Cmp", "endow")
+			.with("proposal", proposal)
+			.with("amount", Compact(amount))
+	}
+
 	/// Anchors a batch of `count` results of `agent` under `root`, idempotent by `key`. Signed by the agent
 	/// or its owner. `schema` is the BLAKE2b-256 of the description of a result.
 	pub fn anchor(

@@ -204,4 +204,22 @@ pub enum CmpEvent {
 		cabals: u32,
 		score: i64,
 	},
+	/// Somebody added to its prize.
+	Endowed {
+		proposal: ProposalId,
+		who: AccountId,
+		amount: u128,
+	},
+	/// The owners of `paid` agents got `each` for having been right.
+	Rewarded {
+		proposal: ProposalId,
+		each: u128,
+		paid: u32,
+	},
+	/// An agent lost part of its bond for speaking with one voice with others.
+	Punished {
+		topic: Topic,
+		agent: AgentId,
+		slashed: u128,
+	},
 }

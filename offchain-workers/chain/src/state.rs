@@ -164,6 +164,11 @@ impl State {
 		bytes.map(|bytes| decode("a receipt", &bytes)).transpose()
 	}
 
+	/// The topics of which the chain wants a claim.
+	pub async fn wanted(&self) -> Result<Vec<Topic>> {
+		self.api("wanted", ()).await
+	}
+
 	/// What the latest panels of a topic answered, and what is believed of who sat on them.
 	pub async fn topic(&self, topic: Topic) -> Result<Option<TopicView>> {
 		self.api("topic", topic).await

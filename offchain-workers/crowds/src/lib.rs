@@ -20,6 +20,7 @@ pub mod colluders;
 pub mod crowd;
 pub mod family;
 pub mod file;
+pub mod incentives;
 pub mod reference;
 pub mod replay;
 pub mod withholding;

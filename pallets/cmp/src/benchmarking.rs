@@ -35,6 +35,20 @@ where
 	who
 }
 
+/// Gives somebody enough to stay.
+fn pay<T: Config>(who: &T::AccountId) {
+	let enough = T::Currency::minimum_balance().saturating_mul(1_000_000u32.into());
+	T::Currency::set_balance(who, enough);
+}
+
+/// A prize for a proposal, and a pot that has it.
+fn endowed<T: Config>(proposal: ProposalId) {
+	let prize = T::Currency::minimum_balance().saturating_mul(1_000u32.into());
+	pay::<T>(&T::Pot::get());
+	Prizes::<T>::insert(proposal, prize);
+	Promised::<T>::put(prize);
+}
+
 /// Makes `number` agents active, shared out among the departments.
 fn populate<T: Config>(number: u32) {
 	let each = number.div_ceil(8);
@@ -522,16 +536,67 @@ mod benchmarks {
 			round: LAST_ROUND,
 			sealed: p as u8,
 		};
-		let (proposal, _) = in_phase::<T>(p, phase);
+		let (proposal, seats) = in_phase::<T>(p, phase);
 		let info = Proposals::<T>::get(proposal).unwrap();
 		Pallet::<T>::finish(proposal, info, Outcome::Decided(Answer::Binary(true)));
+		for seat in &seats {
+			pay::<T>(&seat.owner.into());
+		}
+		endowed::<T>(proposal);
 		let departments = Departments::default();
 		let origin = T::SettleOrigin::try_successful_origin(&departments).unwrap();
 
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, proposal, Answer::Binary(false));
+		_(origin as T::RuntimeOrigin, proposal, Answer::Binary(true));
 
 		assert!(Settlements::<T>::contains_key(proposal));
+	}
+
+	#[benchmark]
+	fn endow() {
+		populate::<T>(8);
+		let proposal = opened::<T>();
+		pay::<T>(&T::Pot::get());
+		endowed::<T>(proposal);
+
+		#[extrinsic_call]
+		_(
+			RawOrigin::Signed(proposer::<T>()),
+			proposal,
+			T::Currency::minimum_balance(),
+		);
+
+		assert!(Prizes::<T>::contains_key(proposal));
+	}
+
+	#[benchmark]
+	fn punish(p: Linear<1, { MAX_PANEL }>) {
+		populate::<T>(p.max(8));
+		let mut believed = appraisal(LARGEST);
+		let agents: Vec<_> = (0..p)
+			.map(|n| {
+				T::Agents::nth(Department::ALL[n as usize % 8], n / 8)
+					.map(|agent| agent.id)
+					.unwrap()
+			})
+			.collect();
+		let mut known = believed.agents.into_inner();
+		for (place, agent) in known.iter_mut().zip(&agents) {
+			place.0 = *agent;
+			place.1.cabal = Some(0);
+		}
+		known.sort_unstable_by_key(|(agent, _)| *agent);
+		believed.agents = BoundedVec::truncate_from(known);
+		Appraisals::<T>::insert(LARGEST, believed);
+		let origin = T::PunishOrigin::try_successful_origin().unwrap();
+
+		#[extrinsic_call]
+		_(
+			origin as T::RuntimeOrigin,
+			LARGEST,
+			BoundedVec::truncate_from(agents),
+			Perbill::from_percent(1),
+		);
 	}
 
 	#[benchmark]
@@ -555,6 +620,7 @@ mod benchmarks {
 		let info = Proposals::<T>::get(proposal).unwrap();
 		// What letting go of a referendum takes is weighed by `OnEscalated`.
 		Pallet::<T>::finish(proposal, info, Outcome::Expired);
+		endowed::<T>(proposal);
 		let mut meter = WeightMeter::new();
 
 		#[block]

@@ -58,5 +58,7 @@ mod errors {
 		BadClaim,
 		/// What is believed of these panels is as good or better.
 		NotBetter,
+		/// One of the agents belongs to no cabal, by what is believed of the topic.
+		NotColluding,
 	}
 }

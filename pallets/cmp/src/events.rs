@@ -97,5 +97,23 @@ mod events {
 			cabals: u32,
 			score: i64,
 		},
+		/// Somebody added `amount` to the prize of a proposal.
+		Endowed {
+			proposal: ProposalId,
+			who: T::AccountId,
+			amount: BalanceOf<T>,
+		},
+		/// The owners of `paid` agents got `each` for having been right.
+		Rewarded {
+			proposal: ProposalId,
+			each: BalanceOf<T>,
+			paid: u32,
+		},
+		/// An agent lost part of its bond for speaking with one voice with others.
+		Punished {
+			topic: Topic,
+			agent: AgentId,
+			slashed: BalanceOf<T>,
+		},
 	}
 }

@@ -1,6 +1,7 @@
 //! What is learnt of agents: a little when their panel has decided, the rest when the truth is known.
 
 use crate::{Config, Error, Event, Pallet, Pasts, Receipts, Settlement, Settlements, Tracks};
+use alloc::vec::Vec;
 use althing_cmp_rules::{agrees, lessons, Answer, Outcome, Receipt};
 use althing_primitives::{AgentDirectory, AgentId, Departments, ProposalId};
 use polkadot_sdk::{
@@ -35,21 +36,24 @@ impl<T: Config> Pallet<T> {
 		let at = Self::now();
 		Settlements::<T>::insert(proposal, Settlement { truth, at });
 
-		let (mut right, mut wrong) = (0u32, 0u32);
+		let (mut right, mut wrong) = (Vec::new(), 0u32);
 		for taught in lessons(&receipt) {
 			let was_right = taught.was_right(&receipt, &truth);
-			let count = if was_right { &mut right } else { &mut wrong };
-			*count = count.saturating_add(1); // at most 64
+			match was_right {
+				true => right.push(taught.seat),
+				false => wrong = wrong.saturating_add(1), // at most 64
+			}
 			if let Some(agent) = Self::still_registered(&receipt, taught.seat) {
 				Tracks::<T>::mutate(agent, |track| track.learn(&taught.lesson, was_right));
 			}
 		}
 		Self::remember_class(&receipt, &truth);
 		Self::tell(&receipt, &truth);
+		Self::reward(&receipt, &truth, &right);
 		Self::deposit_event(Event::Settled {
 			proposal,
 			truth,
-			right,
+			right: right.len() as u32, // at most 64
 			wrong,
 		});
 		Ok(())

@@ -15,15 +15,18 @@ mod entropy;
 mod errors;
 mod escalation;
 mod events;
+mod kept;
 mod learning;
 #[cfg(test)]
 mod mock;
 mod open;
 mod origin;
+mod paying;
 mod phases;
 mod queue;
 mod reads;
 mod records;
+mod seats;
 mod shown;
 #[cfg(test)]
 mod tests;
@@ -55,8 +58,10 @@ use polkadot_sdk::{
 };
 
 pub use escalation::{Escalation, OnEscalated};
+pub use kept::*;
 pub use origin::{EnsureApproved, Origin, PalletsOriginOf};
 pub use pallet::*;
+pub use seats::*;
 pub use types::*;
 pub use weights::WeightInfo;
 
@@ -81,7 +86,7 @@ pub mod pallet {
 		polkadot_sdk::frame_system::Config<
 		RuntimeEvent: From<Event<Self>>,
 		RuntimeOrigin: From<Origin>,
-		AccountId: Into<[u8; 32]>,
+		AccountId: Into<[u8; 32]> + From<[u8; 32]>,
 	>
 	{
 		/// The call type that approved proposals make.
@@ -94,8 +99,9 @@ pub mod pallet {
 		/// The reasons for holds.
 		type RuntimeHoldReason: From<HoldReason>;
 
-		/// Holds the proposal's deposit.
-		type Currency: fungible::MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
+		/// What deposits, prizes and bonds are in.
+		type Currency: fungible::MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>
+			+ fungible::Mutate<Self::AccountId>;
 
 		/// The agents and their bonds.
 		type Agents: AgentDirectory<Self::AccountId, BalanceOf<Self>> + Bonds<BalanceOf<Self>>;
@@ -128,6 +134,16 @@ pub mod pallet {
 
 		/// Who may tell what turned out to be true of a proposal, given the departments that it named.
 		type SettleOrigin: EnsureOriginWithArg<Self::RuntimeOrigin, Departments>;
+
+		/// Who may take bonds of agents that speak with one voice.
+		type PunishOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// What the pot adds to the prize of each proposal whose truth is told, as far as it has it. Must be less than
+		/// opening and settling costs: else somebody whose agents sit on every panel would earn by asking.
+		type Prize: Get<BalanceOf<Self>>;
+
+		/// The account that prizes are paid from. Anybody may fill it.
+		type Pot: Get<Self::AccountId>;
 
 		/// The most proposals at a time.
 		#[pallet::constant]
@@ -253,6 +269,15 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Settlements<T> = StorageMap<_, Twox64Concat, ProposalId, Settlement>;
 
+	/// What was endowed on proposals whose truth was not told yet, while they are active or their receipts stay.
+	// Twox: as above.
+	#[pallet::storage]
+	pub type Prizes<T: Config> = StorageMap<_, Twox64Concat, ProposalId, BalanceOf<T>>;
+
+	/// The sum of [`Prizes`]: what the pot holds for proposals.
+	#[pallet::storage]
+	pub type Promised<T: Config> = StorageValue<_, BalanceOf<T>, ValueQuery>;
+
 	/// Which panels of each topic are kept.
 	// Twox: five keys, none of which anybody can choose.
 	#[pallet::storage]
@@ -376,7 +401,8 @@ pub mod pallet {
 		/// Tells what turned out to be true of an ended proposal, by [`Config::SettleOrigin`], once and while
 		/// its receipt stays. Everybody who sat on the panel is judged by it.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::WeightInfo::settle(MAX_PANEL))]
+		// Half of the benchmark's panel is right and its owners are paid; all of one may be.
+		#[pallet::weight(T::WeightInfo::settle(2 * MAX_PANEL))]
 		pub fn settle(origin: OriginFor<T>, proposal: ProposalId, truth: Answer) -> DispatchResult {
 			T::SettleOrigin::ensure_origin(origin, &Self::concerned(proposal)?)?;
 			Self::do_settle(proposal, truth)
@@ -398,6 +424,35 @@ pub mod pallet {
 			ensure_signed(origin)?;
 			let (weight, pays) = Self::do_appraise(topic, upto, &claim)?;
 			Ok((Some(weight), pays).into())
+		}
+
+		/// Adds `amount` to the prize of an active proposal, by anybody, for good: what is not paid stays in the pot.
+		///
+		/// When its truth is told, a part of the prize goes in equal shares to the owners of the agents whose first
+		/// ballot was right: the greater, the less that truth was expected (`althing_cmp_rules::surprise`).
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::endow())]
+		pub fn endow(
+			origin: OriginFor<T>,
+			proposal: ProposalId,
+			#[pallet::compact] amount: BalanceOf<T>,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_endow(&who, proposal, amount)
+		}
+
+		/// Takes `share` of the bonds of agents that belong to a cabal by what is believed of `topic`, by
+		/// [`Config::PunishOrigin`]. One that belongs to none saves all.
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::punish(agents.len() as u32))]
+		pub fn punish(
+			origin: OriginFor<T>,
+			topic: Topic,
+			agents: BoundedVec<AgentId, ConstU32<MAX_PANEL>>,
+			share: Perbill,
+		) -> DispatchResult {
+			T::PunishOrigin::ensure_origin(origin)?;
+			Self::do_punish(topic, &agents, share)
 		}
 	}
 }

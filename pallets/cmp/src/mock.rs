@@ -58,6 +58,9 @@ parameter_types! {
 	pub static Outputs: bool = true;
 	/// Whether people can be asked.
 	pub static Listening: bool = true;
+	/// What the pot adds to a prize.
+	pub static Prize: Balance = 0;
+	pub Pot: AccountId32 = AccountId32::new([77; 32]);
 	pub const Slash: Perbill = Perbill::from_percent(1);
 	pub MaxWeight: Weight = Weight::from_parts(1_000_000_000_000, u64::MAX);
 }
@@ -116,6 +119,9 @@ impl Config for Test {
 	type CancelOrigin = frame_support::traits::EitherOf<EnsureRoot<AccountId32>, CancelApproved>;
 	type SettleOrigin =
 		AsEnsureOriginWithArg<frame_support::traits::EitherOf<EnsureRoot<AccountId32>, SettleApproved>>;
+	type PunishOrigin = EnsureRoot<AccountId32>;
+	type Prize = Prize;
+	type Pot = Pot;
 	type MaxActive = ConstU32<4>;
 	type MaxBody = ConstU32<1_024>;
 	type Deposit = ConstU64<DEPOSIT>;

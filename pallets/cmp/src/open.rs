@@ -104,6 +104,7 @@ impl<T: Config> Pallet<T> {
 		let info = Proposals::<T>::get(proposal).ok_or(Error::<T>::UnknownProposal)?;
 		Self::clear(proposal, &info);
 		Self::drop_call(&info);
+		Self::forget_prize(proposal);
 		Self::deposit_event(Event::Cancelled { proposal });
 		Ok(())
 	}

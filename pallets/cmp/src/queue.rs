@@ -65,6 +65,7 @@ impl<T: Config> Pallet<T> {
 			}
 			Receipts::<T>::remove(proposal);
 			HeardAt::<T>::remove(proposal);
+			Self::forget_prize(proposal);
 			Self::drop_referred(proposal);
 		}
 		if start != before {

@@ -8,6 +8,7 @@ mod ending;
 mod escalating;
 mod learning;
 mod opening;
+mod paying;
 mod random;
 mod revealing;
 mod rounds;

@@ -2,14 +2,20 @@
 
 use crate::{
 	appraising::KEPT, Active, Appraisals, BalanceOf, Ballots, Config, Decisions, Expiring, ExpiringRange,
-	HeardPanels, HeardRanges, HoldReason, NextProposal, Pallet, Panels, Pasts, Phase, ProposalInfoOf,
-	Proposals, Receipts, Referred, ReferredCalls, Rounds, Settlements, Tracks,
+	HeardPanels, HeardRanges, HoldReason, NextProposal, Pallet, Panels, Pasts, Phase, Prizes, Promised,
+	ProposalInfoOf, Proposals, Receipts, Referred, ReferredCalls, Rounds, Settlements, Tracks,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use althing_cmp_rules::Topic;
 use althing_primitives::{AgentDirectory, ProposalId};
 use polkadot_sdk::{
-	frame_support::{ensure, traits::fungible::InspectHold},
+	frame_support::{
+		ensure,
+		traits::{
+			fungible::{Inspect, InspectHold},
+			Get,
+		},
+	},
 	sp_runtime::{traits::Saturating, TryRuntimeError},
 };
 
@@ -32,8 +38,28 @@ impl<T: Config> Pallet<T> {
 			.any(|proposal| !Proposals::<T>::contains_key(proposal));
 		ensure!(!strays, "working state outlives its proposal");
 		Self::check_deposits()?;
+		Self::check_prizes()?;
 		Self::check_decisions()?;
 		Self::check_learnt()
+	}
+
+	/// Prizes are of proposals that can be settled yet, and the pot has them.
+	fn check_prizes() -> Checked {
+		let waits = |proposal: ProposalId| {
+			let ended = Receipts::<T>::contains_key(proposal) && !Settlements::<T>::contains_key(proposal);
+			Proposals::<T>::contains_key(proposal) || ended
+		};
+		ensure!(
+			Prizes::<T>::iter_keys().all(waits),
+			"a prize is kept that nobody can earn"
+		);
+		let sum = Prizes::<T>::iter_values().fold(BalanceOf::<T>::default(), Saturating::saturating_add);
+		ensure!(sum == Promised::<T>::get(), "the prizes are miscounted");
+		ensure!(
+			T::Currency::total_balance(&T::Pot::get()) >= sum,
+			"the pot has less than is promised"
+		);
+		Ok(())
 	}
 
 	/// What is known of agents is of registered ones, what is known of truths is of decisions.

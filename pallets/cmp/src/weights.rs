@@ -31,7 +31,11 @@ pub trait WeightInfo {
 	fn finish(p: u32, r: u32) -> Weight;
 	/// Telling the truth of a proposal with `p` seats.
 	fn settle(p: u32) -> Weight;
-	/// appraising by a claim about `n` panels of eight answers each.
+	/// Adding to a prize.
+	fn endow() -> Weight;
+	/// Slashing `p` agents that speak with one voice.
+	fn punish(p: u32) -> Weight;
+	/// Appraising by a claim about `n` panels of eight answers each.
 	fn appraise(n: u32) -> Weight;
 	/// Removing one receipt, or finding that none is to go.
 	fn drop_receipt() -> Weight;
@@ -125,9 +129,20 @@ impl WeightInfo for () {
 		)
 	}
 
-	// The receipt, the settlement, the class; each seat's agent and what it has shown.
+	// The receipt, the settlement, the class; each seat's agent and what it has shown; the prize, the pot, and each
+	// seat's owner.
 	fn settle(p: u32) -> Weight {
-		weigh(line(line(300, 40, p), 1, pairs(p)), line(6, 3, p), line(4, 1, p))
+		weigh(line(line(350, 90, p), 1, pairs(p)), line(10, 4, p), line(7, 2, p))
+	}
+
+	// The proposal, the prize, the sum, two accounts.
+	fn endow() -> Weight {
+		weigh(60, 5, 4)
+	}
+
+	// What is believed; the agent, its bond's hold, its owner's account, and where the slash goes.
+	fn punish(p: u32) -> Weight {
+		weigh(line(500, 70, p), line(2, 5, p), line(1, 5, p))
 	}
 
 	// The range, what is believed, each panel; some passes over all answers.

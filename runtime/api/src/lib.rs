@@ -66,6 +66,9 @@ sp_api::decl_runtime_apis! {
 		/// `Cmp::appraise` needs. Nothing where there is no such topic or nobody has answered yet.
 		fn topic(topic: Topic) -> Option<TopicView>;
 
+		/// The topics of which the chain wants a claim now: enough was answered, or a truth told, since the last one.
+		fn wanted() -> Vec<Topic>;
+
 		/// What `Cmp::appraise` would take the claim for, or why it would refuse it.
 		fn appraise(topic: Topic, upto: u32, claim: Claim) -> Result<Appraisal, DispatchError>;
 

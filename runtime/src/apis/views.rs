@@ -92,10 +92,19 @@ fn proposal_view(id: ProposalId, info: pallet_cmp::ProposalInfoOf<Runtime>) -> P
 		pallet_cmp::Phase::Revealing { round, .. } => (Phase::Revealing, Some(round)),
 	};
 	let panel = pallet_cmp::Panels::<Runtime>::get(id);
+	let seat = |panel: &pallet_cmp::Panel, place: usize, seat: &Seat| {
+		let hearing = panel.hearing(&info.question, &info.constants, info.past);
+		seat_view(id, round, seat, hearing.accuracy(place))
+	};
 	let seats = panel
 		.iter()
-		.flat_map(|panel| panel.seats.iter().zip(panel.accuracies()))
-		.map(|(seat, accuracy)| seat_view(id, round, seat, accuracy))
+		.flat_map(|panel| {
+			panel
+				.seats
+				.iter()
+				.enumerate()
+				.map(move |(place, of)| seat(panel, place, of))
+		})
 		.collect();
 	let rounds: Vec<_> = (0..round.unwrap_or_default())
 		.filter_map(|round| pallet_cmp::Rounds::<Runtime>::get(id, round))
@@ -153,8 +162,12 @@ pub(super) fn topic(topic: Topic) -> Option<TopicView> {
 	Cmp::topic(topic)
 }
 
+pub(super) fn wanted() -> Vec<Topic> {
+	Cmp::wanted()
+}
+
 pub(super) fn appraise(topic: Topic, upto: u32, claim: &Claim) -> Result<Appraisal, DispatchError> {
-	Cmp::try_appraise(topic, upto, claim).map(|(_, appraisal)| appraisal)
+	Cmp::try_appraise(topic, upto, claim).map(|tried| tried.appraisal)
 }
 
 pub(super) fn anchor(id: AnchorId) -> Option<AnchorView> {

@@ -3,7 +3,7 @@
 use super::{parameters::dynamic_params::cmp as governed, system::RuntimeBlockWeights};
 use crate::{
 	constants::{currency::UNIT, time::DAYS},
-	governance::origins::{EmergencyStop, PanelOfDepartments},
+	governance::origins::{AgentSuspension, EmergencyStop, PanelOfDepartments},
 	AccountId, Agents, Balance, Balances, BlockNumber, Preimage, Runtime, RuntimeCall, RuntimeHoldReason,
 	Scheduler,
 };
@@ -12,14 +12,18 @@ use frame_support::{
 	parameter_types,
 	traits::{AsEnsureOriginWithArg, ConstU32, EitherOf, Get},
 	weights::Weight,
+	PalletId,
 };
 use frame_system::EnsureRoot;
 use pallet_cmp::Timing;
 use polkadot_sdk::*;
-use sp_runtime::Perbill;
+use sp_runtime::{traits::AccountIdConversion, Perbill};
 
 parameter_types! {
 	pub const Deposit: Balance = UNIT;
+	pub const PrizePalletId: PalletId = PalletId(*b"alth/pot");
+	/// The account that prizes are paid from.
+	pub PrizePot: AccountId = PrizePalletId::get().into_account_truncating();
 	pub const MissedRevealSlash: Perbill = Perbill::from_percent(1);
 	pub const ReceiptRetention: BlockNumber = 7 * DAYS;
 	/// Transitions come before transactions: a fifth of a block is theirs at most.
@@ -76,7 +80,11 @@ impl pallet_cmp::Config for Runtime {
 	type MaxBody = ConstU32<{ 128 * 1024 }>;
 	type MissedRevealSlash = MissedRevealSlash;
 	type OnEscalated = crate::governance::AskHolders;
+	type Pot = PrizePot;
 	type Preimages = Preimage;
+	type Prize = governed::Prize;
+	// People, and not panels: whoever colludes may sit on one.
+	type PunishOrigin = EitherOf<EnsureRoot<AccountId>, AgentSuspension>;
 	type Randomness = pallet_babe::ParentBlockRandomness<Runtime>;
 	type ReceiptRetention = ReceiptRetention;
 	type RuntimeCall = RuntimeCall;

@@ -77,7 +77,9 @@ fn is_an_order(call: &RuntimeCall) -> bool {
 		RuntimeCall::Cmp(call) => {
 			matches!(
 				call,
-				pallet_cmp::Call::cancel { .. } | pallet_cmp::Call::settle { .. }
+				pallet_cmp::Call::cancel { .. }
+					| pallet_cmp::Call::settle { .. }
+					| pallet_cmp::Call::punish { .. }
 			)
 		}
 		RuntimeCall::Curve(call) => matches!(

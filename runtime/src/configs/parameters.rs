@@ -1,8 +1,9 @@
 //! The numbers that governance can change without an upgrade.
 
 use crate::{
-	constants::time::DAYS, governance::origins::ParameterChange, AccountId, BlockNumber, Runtime,
-	RuntimeEvent,
+	constants::{currency::MILLI, time::DAYS},
+	governance::origins::ParameterChange,
+	AccountId, Balance, BlockNumber, Runtime, RuntimeEvent,
 };
 use frame_support::{
 	dynamic_params::*,
@@ -83,6 +84,9 @@ pub mod dynamic_params {
 		/// What an answer counts on the panel's word alone; half at most.
 		#[codec(index = 19)]
 		pub static Soft: Perbill = Perbill::from_percent(25);
+		/// What the pot adds to the prize of each proposal whose truth is told: less than asking costs.
+		#[codec(index = 20)]
+		pub static Prize: Balance = 20 * MILLI;
 	}
 
 	/// The terms of the commons, used within the hard bounds of `pallet_commons::Terms`.

@@ -82,15 +82,13 @@ fn a_claim_comes_to_the_same_bits_in_wasm() {
 			(upto, Window::read(topic, upto, &view.heard).unwrap().search())
 		});
 		ext.commit_all().unwrap();
-		let native =
-			ext.execute_with(|| Cmp::try_appraise(topic, upto, &claim).map(|(_, appraisal)| appraisal));
+		let native = ext.execute_with(|| Cmp::try_appraise(topic, upto, &claim).map(|tried| tried.appraisal));
 		let appraisal = native.clone().unwrap();
 		assert!(!appraisal.cabals.is_empty(), "the cabal is found");
 		assert_eq!(in_wasm(&mut ext, topic, upto, &claim), native);
 		// Refusals, too.
 		let empty = Claim::default();
-		let native =
-			ext.execute_with(|| Cmp::try_appraise(topic, upto, &empty).map(|(_, appraisal)| appraisal));
+		let native = ext.execute_with(|| Cmp::try_appraise(topic, upto, &empty).map(|tried| tried.appraisal));
 		assert!(native.is_err());
 		assert_eq!(in_wasm(&mut ext, topic, upto, &empty), native);
 	}

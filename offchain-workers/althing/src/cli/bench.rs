@@ -19,6 +19,8 @@ pub enum Bench {
 		#[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
 		data: PathBuf,
 	},
+	/// What looking at a case pays, beside what one gets without.
+	Incentives,
 	/// What seats gain by not opening what they sealed.
 	Withholding,
 	/// Replay answers whose truth is known: CMP online and at the end, majority, Dawid–Skene.

@@ -57,13 +57,9 @@ async fn show(options: &Appraise, json: bool) -> Outcome {
 		}
 	}
 	if json {
-		let figures = known.iter().map(|(topic, appraisal)| Figures {
-			topic: *topic,
-			upto: appraisal.upto,
-			agents: appraisal.agents.len(),
-			cabals: appraisal.cabals.len(),
-			score: appraisal.score,
-		});
+		let figures = known
+			.iter()
+			.map(|(topic, appraisal)| Figures::of(*topic, appraisal));
 		print_json(&figures.collect::<Vec<_>>());
 		return Ok(());
 	}

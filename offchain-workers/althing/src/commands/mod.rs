@@ -6,6 +6,7 @@ mod appraise;
 mod bench;
 pub(crate) mod connect;
 pub(crate) mod decide;
+mod endow;
 mod explain;
 mod gov;
 pub(crate) mod inclusion;
@@ -41,6 +42,7 @@ pub async fn run(cli: Cli) -> Outcome {
 		Command::Validator(Validator::Join(options)) => validator::join(options, json).await,
 		Command::Tokens(command) => tokens::run(command, json).await,
 		Command::Gov(command) => gov::run(command, json).await,
+		Command::Endow(options) => endow::run(options, json).await,
 		Command::Appraise(options) => appraise::run(options, json).await,
 		Command::Decide(options) => decide::run(options, json).await,
 		Command::Verify(options) => verify::run(options, json).await,
@@ -51,6 +53,7 @@ pub async fn run(cli: Cli) -> Outcome {
 		Command::Status(options) => status::run(options, json).await,
 		Command::Bench(Bench::Nab { data }) => bench::nab::run(&data, json),
 		Command::Bench(Bench::Rounds { data }) => bench::rounds::run(&data, json),
+		Command::Bench(Bench::Incentives) => bench::incentives::run(json),
 		Command::Bench(Bench::Withholding) => bench::withholding::run(json),
 		Command::Bench(Bench::Cmp(options)) => bench::cmp::run(&options, json),
 		Command::Bench(Bench::Cabal(options)) => bench::cabal::run(&options, json),

@@ -71,8 +71,7 @@ async fn make_claims(chain: &Chain, signer: &Keypair) -> Result<(), Error> {
 }
 
 async fn is_wanted_still(chain: &Chain, topic: Topic) -> Result<bool, Error> {
-	let view = chain.now().await?.topic(topic).await?;
-	Ok(view.is_some_and(|view| view.due || view.stale))
+	Ok(chain.now().await?.wanted().await?.contains(&topic))
 }
 
 async fn send(chain: &Chain, signer: &Keypair, found: &Found) -> Result<(), Error> {

@@ -2,7 +2,7 @@
 
 use crate::{tally::number, Answer, Fixed, Hearing, Kind, Weights};
 use alloc::{vec, vec::Vec};
-use althing_cmp_stats::{shares_of, Answer as Said, Real};
+use althing_cmp_stats::{shares_of, Answer as Said, Real, Voices};
 
 /// The chance of each label of a question that offers answers to choose from, by what the panel says; nothing for a
 /// question of a number.
@@ -11,13 +11,18 @@ use althing_cmp_stats::{shares_of, Answer as Said, Real};
 /// word tempered by what the corrections left of its weight; else each answer speaks for itself with its weight in
 /// nats. A word that speaks against itself counts for nothing: else whoever is wrong on purpose for long enough could
 /// have others believed by contradicting them.
-pub(crate) fn beliefs(hearing: &Hearing, answers: &[Option<Answer>], made: &Weights) -> Option<Vec<Real>> {
+pub(crate) fn beliefs(
+	hearing: &Hearing,
+	voices: Option<&Voices>,
+	answers: &[Option<Answer>],
+	made: &Weights,
+) -> Option<Vec<Real>> {
 	let labels = match hearing.question.kind {
 		Kind::Binary => 2,
 		Kind::Choice { options } => usize::from(options),
 		Kind::Scalar { .. } => return None,
 	};
-	let Some(testimony) = hearing.testimony else {
+	let Some(voices) = voices else {
 		return Some(by_weight(labels, answers, &made.weights));
 	};
 	let said = answers
@@ -36,7 +41,7 @@ pub(crate) fn beliefs(hearing: &Hearing, answers: &[Option<Answer>], made: &Weig
 			Some((word, weight.checked_div(alone).unwrap_or(Fixed::ZERO).to_real()))
 		})
 		.collect();
-	Some(testimony.voices().tempered(said.iter().copied()).shares)
+	Some(voices.tempered(said.iter().copied()).shares)
 }
 
 fn by_weight(labels: usize, answers: &[Option<Answer>], weights: &[Fixed]) -> Vec<Real> {

@@ -2,7 +2,8 @@
 
 use crate::{
 	belief::beliefs, interval::effective, tally::lead, threshold, weights, wilson, Answer, Cast, Constants,
-	Fixed, Hearing, Interval, Outcome, Question, Round, Seat, Tally, Verdict, Weights, MAX_PANEL, MAX_ROUNDS,
+	Fixed, Hearing, Interval, Outcome, Question, Round, Seat, Tally, Testimony, Verdict, Weights, MAX_PANEL,
+	MAX_ROUNDS,
 };
 use alloc::vec::Vec;
 use althing_cmp_stats::greatest;
@@ -25,8 +26,9 @@ pub fn conclude(hearing: &Hearing, earlier: &[Round], casts: &[Cast]) -> Tally {
 	};
 	let (question, constants) = (hearing.question, hearing.constants);
 	let answers = answers(question, hearing.seats, casts);
-	let made = weights(hearing, earlier, &answers);
-	let beliefs = beliefs(hearing, &answers, &made);
+	let voices = hearing.testimony.map(Testimony::voices);
+	let made = weights(hearing, voices.as_ref(), earlier, &answers);
+	let beliefs = beliefs(hearing, voices.as_ref(), &answers, &made);
 	let favourite = beliefs.as_deref().map(greatest);
 	let Weights {
 		weights,

@@ -70,6 +70,16 @@ impl<'a> Hearing<'a> {
 		}
 	}
 
+	/// How likely the agent on the seat at `position` is to be right, by the estimate in force or else by what it has
+	/// shown.
+	pub fn accuracy(&self, position: usize) -> Perbill {
+		let known = self.testimony.and_then(|testimony| testimony.seats.get(position));
+		known.map_or_else(
+			|| self.shown(position).accuracy(),
+			|known| known.matrix.accuracy(),
+		)
+	}
+
 	/// What the seat at `position` has shown.
 	pub(crate) fn shown(&self, position: usize) -> Shown {
 		self.shown.get(position).copied().unwrap_or_default()

@@ -127,7 +127,7 @@ fn logistic(x: Real) -> Real {
 }
 
 /// How many labels there are.
-fn labels(kind: &Kind, tolerance: Perbill) -> usize {
+pub(crate) fn labels(kind: &Kind, tolerance: Perbill) -> usize {
 	match kind {
 		Kind::Binary => 2,
 		Kind::Choice { options } => usize::from(*options).max(2),

@@ -33,6 +33,7 @@ mod question;
 mod receipt;
 mod shares;
 mod standing;
+mod surprise;
 mod tally;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -66,7 +67,8 @@ pub use receipt::{
 	RECEIPT_VERSION,
 };
 pub use standing::Standing;
+pub use surprise::surprise;
 pub use threshold::threshold;
 pub use topic::{Topic, MAX_TOPIC_LABELS};
-pub use weights::{weights, Weights};
+pub(crate) use weights::{weights, Weights};
 pub use window::{Claim, Heard, TopicView, Window, MAX_ANSWERS, MAX_HEARD, MAX_LAG};

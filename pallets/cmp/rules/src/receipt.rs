@@ -247,22 +247,6 @@ impl Receipt {
 		self.using_encoded(althing_primitives::blake2)
 	}
 
-	/// How likely the agent on the seat at `position` was to be right, by the estimate in force or else by what it had
-	/// shown.
-	pub fn accuracy(&self, position: usize) -> Perbill {
-		let known = self
-			.testimony
-			.as_ref()
-			.and_then(|testimony| testimony.seats.get(position));
-		let shown = || {
-			self.shown
-				.get(position)
-				.map(|shown| shown.accuracy())
-				.unwrap_or_default()
-		};
-		known.map_or_else(shown, |known| known.matrix.accuracy())
-	}
-
 	/// What its rounds are counted by.
 	pub fn hearing(&self) -> Hearing<'_> {
 		Hearing {

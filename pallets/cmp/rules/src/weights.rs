@@ -31,8 +31,15 @@ pub struct Weights {
 /// those that the question concerns (a question that names none concerns all alike), times what its calibration,
 /// its coming over to the leader and its copying of others leave of it. Then departments that are a bloc and owners
 /// with too many seats are held to their caps. Between 0 and 9.2; each factor is exact to a billionth.
-pub fn weights(hearing: &Hearing, earlier: &[Round], answers: &[Option<Answer>]) -> Weights {
-	let mut scales = Scales::new(hearing, answers);
+///
+/// `voices` are those of the hearing's testimony.
+pub fn weights(
+	hearing: &Hearing,
+	voices: Option<&Voices>,
+	earlier: &[Round],
+	answers: &[Option<Answer>],
+) -> Weights {
+	let mut scales = Scales::new(hearing, voices, answers);
 	scales.calibrate();
 	scales.unherd(earlier);
 	scales.uncopy();
@@ -49,7 +56,7 @@ struct Scales<'a> {
 
 impl<'a> Scales<'a> {
 	/// What the agents' skill alone makes of the answers, with the stakeholder factor.
-	fn new(hearing: &'a Hearing<'a>, answers: &'a [Option<Answer>]) -> Self {
+	fn new(hearing: &'a Hearing<'a>, voices: Option<&Voices>, answers: &'a [Option<Answer>]) -> Self {
 		let concerned = |position: usize| {
 			let seat = hearing.seats.get(position);
 			seat.is_some_and(|seat| hearing.question.departments.contains(seat.department))
@@ -57,9 +64,8 @@ impl<'a> Scales<'a> {
 		// At most ln 99 · 2: never out of range.
 		let bonus = Fixed::ONE.saturating_add(Fixed::from_perbill(hearing.constants.stakeholder));
 		let (mut weights, mut grounds) = (Vec::new(), Vec::new());
-		let voices = hearing.testimony.map(Testimony::voices);
 		for (position, answer) in answers.iter().enumerate() {
-			let mut ground = ground(hearing, voices.as_ref(), position, answer.as_ref());
+			let mut ground = ground(hearing, voices, position, answer.as_ref());
 			let mut weight = ground.odds;
 			if answer.is_some() && concerned(position) {
 				ground.reasons = ground.reasons.with(Reasons::STAKEHOLDER);

@@ -95,10 +95,6 @@ pub struct Claim {
 pub struct TopicView {
 	/// The number of panels heard so far: what the claim names.
 	pub upto: u32,
-	/// Whether a new appraisal is due; until then only a better one of the same panels is taken.
-	pub due: bool,
-	/// Whether a truth was told since the last appraisal.
-	pub stale: bool,
 	/// The panels that an estimate is made from, the earliest first.
 	pub heard: Vec<Heard>,
 	/// What is believed now.

@@ -55,7 +55,7 @@ fn the_first_ballots_of_a_panel_are_kept() {
 			.map(|n| (seats[n].agent, u8::from(n < 11)))
 			.collect();
 		assert_eq!(heard.answers.to_vec(), said);
-		assert!(!view.due && !view.stale);
+		assert_eq!(Cmp::wanted(), []);
 	});
 }
 
@@ -64,7 +64,7 @@ fn a_claim_is_free_when_it_is_taken_and_changes_the_next_panel() {
 	ExtBuilder::default().run(|| {
 		hear_many(4);
 		let view = Cmp::topic(TOPIC).unwrap();
-		assert!(view.due);
+		assert_eq!(Cmp::wanted(), [TOPIC]);
 		let taken = appraise(view.upto, window().search()).unwrap();
 		assert_eq!(taken.pays_fee, Pays::No);
 		let appraisal = Appraisals::<Test>::get(TOPIC).unwrap();
@@ -187,11 +187,10 @@ fn a_truth_that_is_told_makes_what_is_believed_stale() {
 		let (proposal, _) = decide(split);
 		assert_ok!(Cmp::settle(RuntimeOrigin::root(), proposal, NO));
 		let view = Cmp::topic(TOPIC).unwrap();
-		assert!(view.stale);
 		assert_eq!(view.heard.last().unwrap().truth, Some(0));
-		assert!(!view.due);
+		assert_eq!(Cmp::wanted(), [TOPIC]);
 		assert_ok!(appraise(view.upto, window().search()));
-		assert!(!Cmp::topic(TOPIC).unwrap().stale);
+		assert_eq!(Cmp::wanted(), []);
 	});
 }
 

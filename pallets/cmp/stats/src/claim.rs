@@ -6,7 +6,7 @@
 //! claim is worth is its [`Estimate::score`], and the greatest that anybody offers is taken.
 
 use crate::{fit::Fit, logs::greatest, orient::renamed, Answers, Estimate, Groups, Real, Settings, Voices};
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 
 /// Steps of expectation and maximisation that a check makes.
 const STEPS: u32 = 2;
@@ -97,20 +97,6 @@ pub fn warm(answers: &Answers, settings: &Settings, before: &Voices) -> Estimate
 	let mut fit = Fit::start(answers, settings, shares, Groups::new(of, settings.least_cabal));
 	fit.improve(WARM);
 	fit.into_estimate()
-}
-
-/// What is known before anything was: labels are equally frequent, agents are right in `right` of the cases.
-pub fn strangers(labels: usize, agents: usize, right: Real) -> Voices {
-	let wrong = (Real::ONE - right).over(Real::from_count(labels.saturating_sub(1)));
-	let row = |truth: usize| (0..labels).map(move |label| if label == truth { right } else { wrong });
-	let matrix: Vec<_> = (0..labels).flat_map(row).collect();
-	let even = Real::ONE.over(Real::from_count(labels));
-	Voices::new(
-		&vec![even; labels],
-		&vec![matrix; agents],
-		Groups::none(agents),
-		&[],
-	)
 }
 
 /// The least answers between two estimates.

@@ -33,7 +33,7 @@ mod vote;
 mod weight;
 
 pub use answers::{Answer, Answers, Invalid, MAX_AGENTS, MAX_LABELS};
-pub use claim::{check, is_due, strangers, warm, Claim};
+pub use claim::{check, is_due, warm, Claim};
 pub use groups::Groups;
 pub use logs::{greatest, shares_of};
 pub use model::Model;

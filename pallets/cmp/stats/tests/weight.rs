@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use althing_cmp_stats::{strangers, warm, Answer, Answers, Groups, Model, Real, Settings};
+use althing_cmp_stats::{warm, Answer, Answers, Groups, Model, Real, Settings, Voices};
 use proptest::prelude::*;
 
 fn double(value: Real) -> f64 {
@@ -18,6 +18,20 @@ fn window(labels: usize, tasks: Vec<Vec<(u16, u8)>>) -> Answers {
 		task.into_iter().map(answer).collect()
 	};
 	Answers::new(labels, 9, tasks.into_iter().map(panel).collect()).unwrap()
+}
+
+/// What is known before anything was: labels are equally frequent, agents are right in `right` of the cases.
+fn strangers(labels: usize, agents: usize, right: Real) -> Voices {
+	let wrong = (Real::ONE - right).over(Real::from_count(labels.saturating_sub(1)));
+	let row = |truth: usize| (0..labels).map(move |label| if label == truth { right } else { wrong });
+	let matrix: Vec<_> = (0..labels).flat_map(row).collect();
+	let even = Real::ONE.over(Real::from_count(labels));
+	Voices::new(
+		&vec![even; labels],
+		&vec![matrix; agents],
+		Groups::of_known(vec![None; agents], 0),
+		&[],
+	)
 }
 
 fn fitted(answers: &Answers, labels: usize, groups: Groups) -> Model {

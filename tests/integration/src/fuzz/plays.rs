@@ -23,6 +23,7 @@ pub fn play(dice: &mut Dice, actors: &Actors, inner: Option<RuntimeCall>) -> Pla
 		4 => vec![anchor(dice, actors)],
 		5 => keep(dice, actors).into_iter().collect(),
 		6 if dice.once_in(4) => claim(dice, actors).into_iter().collect(),
+		6 if dice.once_in(4) => vec![endow(dice, actors)],
 		_ => turns(dice),
 	}
 }
@@ -132,6 +133,16 @@ fn claim(dice: &mut Dice, actors: &Actors) -> Option<(RuntimeCall, AccountId)> {
 		claim,
 	};
 	Some((call.into(), actors.person(dice)))
+}
+
+/// An addition to the prize of some proposal, active or not.
+fn endow(dice: &mut Dice, actors: &Actors) -> (RuntimeCall, AccountId) {
+	let proposal = dice.below(8) as ProposalId;
+	let amount = dice.amount();
+	(
+		pallet_cmp::Call::endow { proposal, amount }.into(),
+		actors.person(dice),
+	)
 }
 
 /// What an owner does with its agents.

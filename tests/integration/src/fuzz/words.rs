@@ -34,8 +34,13 @@ const GOVERNED: [&str; 15] = [
 impl Trust {
 	/// Whether a call of `pallet`, or `call` of it, may be made so.
 	pub fn allows(self, pallet: &str, call: Option<&str>) -> bool {
-		// What governance may do but never with amounts by chance: beyond u128 no sum says anything.
-		const MINTING: [Option<&str>; 2] = [Some("force_adjust_total_issuance"), Some("force_set_balance")];
+		// What governance may do but never with amounts by chance: beyond u128 no sum says anything, and what is held
+		// while nothing is reserved any more cannot be given back.
+		const MINTING: [Option<&str>; 3] = [
+			Some("force_adjust_total_issuance"),
+			Some("force_set_balance"),
+			Some("force_unreserve"),
+		];
 		self == Self::Anyone || (GOVERNED.contains(&pallet) && !MINTING.contains(&call))
 	}
 }

@@ -1,7 +1,7 @@
 use super::strategies::{answer, cast_of, constants, pair, plain, question, seat, shown};
 use crate::{
 	conclude, weights, Answer, Bias, Calibration, Cast, Constants, Fixed, Grounds, Hearing, Kind, Odds, Pair,
-	Reasons, Round, Seat, Shown, Skill, Verdict, Weights,
+	Reasons, Round, Seat, Shown, Skill, Testimony, Verdict, Weights,
 };
 use althing_primitives::{Department, Departments, Role};
 use bounded_collections::BoundedVec;
@@ -60,7 +60,12 @@ fn casts(answers: &[Option<Answer>]) -> Vec<Cast> {
 }
 
 fn weigh(hearing: &Hearing, answers: &[Option<Answer>]) -> Weights {
-	weights(hearing, &[], answers)
+	weights(
+		hearing,
+		hearing.testimony.map(Testimony::voices).as_ref(),
+		&[],
+		answers,
+	)
 }
 
 proptest! {
@@ -180,7 +185,7 @@ fn who_comes_over_to_the_leader_weighs_less_and_who_leaves_it_does_not() {
 		tally,
 	}];
 	let now = [NO, YES, YES, YES, YES, YES, YES, NO, NO];
-	let found = weights(&hearing, &earlier, &now);
+	let found = weights(&hearing, None, &earlier, &now);
 	let herding: Vec<_> = (0..9)
 		.filter(|n| found.grounds[*n].reasons.contains(Reasons::HERDING))
 		.collect();
