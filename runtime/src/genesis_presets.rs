@@ -54,6 +54,7 @@ impl Validator {
 				authority_discovery: get_public_from_string_or_panic::<sp_authority_discovery::AuthorityId>(
 					name,
 				),
+				beefy: get_public_from_string_or_panic::<sp_consensus_beefy::ecdsa_crypto::AuthorityId>(name),
 			},
 		}
 	}

@@ -32,7 +32,7 @@ parameter_types! {
 		super::staking::BONDING_DURATION as u64 * SESSIONS_PER_ERA as u64 * EPOCH as u64;
 	pub const MaxSetIdSessionEntries: u64 =
 		super::staking::BONDING_DURATION as u64 * SESSIONS_PER_ERA as u64;
-	pub const KeyDeposit: Balance = deposit(1, 3 * 32);
+	pub const KeyDeposit: Balance = deposit(1, 3 * 32 + 33);
 }
 
 impl pallet_babe::Config for Runtime {
