@@ -1,8 +1,10 @@
 //! What the node and the wallets may ask the runtime.
 
 use crate::{
-	configs::{bridges::Leaf, consensus::BABE_GENESIS_EPOCH_CONFIG},
-	constants::time::EPOCH,
+	configs::{
+		bridges::Leaf,
+		consensus::{EpochLength, BABE_GENESIS_EPOCH_CONFIG},
+	},
 	genesis_presets, AccountId, AuthorityDiscovery, Babe, Balance, Beefy, Block, BlockNumber, Executive,
 	Grandpa, Historical, InherentDataExt, Mmr, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig,
 	SessionKeys, System, TransactionPayment, VERSION,
@@ -14,7 +16,7 @@ use althing_runtime_api::{AgentView, AnchorView, CurveView, DecisionView, Propos
 use codec::Encode;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
-	traits::KeyOwnerProofSystem,
+	traits::{Get, KeyOwnerProofSystem},
 	weights::Weight,
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
@@ -142,7 +144,7 @@ impl_runtime_apis! {
 			let epoch_config = Babe::epoch_config().unwrap_or(BABE_GENESIS_EPOCH_CONFIG);
 			sp_consensus_babe::BabeConfiguration {
 				slot_duration: Babe::slot_duration(),
-				epoch_length: EPOCH.into(),
+				epoch_length: EpochLength::get(),
 				c: epoch_config.c,
 				authorities: Babe::authorities().to_vec(),
 				randomness: Babe::randomness(),

@@ -5,12 +5,13 @@ use crate::{
 		currency::deposit,
 		time::{EPOCH, MILLISECS_PER_BLOCK, SESSIONS_PER_ERA},
 	},
+	governance::pallet_origins,
 	AccountId, Babe, Balance, Balances, Historical, Offences, Runtime, RuntimeCall, RuntimeEvent, Session,
 	SessionKeys, Staking, UncheckedExtrinsic,
 };
 use frame_support::{
 	parameter_types,
-	traits::{ConstU32, ConstU64},
+	traits::{ConstU32, ConstU64, Get},
 };
 use polkadot_sdk::*;
 use sp_consensus_babe::{AllowedSlots, BabeEpochConfiguration};
@@ -22,6 +23,15 @@ pub const BABE_GENESIS_EPOCH_CONFIG: BabeEpochConfiguration = BabeEpochConfigura
 	c: (1, 4),
 	allowed_slots: AllowedSlots::PrimaryAndSecondaryVRFSlots,
 };
+
+/// Slots in an epoch of this chain.
+pub struct EpochLength;
+
+impl Get<u64> for EpochLength {
+	fn get() -> u64 {
+		pallet_origins::Epoch::<Runtime>::get().into()
+	}
+}
 
 /// The most validators that the network may have.
 pub type MaxAuthorities = ConstU32<1_000>;
@@ -38,7 +48,7 @@ parameter_types! {
 impl pallet_babe::Config for Runtime {
 	type DisabledValidators = Session;
 	type EpochChangeTrigger = pallet_babe::ExternalTrigger;
-	type EpochDuration = ConstU64<{ EPOCH as u64 }>;
+	type EpochDuration = EpochLength;
 	type EquivocationReportSystem =
 		pallet_babe::EquivocationReportSystem<Self, Offences, Historical, ReportLongevity>;
 	type ExpectedBlockTime = ConstU64<MILLISECS_PER_BLOCK>;

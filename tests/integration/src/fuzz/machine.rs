@@ -13,6 +13,7 @@ use codec::Encode;
 use frame_support::{
 	dispatch::{DispatchInfo, GetDispatchInfo, PostDispatchInfo},
 	storage::transactional::TRANSACTION_LEVEL_KEY,
+	traits::Get,
 	traits::WhitelistedStorageKeys,
 };
 use polkadot_sdk::*;
@@ -202,8 +203,8 @@ fn claim(slot: u64) -> PreDigest {
 			.get(authority_index as usize)
 			.is_some_and(|(authority, _)| authority.encode() == pair.public().encode())
 	});
-	let same_epoch =
-		*slot < *Babe::current_epoch_start() + u64::from(althing_runtime::constants::time::EPOCH);
+	let length = <Runtime as pallet_babe::Config>::EpochDuration::get();
+	let same_epoch = *slot < *Babe::current_epoch_start() + length;
 	match known {
 		Some(pair) if same_epoch => {
 			let data = sp_consensus_babe::make_vrf_sign_data(&Babe::randomness(), slot, Babe::epoch_index());
