@@ -13,8 +13,7 @@ use codec::Encode;
 use frame_support::{
 	dispatch::{DispatchInfo, GetDispatchInfo, PostDispatchInfo},
 	storage::transactional::TRANSACTION_LEVEL_KEY,
-	traits::Get,
-	traits::WhitelistedStorageKeys,
+	traits::{Get, WhitelistedStorageKeys},
 };
 use polkadot_sdk::*;
 use sp_consensus_babe::digests::{
