@@ -10,9 +10,7 @@ macro_rules! kept {
 		$(#[$meta])*
 		#[derive(
 			Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-			Serialize, Deserialize,
 		)]
-		#[serde(rename_all = "camelCase")]
 		$item
 	};
 }
@@ -60,6 +58,8 @@ impl Entry {
 kept! {
 	/// What an entry is about. Anchors and decisions come once, registrations and work as often as somebody publishes
 	/// them: the latest says how things stand.
+	#[derive(Serialize, Deserialize)]
+	#[serde(rename_all = "kebab-case")]
 	pub enum EntryId {
 		/// An anchor.
 		#[codec(index = 1)]
