@@ -1,13 +1,14 @@
 //! What the node and the wallets may ask the runtime.
 
 use crate::{
-	configs::consensus::BABE_GENESIS_EPOCH_CONFIG, constants::time::EPOCH, genesis_presets, AccountId,
+	configs::consensus::BABE_GENESIS_EPOCH_CONFIG, constants::time::EPOCH, genesis_presets, AccountId, Anchors,
 	AuthorityDiscovery, Babe, Balance, Block, Executive, Grandpa, Historical, InherentDataExt, Nonce,
 	Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use althing_cmp_rules::{Appraisal, Claim, Topic, TopicView};
-use althing_primitives::{AgentId, AnchorId, ProposalId};
+use althing_merkle::outcomes::{Place, Placed};
+use althing_primitives::{AgentId, AnchorId, EntryId, ProposalId};
 use althing_runtime_api::{AgentView, AnchorView, CurveView, DecisionView, ProposalView, QuoteView, Summary};
 use codec::Encode;
 use frame_support::{
@@ -346,6 +347,20 @@ impl_runtime_apis! {
 
 		fn quote_sell(cvt: Balance) -> Option<QuoteView> {
 			views::quote_sell(cvt)
+		}
+	}
+
+	impl althing_runtime_api::AnchorsApi<Block> for Runtime {
+		fn outcomes() -> Option<(u32, H256)> {
+			Anchors::latest_outcomes().map(|(block, root)| (block, H256(root)))
+		}
+
+		fn outcome_place(id: EntryId) -> Option<Place> {
+			Anchors::place(&id)
+		}
+
+		fn outcome_proof(place: Place) -> Option<Placed> {
+			Anchors::prove(&place)
 		}
 	}
 }

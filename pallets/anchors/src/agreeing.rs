@@ -1,10 +1,8 @@
 //! Anchoring what several independent executions agree upon.
 
-use crate::{
-	keys, BalanceOf, Batch, Config, Error, Event, Execution, Pallet, Schemas, Value, MAX_EXECUTIONS,
-};
+use crate::{keys, Batch, Config, Error, Event, Execution, Pallet, Schemas, Value, MAX_EXECUTIONS};
 use alloc::{collections::BTreeSet, vec::Vec};
-use althing_primitives::{AgentDirectory, AgentId, Candidate, Grade, Standing};
+use althing_primitives::{AgentDirectory, AgentId, Grade, Standing};
 use codec::Encode;
 use polkadot_sdk::{
 	frame_support::{
@@ -58,9 +56,8 @@ impl<T: Config> Pallet<T> {
 	/// The accounts of the executions' agents, which are active and belong each to another owner.
 	fn independent(executions: &[Execution]) -> Result<Vec<T::AccountId>, Error<T>> {
 		let mut owners = BTreeSet::new();
-		let account = |execution: &Execution| {
-			let agent: Candidate<T::AccountId, BalanceOf<T>> =
-				T::Agents::get(execution.agent).ok_or(Error::<T>::UnknownAgent)?;
+		let account = |execution: &Execution| -> Result<T::AccountId, Error<T>> {
+			let agent = T::Agents::get(execution.agent).ok_or(Error::<T>::UnknownAgent)?;
 			ensure!(T::Agents::is_active(execution.agent), Error::<T>::NotActive);
 			ensure!(owners.insert(agent.owner), Error::<T>::NotIndependent);
 			Ok(agent.account)

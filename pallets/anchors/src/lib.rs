@@ -37,11 +37,11 @@ pub use types::*;
 pub use weights::WeightInfo;
 
 use althing_primitives::{
-	AgentDirectory, AgentId, AnchorId, Department, Entry, EntryId, Hash, Outcomes, ProposalId, Standing, Works,
+	AgentDirectory, AgentId, AnchorId, Department, Entry, EntryId, Hash, ProposalId, Standing, Works,
 };
 use polkadot_sdk::{
 	frame_support::{self, pallet_macros::import_section},
-	frame_system, sp_runtime,
+	frame_system,
 };
 
 /// Configuration, storage, calls, events and errors of the pallet.
@@ -217,7 +217,7 @@ pub mod pallet {
 		}
 
 		#[cfg(feature = "try-runtime")]
-		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), polkadot_sdk::sp_runtime::TryRuntimeError> {
 			Self::do_try_state()
 		}
 	}

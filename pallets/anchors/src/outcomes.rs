@@ -5,14 +5,9 @@ use althing_merkle::outcomes::{self as tree, Place, Placed};
 use althing_primitives::{Department, Entry, EntryId, Hash, Outcomes};
 use codec::{Decode, Encode};
 use polkadot_sdk::{
-	frame_support::{
-		ensure,
-		traits::Get,
-		weights::Weight,
-		BoundedVec,
-	},
+	frame_support::{ensure, traits::Get, weights::Weight, BoundedVec},
 	frame_system::{self, pallet_prelude::BlockNumberFor},
-	sp_core::offchain::StorageKind,
+	sp_core::{offchain::StorageKind, H256},
 	sp_io,
 	sp_runtime::{
 		traits::{One, Saturating},
@@ -56,6 +51,7 @@ impl<T: Config> Pallet<T> {
 		let outcomes = tree::Outcomes::of(&entries);
 		let root = outcomes.root();
 		Latest::<T>::put(Closed { block: now, root });
+		let root = H256(root);
 		let block = now.saturated_into();
 		for (department, entries) in outcomes.departments() {
 			let key = tree::entries_key(block, &root, department);
@@ -65,7 +61,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Says where each entry stands.
-	fn announce(block: u32, root: Hash, entries: &[Entry]) {
+	fn announce(block: u32, root: H256, entries: &[Entry]) {
 		let mut counts = [0u32; Department::ALL.len()];
 		for entry in entries {
 			let (id, department) = (entry.id(), entry.department());
@@ -118,7 +114,7 @@ impl<T: Config> Pallet<T> {
 			(department, kept(&key).unwrap_or_default())
 		};
 		let outcomes = tree::Outcomes::from_bytes(Department::ALL.map(entries));
-		(outcomes.root() == place.root)
+		(outcomes.root() == place.root.0)
 			.then(|| outcomes.prove(place.department, place.index))
 			.flatten()
 	}

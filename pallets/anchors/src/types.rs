@@ -3,10 +3,7 @@
 use althing_primitives::{AgentId, Grade, Hash, ProposalId};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use polkadot_sdk::{
-	frame_support::{
-		traits::{fungible::Inspect, Get},
-		BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
-	},
+	frame_support::{traits::fungible::Inspect, BoundedVec},
 	frame_system::{self, pallet_prelude::BlockNumberFor},
 	sp_runtime::MultiSignature,
 };
@@ -21,8 +18,12 @@ pub type BalanceOf<T> = <<T as Config>::Currency as Inspect<<T as frame_system::
 pub type AnchorOf<T> = Anchor<<T as frame_system::Config>::AccountId, BalanceOf<T>, BlockNumberFor<T>>;
 
 /// [`Schema`] with the types of a runtime.
-pub type SchemaOf<T> =
-	Schema<<T as frame_system::Config>::AccountId, BalanceOf<T>, BlockNumberFor<T>, <T as Config>::MaxUri>;
+pub type SchemaOf<T> = Schema<
+	<T as frame_system::Config>::AccountId,
+	BalanceOf<T>,
+	BlockNumberFor<T>,
+	BoundedVec<u8, <T as Config>::MaxUri>,
+>;
 
 /// A commitment to a batch of results.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
@@ -50,23 +51,14 @@ pub struct Anchor<AccountId, Balance, BlockNumber> {
 }
 
 /// What results look like.
-#[derive(
-	CloneNoBound, DebugNoBound, PartialEqNoBound, EqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo,
-)]
-#[scale_info(skip_type_params(MaxUri))]
-pub struct Schema<AccountId, Balance, BlockNumber, MaxUri>
-where
-	AccountId: Clone + core::fmt::Debug + PartialEq + Eq,
-	Balance: Clone + core::fmt::Debug + PartialEq + Eq,
-	BlockNumber: Clone + core::fmt::Debug + PartialEq + Eq,
-	MaxUri: Get<u32>,
-{
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Schema<AccountId, Balance, BlockNumber, Uri> {
 	/// BLAKE2b-256 of the description.
 	pub context: Hash,
 	/// How several executions of the same task are compared, if they are.
 	pub comparison: Option<Comparison>,
 	/// Where the description may be found.
-	pub uri: BoundedVec<u8, MaxUri>,
+	pub uri: Uri,
 	/// Who registered it, and what is held for it; nobody for those of the genesis.
 	pub depositor: Option<(AccountId, Balance)>,
 	/// The block of the registration.
