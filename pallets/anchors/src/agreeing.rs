@@ -1,8 +1,10 @@
 //! Anchoring what several independent executions agree upon.
 
-use crate::{keys, Batch, Config, Error, Event, Execution, Pallet, Schemas, Value, MAX_EXECUTIONS};
+use crate::{
+	keys, submitting::AgentOf, Batch, Config, Error, Event, Execution, Pallet, Schemas, Value, MAX_EXECUTIONS,
+};
 use alloc::{collections::BTreeSet, vec::Vec};
-use althing_primitives::{AgentDirectory, AgentId, Grade, Standing};
+use althing_primitives::{AgentDirectory, AgentId, Grade, Hash, Standing};
 use codec::Encode;
 use polkadot_sdk::{
 	frame_support::{
@@ -26,15 +28,28 @@ impl<T: Config> Pallet<T> {
 		executions: &BoundedVec<Execution, ConstU32<MAX_EXECUTIONS>>,
 	) -> DispatchResult {
 		let agent = Self::ensure_can_submit(&who, &batch)?;
+		Self::agree_as(who, batch, asked, executions, &agent, Into::into)
+	}
+
+	/// The rest of `submit_agreed`; `key` gives the key of an agent's account.
+	// Benchmarks have agents with accounts of which nobody has the key: they bring their own.
+	pub(crate) fn agree_as(
+		who: T::AccountId,
+		batch: Batch,
+		asked: u8,
+		executions: &[Execution],
+		agent: &AgentOf<T>,
+		key: impl Fn(T::AccountId) -> Hash,
+	) -> DispatchResult {
 		Self::ensure_agreement(&batch, asked, executions)?;
 		// The signatures, which are the dearest, last.
 		let accounts = Self::independent(executions)?;
 		for (account, execution) in accounts.into_iter().zip(executions) {
 			let message = Self::agreement_message(&batch, asked, execution.agent, &execution.value);
-			let signed = keys::has_signed(&account.into(), &message, &execution.signature);
+			let signed = keys::has_signed(&key(account), &message, &execution.signature);
 			ensure!(signed, Error::<T>::BadSignature);
 		}
-		let id = Self::record(who, batch, &agent, Grade::Agreed)?;
+		let id = Self::record(who, batch, agent, Grade::Agreed)?;
 		let agents = executions.iter().map(|execution| execution.agent).collect();
 		let agents = BoundedVec::truncate_from(agents);
 		Self::deposit_event(Event::Agreed { id, agents, asked });

@@ -15,7 +15,7 @@ use polkadot_sdk::{
 };
 
 /// An agent as this pallet sees it.
-type AgentOf<T> = Candidate<<T as frame_system::Config>::AccountId, BalanceOf<T>>;
+pub(crate) type AgentOf<T> = Candidate<<T as frame_system::Config>::AccountId, BalanceOf<T>>;
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_submit(who: T::AccountId, batch: Batch) -> DispatchResult {
