@@ -5,6 +5,8 @@
 use crate::{pair, tree};
 use alloc::vec::Vec;
 use althing_primitives::Hash;
+use codec::{Decode, Encode};
+use scale_info::TypeInfo;
 
 /// No tree here is higher.
 pub const MAX_HEIGHT: usize = 64;
@@ -30,7 +32,7 @@ impl core::fmt::Display for PathError {
 impl core::error::Error for PathError {}
 
 /// The way from a node to a root.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct Path {
 	/// The neighbours, from the bottom up.
 	pub items: Vec<Hash>,
