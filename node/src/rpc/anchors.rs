@@ -4,18 +4,18 @@ use super::error::Error;
 use crate::service::{Block, BlockNumber, Hash};
 use althing_merkle::{
 	chain::OutcomeProof,
-	outcomes::{entries_key, place_key, Outcomes, Place, Placed},
+	outcomes::{Place, Placed},
 	path::Path,
 };
-use althing_primitives::{Department, EntryId};
-use codec::{Decode, DecodeAll};
+use althing_primitives::EntryId;
+use althing_runtime_api::AnchorsApi as RuntimeApi;
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use polkadot_sdk::*;
 use sc_client_api::BlockBackend;
-use sp_api::{ApiExt, ProvideRuntimeApi};
+use sp_api::{ApiExt, ApiRef, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
 use sp_consensus_beefy::BEEFY_ENGINE_ID;
-use sp_core::offchain::{storage::OffchainDb, OffchainDbExt, OffchainStorage, STORAGE_PREFIX};
+use sp_core::offchain::{storage::OffchainDb, OffchainDbExt, OffchainStorage};
 use sp_mmr_primitives::{EncodableOpaqueLeaf, LeafProof, MmrApi};
 use std::sync::Arc;
 
@@ -47,30 +47,12 @@ pub struct Anchors<C, S> {
 impl<C, S> Anchors<C, S>
 where
 	C: ProvideRuntimeApi<Block> + HeaderBackend<Block> + BlockBackend<Block>,
-	C::Api: MmrApi<Block, Hash, BlockNumber>,
+	C::Api: RuntimeApi<Block> + MmrApi<Block, Hash, BlockNumber>,
 	S: OffchainStorage,
 {
 	/// Answers from `client`, and from `storage`, where blocks index what they leave.
 	pub fn new(client: Arc<C>, storage: S) -> Self {
 		Self { client, storage }
-	}
-
-	fn indexed<T: Decode>(&self, key: &[u8]) -> Option<T> {
-		let value = self.storage.get(STORAGE_PREFIX, key)?;
-		T::decode_all(&mut &value[..]).ok()
-	}
-
-	/// From the entry at `place` up to its block's root.
-	fn placed(&self, place: &Place) -> Option<Placed> {
-		let entries = Department::ALL.map(|department| {
-			let key = entries_key(place.block, &place.root, department);
-			(department, self.indexed(&key).unwrap_or_default())
-		});
-		Outcomes::from_bytes(entries).prove(place.department, place.index)
-	}
-
-	fn place(&self, id: EntryId) -> Result<Place, Error> {
-		self.indexed(&place_key(&id)).ok_or(Error::NotPublished(id))
 	}
 
 	/// The last block, no later than the last final one, that has the validators' signatures.
@@ -91,14 +73,41 @@ where
 		Err(Error::NotSigned { block: last })
 	}
 
-	/// The leaf that commits to what came of `block`, and the path from it to the root after `commitment`.
-	fn mountain(&self, block: BlockNumber, commitment: BlockNumber) -> Result<(Vec<u8>, Path), Error> {
-		let at = self.client.info().finalized_hash;
+	/// The runtime, with what this node's blocks indexed.
+	fn api(&self) -> ApiRef<'_, C::Api> {
 		let mut api = self.client.runtime_api();
 		api.register_extension(OffchainDbExt::new(OffchainDb::new(self.storage.clone())));
+		api
+	}
+
+	/// Where the entry stands, and its way up to the root of its block.
+	fn placed(&self, at: Hash, id: EntryId) -> Result<(Place, Placed), Error> {
+		let failed = |error| Error::of_call(at, &error);
+		let unknown = || Error::NotPublished(id);
+		let place = self
+			.api()
+			.outcome_place(at, id)
+			.map_err(failed)?
+			.ok_or_else(unknown)?;
+		let placed = self
+			.api()
+			.outcome_proof(at, place)
+			.map_err(failed)?
+			.ok_or_else(unknown)?;
+		Ok((place, placed))
+	}
+
+	/// The leaf that commits to what came of `block`, and the path from it to the root after `commitment`.
+	fn mountain(
+		&self,
+		at: Hash,
+		block: BlockNumber,
+		commitment: BlockNumber,
+	) -> Result<(Vec<u8>, Path), Error> {
 		// The leaf of a block is about its parent.
 		let leaf_of = block.saturating_add(1);
-		let (leaves, proof) = api
+		let (leaves, proof) = self
+			.api()
 			.generate_proof(at, vec![leaf_of], Some(commitment))
 			.map_err(|error| Error::of_call(at, &error))?
 			.map_err(|error| Error::Failed(format!("no proof of block {leaf_of}: {error:?}")))?;
@@ -106,17 +115,20 @@ where
 	}
 
 	fn proof(&self, id: EntryId, commitment: Option<BlockNumber>) -> Result<OutcomeProof, Error> {
-		let place = self.place(id)?;
-		let placed = self.placed(&place).ok_or(Error::NotPublished(id))?;
+		let at = self.client.info().finalized_hash;
+		let (place, placed) = self.placed(at, id)?;
 		let signed = self.last_signed()?;
 		let commitment = commitment.unwrap_or(signed);
-		if commitment > signed {
-			return Err(Error::NotSigned { block: commitment });
+		// The commitment of a block covers its ancestors.
+		let unsigned = if commitment > signed {
+			commitment
+		} else {
+			place.block
+		};
+		if commitment > signed || place.block >= commitment {
+			return Err(Error::NotSigned { block: unsigned });
 		}
-		if place.block >= commitment {
-			return Err(Error::NotSigned { block: place.block });
-		}
-		let (leaf, path) = self.mountain(place.block, commitment)?;
+		let (leaf, path) = self.mountain(at, place.block, commitment)?;
 		let proof = OutcomeProof::new(placed, leaf, path, commitment);
 		// Where the place was written by a fork that lost, the leaf of the chain says something else.
 		proof.mmr_root().map_err(|_| Error::NotPublished(id))?;
@@ -139,7 +151,7 @@ fn of_one(leaves: Vec<EncodableOpaqueLeaf>, proof: LeafProof<Hash>) -> Option<(V
 impl<C, S> AnchorsApiServer for Anchors<C, S>
 where
 	C: ProvideRuntimeApi<Block> + HeaderBackend<Block> + BlockBackend<Block> + Send + Sync + 'static,
-	C::Api: MmrApi<Block, Hash, BlockNumber>,
+	C::Api: RuntimeApi<Block> + MmrApi<Block, Hash, BlockNumber>,
 	S: OffchainStorage + 'static,
 {
 	fn prove(&self, id: EntryId, commitment: Option<BlockNumber>) -> RpcResult<OutcomeProof> {
