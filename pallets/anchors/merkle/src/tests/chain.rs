@@ -44,9 +44,9 @@ fn proven(entries: &[Entry], which: usize, blocks: u32, at: u32) -> Proven {
 	}
 }
 
-fn anchor(department: Department, root: Hash, count: u32) -> Entry {
+fn anchor(id: u64, department: Department, root: Hash, count: u32) -> Entry {
 	Entry::Anchor(AnchorEntry {
-		id: 3,
+		id,
 		agent: 7,
 		department,
 		grade: Grade::Agreed,
@@ -58,8 +58,11 @@ fn anchor(department: Department, root: Hash, count: u32) -> Entry {
 }
 
 fn example() -> Proven {
-	let entries = [Department::Product, Department::Sales, Department::Sales, Department::Legal]
-		.map(|department| anchor(department, [9; 32], 2));
+	let departments = [Department::Product, Department::Sales, Department::Sales, Department::Legal];
+	let entries: Vec<_> = (0u64..)
+		.zip(departments)
+		.map(|(id, department)| anchor(id, department, [9; 32], 2))
+		.collect();
 	proven(&entries, 2, 13, 5)
 }
 
@@ -110,7 +113,7 @@ fn each_fault_has_its_name() {
 #[test]
 fn a_result_is_among_those_that_were_anchored() {
 	let results: Vec<_> = (0..5u8).map(|n| vec![n; 10]).collect();
-	let Entry::Anchor(anchor) = anchor(Department::Legal, tree::root(&results), 5) else {
+	let Entry::Anchor(anchor) = anchor(0, Department::Legal, tree::root(&results), 5) else {
 		panic!("an anchor")
 	};
 	for index in 0..5 {
