@@ -1,9 +1,9 @@
 //! What the node and the wallets may ask the runtime.
 
 use crate::{
-	configs::consensus::BABE_GENESIS_EPOCH_CONFIG, constants::time::EPOCH, genesis_presets, AccountId, Anchors,
-	AuthorityDiscovery, Babe, Balance, Block, Executive, Grandpa, Historical, InherentDataExt, Nonce,
-	Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
+	configs::consensus::BABE_GENESIS_EPOCH_CONFIG, constants::time::EPOCH, genesis_presets, AccountId,
+	Anchors, AuthorityDiscovery, Babe, Balance, Block, Executive, Grandpa, Historical, InherentDataExt,
+	Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use althing_cmp_rules::{Appraisal, Claim, Topic, TopicView};

@@ -98,7 +98,12 @@ fn members(value: &Value) -> Option<&[Hash]> {
 
 /// Of all that two sets have together, the share that is in both, rounded down.
 fn share(one: &[Hash], other: &[Hash]) -> Perbill {
-	let both = one.iter().filter(|member| other.binary_search(member).is_ok()).count() as u32; // at most 64
-	let all = (one.len() as u32).saturating_add(other.len() as u32).saturating_sub(both); // at most 128
+	let both = one
+		.iter()
+		.filter(|member| other.binary_search(member).is_ok())
+		.count() as u32; // at most 64
+	let all = (one.len() as u32)
+		.saturating_add(other.len() as u32)
+		.saturating_sub(both); // at most 128
 	Perbill::from_rational(both, all)
 }

@@ -176,7 +176,9 @@ mod benchmarks {
 		let public = sr25519_generate(key_type, None);
 		let executions: Vec<_> = (0..n)
 			.map(|place| {
-				let agent = T::Agents::nth(Department::Engineering, place).expect("it was populated").id;
+				let agent = T::Agents::nth(Department::Engineering, place)
+					.expect("it was populated")
+					.id;
 				let message = Pallet::<T>::agreement_message(&batch, n as u8, agent, &set());
 				let signature = sr25519_sign(key_type, &public, &message).expect("the key was made above");
 				Execution {
@@ -231,10 +233,7 @@ mod benchmarks {
 			<Pallet<T> as Outcomes>::publish(entry);
 		}
 
-		assert_eq!(
-			Waiting::<T>::decode_len(),
-			Some(T::MaxWaiting::get() as usize)
-		);
+		assert_eq!(Waiting::<T>::decode_len(), Some(T::MaxWaiting::get() as usize));
 	}
 
 	#[benchmark]

@@ -259,7 +259,10 @@ impl ExtBuilder {
 			.build_storage()
 			.unwrap();
 		let people = [OWNER, OWNER + 1, STRANGER].map(person);
-		let balances = people.into_iter().chain((0..4).map(agent)).map(|who| (who, FUNDS));
+		let balances = people
+			.into_iter()
+			.chain((0..4).map(agent))
+			.map(|who| (who, FUNDS));
 		pallet_balances::GenesisConfig::<Test> {
 			balances: balances.collect(),
 			..Default::default()

@@ -25,7 +25,8 @@ impl<T: Config> Pallet<T> {
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::check_anchors()?;
 		Self::check_schemas()?;
-		let sound = |entry| althing_merkle::entry::decode(&althing_merkle::entry::encode(entry)) == Ok(*entry);
+		let sound =
+			|entry| althing_merkle::entry::decode(&althing_merkle::entry::encode(entry)) == Ok(*entry);
 		ensure!(
 			Waiting::<T>::get().iter().all(sound),
 			"an entry waits that nobody would believe"
@@ -82,9 +83,8 @@ impl<T: Config> Pallet<T> {
 			*sum = sum.saturating_add(deposit);
 		}
 		let reason = reason.into();
-		let covered = |(who, sum): (&T::AccountId, &BalanceOf<T>)| {
-			T::Currency::balance_on_hold(&reason, who) == *sum
-		};
+		let covered =
+			|(who, sum): (&T::AccountId, &BalanceOf<T>)| T::Currency::balance_on_hold(&reason, who) == *sum;
 		ensure!(
 			sums.iter().all(covered),
 			"what is held on a depositor is not the sum of its deposits"

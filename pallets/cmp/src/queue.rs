@@ -1,7 +1,8 @@
 //! What is due when: transitions of proposals, and the end of receipts.
 
 use crate::{
-	Active, Config, Error, Expiring, ExpiringRange, HeardAt, OnEscalated, Pallet, Receipts, Rewards, WeightInfo,
+	Active, Config, Error, Expiring, ExpiringRange, HeardAt, OnEscalated, Pallet, Receipts, Rewards,
+	WeightInfo,
 };
 use althing_primitives::ProposalId;
 use polkadot_sdk::{

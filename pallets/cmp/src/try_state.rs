@@ -68,7 +68,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(!strays, "something is kept of a registration that has ended");
 		let strays = Settlements::<T>::iter_keys().any(|proposal| !Decisions::<T>::contains_key(proposal));
 		ensure!(!strays, "a truth is kept of a proposal that has not ended");
-		let paid = |proposal| Receipts::<T>::contains_key(proposal) && Settlements::<T>::contains_key(proposal);
+		let paid =
+			|proposal| Receipts::<T>::contains_key(proposal) && Settlements::<T>::contains_key(proposal);
 		ensure!(
 			Rewards::<T>::iter_keys().all(paid),
 			"a reward is remembered longer than its receipt"

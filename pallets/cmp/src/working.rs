@@ -3,7 +3,8 @@
 use crate::{Config, Pallet, Receipts, Settlements};
 use althing_cmp_rules::{agrees, first_ballot, Answer, Outcome, Question, Receipt};
 use althing_primitives::{
-	AgentId, DecisionEntry, Department, Ending, Entry, Hash, Outcomes, ProposalId, WorkEntry, WorkVerdict, Works,
+	AgentId, DecisionEntry, Department, Ending, Entry, Hash, Outcomes, ProposalId, WorkEntry, WorkVerdict,
+	Works,
 };
 use polkadot_sdk::sp_runtime::SaturatedConversion;
 
@@ -53,7 +54,9 @@ fn ending(outcome: Outcome) -> Ending {
 impl<T: Config> Works for Pallet<T> {
 	fn work(agent: AgentId, proposal: ProposalId) -> Option<WorkEntry> {
 		let receipt = Receipts::<T>::get(proposal)?;
-		let (place, seat) = (0u8..).zip(&receipt.seats).find(|(_, seat)| seat.agent == agent)?;
+		let (place, seat) = (0u8..)
+			.zip(&receipt.seats)
+			.find(|(_, seat)| seat.agent == agent)?;
 		Some(WorkEntry {
 			agent,
 			proposal,

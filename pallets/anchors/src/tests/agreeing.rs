@@ -56,7 +56,10 @@ fn what_most_of_those_asked_found_is_agreed() {
 		let batch = prepared(Comparison::Exact);
 		assert_ok!(try_agree(batch, 5, exact(&batch, &INDEPENDENT[..3])));
 		let anchor = Anchors::anchor(0).unwrap();
-		assert_eq!((anchor.grade, anchor.agent, anchor.depositor), (Grade::Agreed, 0, agent(0)));
+		assert_eq!(
+			(anchor.grade, anchor.agent, anchor.depositor),
+			(Grade::Agreed, 0, agent(0))
+		);
 		let agents = INDEPENDENT[..3].to_vec().try_into().unwrap();
 		assert_eq!(
 			last_event(),
@@ -78,10 +81,7 @@ fn numbers_and_sets_agree_as_their_schema_says() {
 			all.map(|(agent, number)| execution(&batch, 3, *agent, Value::Scalar(number)))
 				.collect()
 		};
-		assert_noop!(
-			try_agree(batch, 3, values([5, 6, 9])),
-			Error::<Test>::Disagree
-		);
+		assert_noop!(try_agree(batch, 3, values([5, 6, 9])), Error::<Test>::Disagree);
 		assert_ok!(try_agree(batch, 3, values([5, 6, 8])));
 	});
 }
@@ -166,12 +166,8 @@ fn every_word_of_an_execution_is_signed() {
 		for change in others {
 			let mut other = batch;
 			change(&mut other);
-			let outcome = Anchors::submit_agreed(
-				by(person(OWNER)),
-				other,
-				5,
-				good(&batch, 5).try_into().unwrap(),
-			);
+			let outcome =
+				Anchors::submit_agreed(by(person(OWNER)), other, 5, good(&batch, 5).try_into().unwrap());
 			assert_noop!(outcome, Error::<Test>::BadSignature);
 		}
 		refused(batch, 4, good(&batch, 5));

@@ -47,7 +47,10 @@ fn sets_agree_when_each_two_share_enough() {
 	assert!(agree(overlap(60), &sets));
 	assert!(!agree(overlap(61), &sets));
 	let chain = [set(0..4), set(1..5), set(2..6)];
-	assert!(!agree(overlap(60), &chain), "the first and the last share too little");
+	assert!(
+		!agree(overlap(60), &chain),
+		"the first and the last share too little"
+	);
 }
 
 #[test]

@@ -100,17 +100,7 @@ fn only_an_agent_and_its_owner_submit_for_it() {
 #[test]
 fn a_batch_has_between_one_and_the_most_results() {
 	ExtBuilder.run(|| {
-		let submit = |count, key| {
-			Anchors::submit(
-				by(agent(1)),
-				[1; 32],
-				count,
-				[0; 32],
-				None,
-				1,
-				[key; 32],
-			)
-		};
+		let submit = |count, key| Anchors::submit(by(agent(1)), [1; 32], count, [0; 32], None, 1, [key; 32]);
 		assert_noop!(submit(0, 0), Error::<Test>::BadCount);
 		assert_ok!(submit(1, 1));
 		assert_ok!(submit(MAX_LEAVES, 2));
@@ -121,8 +111,7 @@ fn a_batch_has_between_one_and_the_most_results() {
 #[test]
 fn a_proposal_that_is_named_has_to_exist() {
 	ExtBuilder.run(|| {
-		let submit =
-			|proposal| Anchors::submit(by(agent(1)), [1; 32], 1, [0; 32], proposal, 1, KEY);
+		let submit = |proposal| Anchors::submit(by(agent(1)), [1; 32], 1, [0; 32], proposal, 1, KEY);
 		assert_noop!(submit(Some(PROPOSALS)), Error::<Test>::UnknownProposal);
 		assert_ok!(submit(Some(PROPOSALS - 1)));
 	});

@@ -13,7 +13,10 @@ fn bytes<const N: usize>(hex: &str) -> [u8; N] {
 }
 
 fn accepted(key: [u8; 32], message: &[u8], signature: [u8; 64]) -> bool {
-	let (key, signature) = (ed25519::Public::from_raw(key), ed25519::Signature::from_raw(signature));
+	let (key, signature) = (
+		ed25519::Public::from_raw(key),
+		ed25519::Signature::from_raw(signature),
+	);
 	ed25519_verify(&signature, message, &key)
 }
 
@@ -36,11 +39,17 @@ fn anybody_signs_for_a_key_of_small_order_and_all_of_them_are_refused() {
 			"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
 			"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
 		];
-		for (encoding, sign) in encodings.iter().flat_map(|encoding| [(encoding, 0), (encoding, 0x80)]) {
+		for (encoding, sign) in encodings
+			.iter()
+			.flat_map(|encoding| [(encoding, 0), (encoding, 0x80)])
+		{
 			let mut key = bytes::<32>(encoding);
 			key[31] |= sign;
 			let signature = without_a_secret();
-			assert!(accepted(key, b"anything", signature), "by the host: {encoding} {sign}");
+			assert!(
+				accepted(key, b"anything", signature),
+				"by the host: {encoding} {sign}"
+			);
 			assert!(is_weak(&key));
 			let signature = ed25519::Signature::from_raw(signature).into();
 			assert!(!has_signed(&key, b"anything", &signature));
@@ -53,7 +62,11 @@ fn anybody_signs_by_sr25519_for_the_zero_account_and_it_is_refused() {
 	assert!(is_weak(&[0; 32]));
 	TestExternalities::default().execute_with(|| {
 		let signature = sr25519::Pair::from_seed(&[1; 32]).sign(b"anything");
-		assert!(!has_signed(&[0; 32], b"anything", &MultiSignature::from(signature)));
+		assert!(!has_signed(
+			&[0; 32],
+			b"anything",
+			&MultiSignature::from(signature)
+		));
 	});
 }
 
@@ -86,7 +99,10 @@ fn a_signature_can_be_written_in_one_way() {
 
 #[test]
 fn a_signature_is_good_for_its_message_and_key_only() {
-	let (one, other) = (ed25519::Pair::from_seed(&[3; 32]), ed25519::Pair::from_seed(&[4; 32]));
+	let (one, other) = (
+		ed25519::Pair::from_seed(&[3; 32]),
+		ed25519::Pair::from_seed(&[4; 32]),
+	);
 	let signature: MultiSignature = one.sign(b"message").into();
 	TestExternalities::default().execute_with(|| {
 		assert!(has_signed(&one.public().0, b"message", &signature));

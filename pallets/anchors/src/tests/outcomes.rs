@@ -152,13 +152,18 @@ fn calls_leave_room_for_hooks() {
 			Anchors::publish_registration(origin, 0, [1; 20], [0; 32]),
 			Error::<Test>::Busy
 		);
-		assert_noop!(Anchors::publish_work(by(person(STRANGER)), 4, 2), Error::<Test>::Busy);
+		assert_noop!(
+			Anchors::publish_work(by(person(STRANGER)), 4, 2),
+			Error::<Test>::Busy
+		);
 		// Hooks have the room of a block in each block, however long it lasts.
 		for block in 1..20 {
 			let first = 100 * block;
 			decide(first..first + u64::from(MAX_OUTCOMES));
 			advance(1);
-			assert!(events().iter().all(|event| !matches!(event, Event::NotPublished { .. })));
+			assert!(events()
+				.iter()
+				.all(|event| !matches!(event, Event::NotPublished { .. })));
 		}
 	});
 }
@@ -200,7 +205,8 @@ fn a_node_that_indexes_proves_what_was_published() {
 			assert_eq!((entry.id(), entry.department()), (id, place.department));
 			let node = polkadot_sdk::sp_io::hashing::keccak_256(&placed.entry);
 			let own = tree::root_of(placed.count, placed.index, node, &placed.siblings).unwrap();
-			let leaf = althing_merkle::outcomes::department_leaf(place.department.index(), placed.count, &own);
+			let leaf =
+				althing_merkle::outcomes::department_leaf(place.department.index(), placed.count, &own);
 			let items = placed.path.items.iter().copied();
 			assert_eq!(path::fold(leaf, items, placed.path.order), Ok(root));
 		}

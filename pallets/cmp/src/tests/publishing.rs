@@ -51,7 +51,10 @@ fn a_decision_stands_with_the_first_department_that_it_concerns() {
 		run_to(DRAWN);
 		hold_round(0, yes);
 		let [entry] = told().try_into().unwrap();
-		assert_eq!((entry.department, entry.departments), (Department::Finance, departments));
+		assert_eq!(
+			(entry.department, entry.departments),
+			(Department::Finance, departments)
+		);
 	});
 }
 
@@ -60,7 +63,11 @@ fn numbers_and_options_are_published_as_what_they_are() {
 	chain().run(|| {
 		let kinds = [
 			(Kind::Choice { options: 3 }, Answer::Choice(2), Ending::Choice(2)),
-			(Kind::Scalar { min: -9, max: 9 }, Answer::Scalar(-4), Ending::Scalar(-4)),
+			(
+				Kind::Scalar { min: -9, max: 9 },
+				Answer::Scalar(-4),
+				Ending::Scalar(-4),
+			),
 		];
 		for (kind, answer, ending) in kinds {
 			assert_ok!(open_as(1, kind, Departments::default(), None));
@@ -81,8 +88,14 @@ fn what_nobody_could_decide_is_published_too() {
 		}
 		let expired = open_and_draw();
 		run_to(System::block_number() + 100);
-		let endings: Vec<_> = told().iter().map(|entry| (entry.proposal, entry.ending)).collect();
-		assert_eq!(endings, [(escalated, Ending::Escalated), (expired, Ending::Expired)]);
+		let endings: Vec<_> = told()
+			.iter()
+			.map(|entry| (entry.proposal, entry.ending))
+			.collect();
+		assert_eq!(
+			endings,
+			[(escalated, Ending::Escalated), (expired, Ending::Expired)]
+		);
 	});
 }
 
@@ -119,7 +132,14 @@ fn work_is_known_before_and_after_the_truth_is_told() {
 		let paid = u128::from(Balances::free_balance(owner));
 		assert!(paid > 0);
 		let verdict = WorkVerdict::Right;
-		assert_eq!(work(3), WorkEntry { paid, verdict, ..before });
+		assert_eq!(
+			work(3),
+			WorkEntry {
+				paid,
+				verdict,
+				..before
+			}
+		);
 		assert_eq!((work(0).paid, work(0).verdict), (0, WorkVerdict::Wrong));
 	});
 }

@@ -33,7 +33,9 @@ fn proven(entries: &[Entry], which: usize, blocks: u32, at: u32) -> Proven {
 	let hashes: Vec<_> = leaves.iter().map(|leaf| keccak_256(leaf)).collect();
 	let entry = entries[which];
 	let department = entry.department();
-	let before = entries[..which].iter().filter(|other| other.department() == department);
+	let before = entries[..which]
+		.iter()
+		.filter(|other| other.department() == department);
 	let placed = outcomes.prove(department, before.count() as u32).unwrap();
 	let items = mountains::prove(&hashes, at as usize);
 	let mmr = Path::of_mountain(blocks.into(), at.into(), items).unwrap();
@@ -58,7 +60,12 @@ fn anchor(id: u64, department: Department, root: Hash, count: u32) -> Entry {
 }
 
 fn example() -> Proven {
-	let departments = [Department::Product, Department::Sales, Department::Sales, Department::Legal];
+	let departments = [
+		Department::Product,
+		Department::Sales,
+		Department::Sales,
+		Department::Legal,
+	];
 	let entries: Vec<_> = (0u64..)
 		.zip(departments)
 		.map(|(id, department)| anchor(id, department, [9; 32], 2))
@@ -117,7 +124,11 @@ fn a_result_is_among_those_that_were_anchored() {
 		panic!("an anchor")
 	};
 	for index in 0..5 {
-		let items = tree::prove(&results, index).unwrap().into_iter().map(H256).collect();
+		let items = tree::prove(&results, index)
+			.unwrap()
+			.into_iter()
+			.map(H256)
+			.collect();
 		let result = results[index as usize].clone();
 		let proof = ResultProof { result, index, items };
 		assert_eq!(proof.verify(&anchor), Ok(()));

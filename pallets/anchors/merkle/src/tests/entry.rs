@@ -56,7 +56,10 @@ fn an_entry_has_the_length_of_its_kind() {
 #[test]
 fn grades_three_and_four_are_reserved() {
 	for grade in [0, 3, 4, 5, u8::MAX] {
-		assert_eq!(wrong(1, |bytes| bytes[18] = grade), EntryError::GradeReserved(grade));
+		assert_eq!(
+			wrong(1, |bytes| bytes[18] = grade),
+			EntryError::GradeReserved(grade)
+		);
 	}
 	for grade in [Grade::Attested, Grade::Replayed] {
 		let Entry::Anchor(mut anchor) = decode(&blank(1)).unwrap() else {
@@ -90,12 +93,25 @@ fn an_answer_is_of_the_form_that_it_says_and_there_when_the_panel_decided() {
 	for (outcome, form) in [(1, 0), (1, 4), (2, 1), (3, 3), (3, 4)] {
 		assert_eq!(ending(outcome, form, 0), Err(field(2, 12)));
 	}
-	for (outcome, form, answer) in [(1, 1, 2), (1, 1, -1), (1, 2, 256), (1, 2, -1), (2, 0, 1), (3, 0, -1)] {
+	for (outcome, form, answer) in [
+		(1, 1, 2),
+		(1, 1, -1),
+		(1, 2, 256),
+		(1, 2, -1),
+		(2, 0, 1),
+		(3, 0, -1),
+	] {
 		assert_eq!(ending(outcome, form, answer), Err(field(2, 13)));
 	}
-	for (outcome, form, answer) in
-		[(1, 1, 0), (1, 1, 1), (1, 2, 255), (1, 3, i64::MIN), (1, 3, i64::MAX), (2, 0, 0), (3, 0, 0)]
-	{
+	for (outcome, form, answer) in [
+		(1, 1, 0),
+		(1, 1, 1),
+		(1, 2, 255),
+		(1, 3, i64::MIN),
+		(1, 3, i64::MAX),
+		(2, 0, 0),
+		(3, 0, 0),
+	] {
 		assert_eq!(ending(outcome, form, answer), Ok(()));
 	}
 }

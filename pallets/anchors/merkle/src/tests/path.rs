@@ -54,9 +54,16 @@ fn a_proof_of_a_mountain_range_is_one_path() {
 
 #[test]
 fn the_largest_mountain_range_is_no_trouble() {
-	assert_eq!(Path::of_mountain(u64::MAX, u64::MAX - 1, vec![[0; 32]; 200]), None);
+	assert_eq!(
+		Path::of_mountain(u64::MAX, u64::MAX - 1, vec![[0; 32]; 200]),
+		None
+	);
 	let alone = Path::of_mountain(u64::MAX, u64::MAX - 1, vec![[0; 32]; 63]).unwrap();
-	assert_eq!((alone.items.len(), alone.order), (63, 0), "63 mountains to the left");
+	assert_eq!(
+		(alone.items.len(), alone.order),
+		(63, 0),
+		"63 mountains to the left"
+	);
 	let first = Path::of_mountain(1 << 63, 0, vec![[0; 32]; 63]).unwrap();
 	assert_eq!((first.items.len(), first.order), (63, 0));
 }

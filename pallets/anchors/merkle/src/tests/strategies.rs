@@ -40,23 +40,35 @@ fn anchor() -> impl Strategy<Value = Entry> {
 }
 
 fn decision() -> impl Strategy<Value = Entry> {
-	(any::<u64>(), department(), any::<u8>(), ending(), any::<[[u8; 32]; 2]>()).prop_map(
-		|(proposal, department, departments, ending, [evidence, receipt])| {
-			Entry::Decision(DecisionEntry {
-				proposal,
-				department,
-				departments: Departments(departments),
-				ending,
-				evidence,
-				receipt,
-			})
-		},
+	(
+		any::<u64>(),
+		department(),
+		any::<u8>(),
+		ending(),
+		any::<[[u8; 32]; 2]>(),
 	)
+		.prop_map(
+			|(proposal, department, departments, ending, [evidence, receipt])| {
+				Entry::Decision(DecisionEntry {
+					proposal,
+					department,
+					departments: Departments(departments),
+					ending,
+					evidence,
+					receipt,
+				})
+			},
+		)
 }
 
 fn registration() -> impl Strategy<Value = Entry> {
-	(any::<u64>(), department(), any::<[[u8; 32]; 2]>(), any::<[u8; 20]>()).prop_map(
-		|(agent, department, [owner, card], evm_owner)| {
+	(
+		any::<u64>(),
+		department(),
+		any::<[[u8; 32]; 2]>(),
+		any::<[u8; 20]>(),
+	)
+		.prop_map(|(agent, department, [owner, card], evm_owner)| {
 			Entry::Registration(RegistrationEntry {
 				agent,
 				department,
@@ -64,14 +76,19 @@ fn registration() -> impl Strategy<Value = Entry> {
 				evm_owner,
 				card,
 			})
-		},
-	)
+		})
 }
 
 fn work() -> impl Strategy<Value = Entry> {
 	let verdict = prop::sample::select(vec![WorkVerdict::Wrong, WorkVerdict::Right, WorkVerdict::Untold]);
-	(any::<[u64; 2]>(), department(), any::<[[u8; 32]; 2]>(), any::<u128>(), verdict).prop_map(
-		|([agent, proposal], department, [owner, payer], paid, verdict)| {
+	(
+		any::<[u64; 2]>(),
+		department(),
+		any::<[[u8; 32]; 2]>(),
+		any::<u128>(),
+		verdict,
+	)
+		.prop_map(|([agent, proposal], department, [owner, payer], paid, verdict)| {
 			Entry::Work(WorkEntry {
 				agent,
 				proposal,
@@ -81,8 +98,7 @@ fn work() -> impl Strategy<Value = Entry> {
 				paid,
 				verdict,
 			})
-		},
-	)
+		})
 }
 
 /// Any entry.
