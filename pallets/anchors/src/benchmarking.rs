@@ -72,7 +72,7 @@ fn crowd<T: Config>(number: u32) {
 		}),
 		other => other,
 	});
-	Waiting::<T>::put(BoundedVec::truncate_from(entries.collect()));
+	Waiting::<T>::put(BoundedVec::<_, T::MaxWaiting>::truncate_from(entries.collect()));
 }
 
 fn nearly_full<T: Config>() {

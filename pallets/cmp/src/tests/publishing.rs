@@ -13,12 +13,19 @@ fn told() -> Vec<DecisionEntry> {
 	Told::all().into_iter().filter_map(decision).collect()
 }
 
-/// A proposal that was decided with yes; each agent has an owner of its own.
+/// All rounds of a proposal.
+fn hold(proposal: ProposalId, answer: impl Fn(usize) -> Answer) {
+	while Proposals::<Test>::contains_key(proposal) {
+		hold_round(proposal, &answer);
+	}
+}
+
+/// A proposal that was decided with yes against the first seat.
 fn decided() -> (ProposalId, Vec<Seat>) {
 	let proposal = open_and_draw();
 	let seats = seats(proposal);
-	hold_round(proposal, |position| Answer::Binary(position != 0));
-	assert!(Cmp::decision(proposal).is_some());
+	hold(proposal, |position| Answer::Binary(position != 0));
+	assert_eq!(receipt(proposal).outcome, Outcome::Decided(YES));
 	(proposal, seats)
 }
 
@@ -49,7 +56,7 @@ fn a_decision_stands_with_the_first_department_that_it_concerns() {
 		let departments = Departments::of([Department::Legal, Department::Finance]);
 		assert_ok!(open_as(1, Kind::Binary, departments, None));
 		run_to(DRAWN);
-		hold_round(0, yes);
+		hold(0, yes);
 		let [entry] = told().try_into().unwrap();
 		assert_eq!(
 			(entry.department, entry.departments),
@@ -73,7 +80,7 @@ fn numbers_and_options_are_published_as_what_they_are() {
 			assert_ok!(open_as(1, kind, Departments::default(), None));
 			let proposal = NextProposal::<Test>::get() - 1;
 			run_to(System::block_number() + PACE.draw_delay);
-			hold_round(proposal, |_| answer);
+			hold(proposal, |_| answer);
 			assert_eq!(told().last().unwrap().ending, ending);
 		}
 	});
@@ -83,9 +90,7 @@ fn numbers_and_options_are_published_as_what_they_are() {
 fn what_nobody_could_decide_is_published_too() {
 	chain().run(|| {
 		let escalated = open_and_draw();
-		for _ in 0..Rules::get().rounds {
-			hold_round(escalated, split);
-		}
+		hold(escalated, split);
 		let expired = open_and_draw();
 		run_to(System::block_number() + 100);
 		let endings: Vec<_> = told()
@@ -114,7 +119,7 @@ fn work_is_known_before_and_after_the_truth_is_told() {
 		let proposal = open_and_draw();
 		assert_ok!(Cmp::endow(signed(person(2)), proposal, 8_000));
 		let seats = seats(proposal);
-		hold_round(proposal, |position| Answer::Binary(position != 0));
+		hold(proposal, |position| Answer::Binary(position != 0));
 		let work = |position: usize| Cmp::work(seats[position].agent, proposal).unwrap();
 		let before = WorkEntry {
 			agent: seats[3].agent,
@@ -151,7 +156,7 @@ fn a_share_that_did_not_arrive_was_not_paid() {
 		// Less for each than an account needs to be there.
 		assert_ok!(Cmp::endow(signed(person(2)), proposal, 100));
 		let seats = seats(proposal);
-		hold_round(proposal, yes);
+		hold(proposal, yes);
 		assert_ok!(Cmp::settle(RuntimeOrigin::root(), proposal, YES));
 		assert_eq!(Cmp::work(seats[0].agent, proposal).unwrap().paid, 0);
 	});
