@@ -8,3 +8,4 @@ mod mountains;
 mod path;
 mod strategies;
 mod tree;
+mod vectors;
