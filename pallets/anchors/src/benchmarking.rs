@@ -72,7 +72,7 @@ fn crowd<T: Config>(number: u32) {
 		}),
 		other => other,
 	});
-	Waiting::<T>::put(BoundedVec::truncate_from(entries.collect()));
+	Waiting::<T>::put(BoundedVec::<_, T::MaxWaiting>::truncate_from(entries.collect()));
 }
 
 fn nearly_full<T: Config>() {
@@ -163,7 +163,8 @@ mod benchmarks {
 		assert!(!Schemas::<T>::contains_key(id));
 	}
 
-	/// Agents' keys are the runtime's to make: here all there is of them is measured, each step of the call as often.
+	// Nobody has the keys of the runtime's agents for benchmarks: one other key signs for all, and everything else is as it
+	// is in the call.
 	#[benchmark]
 	fn submit_agreed(n: Linear<3, MAX_EXECUTIONS>) {
 		let submitter = agent::<T>();

@@ -107,11 +107,12 @@ pub struct Directory;
 
 impl AgentDirectory<AccountId32, u64> for Directory {
 	fn count(_: Department) -> u32 {
-		u32::try_from(Registered::get()).unwrap()
+		u32::try_from(Registered::get() / 3).unwrap()
 	}
 
 	fn nth(_: Department, index: u32) -> Option<Candidate<AccountId32, u64>> {
-		Self::get(u64::from(index))
+		// Each of another owner.
+		Self::get(u64::from(index) * 3)
 	}
 
 	fn get(id: AgentId) -> Option<Candidate<AccountId32, u64>> {

@@ -46,7 +46,7 @@ impl<T: Config> Pallet<T> {
 		let rest = entries.split_off(entries.len().min(T::MaxOutcomes::get() as usize));
 		match rest.is_empty() {
 			true => Waiting::<T>::kill(),
-			false => Waiting::<T>::put(BoundedVec::truncate_from(rest)),
+			false => Waiting::<T>::put(BoundedVec::<_, T::MaxWaiting>::truncate_from(rest)),
 		}
 		let outcomes = tree::Outcomes::of(&entries);
 		let root = outcomes.root();

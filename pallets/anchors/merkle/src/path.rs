@@ -130,7 +130,7 @@ impl Mountain {
 	/// The mountains are the bits of `count`, the highest first.
 	fn of(count: u64, index: u64) -> Option<Self> {
 		let (mut place, mut left_peaks) = (index, 0usize);
-		for height in (0..u64::BITS).rev().filter(|bit| count & (1 << bit) != 0) {
+		for height in (0..u64::BITS).rev().filter(|bit| count & (1u64 << bit) != 0) {
 			let size = 1u64 << height;
 			if place < size {
 				return Some(Self {

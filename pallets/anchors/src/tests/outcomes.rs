@@ -3,7 +3,7 @@
 use crate::{mock::*, Closed, Error, Event, Latest, Waiting};
 use althing_merkle::{entry, outcomes::Outcomes as Tree, path, tree};
 use althing_primitives::{
-	AnchorEntry, DecisionEntry, Department, Departments, Ending, Entry, EntryId, Grade, Hash, Outcomes,
+	AnchorEntry, DecisionEntry, Department, Departments, Ending, Entry, EntryId, Grade, Outcomes,
 };
 use polkadot_sdk::{
 	frame_support::{assert_noop, assert_ok},
@@ -189,14 +189,13 @@ fn a_refused_submission_is_no_outcome() {
 
 #[test]
 fn a_node_that_indexes_proves_what_was_published() {
-	let mut root = Hash::default();
 	let publish = || {
 		decide(0..3);
 		assert_ok!(submit(agent(1), 1, [7; 32]));
 		advance(1);
 	};
 	let read = || {
-		root = Anchors::outcomes_root();
+		let root = Anchors::outcomes_root();
 		for id in [EntryId::Decision(0), EntryId::Decision(2), EntryId::Anchor(0)] {
 			let place = Anchors::place(&id).unwrap();
 			assert_eq!((place.block, place.root), (1, H256(root)));
