@@ -1,28 +1,35 @@
 //! What the node and the wallets may ask the runtime.
 
 use crate::{
-	configs::consensus::BABE_GENESIS_EPOCH_CONFIG, constants::time::EPOCH, genesis_presets, AccountId,
-	AuthorityDiscovery, Babe, Balance, Block, Executive, Grandpa, Historical, InherentDataExt, Nonce,
-	Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
+	configs::{
+		bridges::Leaf,
+		consensus::{EpochLength, BABE_GENESIS_EPOCH_CONFIG},
+	},
+	genesis_presets, AccountId, Anchors, AuthorityDiscovery, Babe, Balance, Beefy, Block, BlockNumber,
+	Executive, Grandpa, Historical, InherentDataExt, Mmr, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig,
+	SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use althing_cmp_rules::{Appraisal, Claim, Topic, TopicView};
-use althing_primitives::{AgentId, AnchorId, ProposalId};
+use althing_merkle::outcomes::{Place, Placed};
+use althing_primitives::{AgentId, AnchorId, EntryId, ProposalId};
 use althing_runtime_api::{AgentView, AnchorView, CurveView, DecisionView, ProposalView, QuoteView, Summary};
 use codec::Encode;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
-	traits::KeyOwnerProofSystem,
+	traits::{Get, KeyOwnerProofSystem},
 	weights::Weight,
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use polkadot_sdk::*;
 use sp_api::impl_runtime_apis;
 use sp_authority_discovery::AuthorityId as AuthorityDiscoveryId;
+use sp_consensus_beefy::ecdsa_crypto::{AuthorityId as BeefyId, Signature as BeefySignature};
 use sp_consensus_grandpa::AuthorityId as GrandpaId;
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata, H256};
+use sp_mmr_primitives::{DataOrHash, EncodableOpaqueLeaf, LeafIndex, LeafProof};
 use sp_runtime::{
-	traits::Block as BlockT,
+	traits::{Block as BlockT, Keccak256},
 	transaction_validity::{TransactionSource, TransactionValidity},
 	AccountId32, ApplyExtrinsicResult, ExtrinsicInclusionMode,
 };
@@ -138,7 +145,7 @@ impl_runtime_apis! {
 			let epoch_config = Babe::epoch_config().unwrap_or(BABE_GENESIS_EPOCH_CONFIG);
 			sp_consensus_babe::BabeConfiguration {
 				slot_duration: Babe::slot_duration(),
-				epoch_length: EPOCH.into(),
+				epoch_length: EpochLength::get(),
 				c: epoch_config.c,
 				authorities: Babe::authorities().to_vec(),
 				randomness: Babe::randomness(),
@@ -171,6 +178,92 @@ impl_runtime_apis! {
 			key_owner_proof: sp_consensus_babe::OpaqueKeyOwnershipProof,
 		) -> Option<()> {
 			Babe::submit_unsigned_equivocation_report(equivocation_proof, key_owner_proof.decode()?)
+		}
+	}
+
+	impl sp_consensus_beefy::BeefyApi<Block, BeefyId> for Runtime {
+		fn beefy_genesis() -> Option<BlockNumber> {
+			pallet_beefy::GenesisBlock::<Runtime>::get()
+		}
+
+		fn validator_set() -> Option<sp_consensus_beefy::ValidatorSet<BeefyId>> {
+			Beefy::validator_set()
+		}
+
+		fn submit_report_double_voting_unsigned_extrinsic(
+			equivocation_proof: sp_consensus_beefy::DoubleVotingProof<BlockNumber, BeefyId, BeefySignature>,
+			key_owner_proof: sp_consensus_beefy::OpaqueKeyOwnershipProof,
+		) -> Option<()> {
+			Beefy::submit_unsigned_double_voting_report(equivocation_proof, key_owner_proof.decode()?)
+		}
+
+		fn submit_report_fork_voting_unsigned_extrinsic(
+			equivocation_proof: sp_consensus_beefy::ForkVotingProof<
+				<Block as BlockT>::Header,
+				BeefyId,
+				sp_runtime::OpaqueValue,
+			>,
+			key_owner_proof: sp_consensus_beefy::OpaqueKeyOwnershipProof,
+		) -> Option<()> {
+			Beefy::submit_unsigned_fork_voting_report(equivocation_proof.try_into()?, key_owner_proof.decode()?)
+		}
+
+		fn submit_report_future_block_voting_unsigned_extrinsic(
+			equivocation_proof: sp_consensus_beefy::FutureBlockVotingProof<BlockNumber, BeefyId>,
+			key_owner_proof: sp_consensus_beefy::OpaqueKeyOwnershipProof,
+		) -> Option<()> {
+			Beefy::submit_unsigned_future_block_voting_report(equivocation_proof, key_owner_proof.decode()?)
+		}
+
+		fn generate_key_ownership_proof(
+			_set_id: sp_consensus_beefy::ValidatorSetId,
+			authority_id: BeefyId,
+		) -> Option<sp_consensus_beefy::OpaqueKeyOwnershipProof> {
+			Historical::prove((sp_consensus_beefy::KEY_TYPE, authority_id))
+				.map(|proof| sp_consensus_beefy::OpaqueKeyOwnershipProof::new(proof.encode()))
+		}
+	}
+
+	impl sp_mmr_primitives::MmrApi<Block, H256, BlockNumber> for Runtime {
+		fn mmr_root() -> Result<H256, sp_mmr_primitives::Error> {
+			Ok(Mmr::mmr_root())
+		}
+
+		fn mmr_leaf_count() -> Result<LeafIndex, sp_mmr_primitives::Error> {
+			Ok(Mmr::mmr_leaves())
+		}
+
+		fn generate_proof(
+			block_numbers: Vec<BlockNumber>,
+			best_known_block_number: Option<BlockNumber>,
+		) -> Result<(Vec<EncodableOpaqueLeaf>, LeafProof<H256>), sp_mmr_primitives::Error> {
+			let (leaves, proof) = Mmr::generate_proof(block_numbers, best_known_block_number)?;
+			Ok((leaves.iter().map(EncodableOpaqueLeaf::from_leaf).collect(), proof))
+		}
+
+		fn generate_ancestry_proof(
+			prev_block_number: BlockNumber,
+			best_known_block_number: Option<BlockNumber>,
+		) -> Result<sp_mmr_primitives::AncestryProof<H256>, sp_mmr_primitives::Error> {
+			Mmr::generate_ancestry_proof(prev_block_number, best_known_block_number)
+		}
+
+		fn verify_proof(
+			leaves: Vec<EncodableOpaqueLeaf>,
+			proof: LeafProof<H256>,
+		) -> Result<(), sp_mmr_primitives::Error> {
+			let decoded = |leaf: EncodableOpaqueLeaf| leaf.into_opaque_leaf().try_decode::<Leaf>();
+			let leaves: Option<Vec<_>> = leaves.into_iter().map(decoded).collect();
+			Mmr::verify_leaves(leaves.ok_or(sp_mmr_primitives::Error::Verify)?, proof)
+		}
+
+		fn verify_proof_stateless(
+			root: H256,
+			leaves: Vec<EncodableOpaqueLeaf>,
+			proof: LeafProof<H256>,
+		) -> Result<(), sp_mmr_primitives::Error> {
+			let nodes = leaves.into_iter().map(|leaf| DataOrHash::Data(leaf.into_opaque_leaf())).collect();
+			pallet_mmr::verify_leaves_proof::<Keccak256, _>(root, nodes, proof)
 		}
 	}
 
@@ -346,6 +439,20 @@ impl_runtime_apis! {
 
 		fn quote_sell(cvt: Balance) -> Option<QuoteView> {
 			views::quote_sell(cvt)
+		}
+	}
+
+	impl althing_runtime_api::AnchorsApi<Block> for Runtime {
+		fn outcomes() -> Option<(u32, H256)> {
+			Anchors::latest_outcomes().map(|(block, root)| (block, H256(root)))
+		}
+
+		fn outcome_place(id: EntryId) -> Option<Place> {
+			Anchors::place(&id)
+		}
+
+		fn outcome_proof(place: Place) -> Option<Placed> {
+			Anchors::prove(&place)
 		}
 	}
 }

@@ -2,7 +2,10 @@
 
 use crate::{
 	configs::consensus::BABE_GENESIS_EPOCH_CONFIG,
-	constants::currency::{EXISTENTIAL_DEPOSIT, UNIT},
+	constants::{
+		currency::{EXISTENTIAL_DEPOSIT, UNIT},
+		time::{EPOCH, MINUTES},
+	},
 	AccountId, BabeConfig, Balance, BalancesConfig, Commons, CurveConfig, CvtConfig, Mandates,
 	MandatesConfig, OriginsConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, StakingConfig,
 };
@@ -37,6 +40,8 @@ const ENTRY: Permill = Permill::from_percent(1);
 const EXIT: Permill = Permill::from_percent(2);
 /// How much faster governance's periods pass on them: an hour in a second.
 const TEST_PACE: u32 = 3_600;
+/// Slots in an epoch there: validators change, and hand over to the next, every minute.
+const TEST_EPOCH: u32 = MINUTES;
 
 struct Validator {
 	stash: AccountId,
@@ -54,6 +59,7 @@ impl Validator {
 				authority_discovery: get_public_from_string_or_panic::<sp_authority_discovery::AuthorityId>(
 					name,
 				),
+				beefy: get_public_from_string_or_panic::<sp_consensus_beefy::ecdsa_crypto::AuthorityId>(name),
 			},
 		}
 	}
@@ -79,6 +85,8 @@ struct Beginning {
 	budget: Option<(Balance, Balance)>,
 	/// How many times faster than declared governance's periods pass.
 	pace: u32,
+	/// Slots in an epoch.
+	epoch: u32,
 }
 
 impl Beginning {
@@ -91,6 +99,7 @@ impl Beginning {
 			department: 0,
 			budget: None,
 			pace: 1,
+			epoch: EPOCH,
 		}
 	}
 
@@ -154,7 +163,10 @@ fn genesis(validators: Vec<Validator>, beginning: Beginning) -> serde_json::Valu
 				))
 				.collect::<Vec<_>>(),
 		},
-		origins: OriginsConfig { pace: beginning.pace },
+		origins: OriginsConfig {
+			pace: beginning.pace,
+			epoch: beginning.epoch,
+		},
 		curve: CurveConfig {
 			opening: beginning.opening(),
 			entry: ENTRY,
@@ -201,6 +213,7 @@ fn test_network(validators: &[&str]) -> serde_json::Value {
 		department: DEPARTMENT,
 		budget: Some(BUDGET),
 		pace: TEST_PACE,
+		epoch: TEST_EPOCH,
 	};
 	genesis(stashes, beginning)
 }

@@ -108,6 +108,8 @@ impl_opaque_keys! {
 		pub babe: Babe,
 		/// Signs network addresses.
 		pub authority_discovery: AuthorityDiscovery,
+		/// Signs what other chains check.
+		pub beefy: Beefy,
 	}
 }
 
@@ -227,6 +229,15 @@ mod runtime {
 	pub type Proxy = pallet_proxy::Pallet<Runtime>;
 	#[runtime::pallet_index(43)]
 	pub type Identity = pallet_identity::Pallet<Runtime>;
+
+	// What other chains check. After Session, so that a leaf's next authorities are those of its own block, and before
+	// Anchors, whose outcomes of the parent block a leaf has.
+	#[runtime::pallet_index(50)]
+	pub type Beefy = pallet_beefy::Pallet<Runtime>;
+	#[runtime::pallet_index(51)]
+	pub type Mmr = pallet_mmr::Pallet<Runtime>;
+	#[runtime::pallet_index(52)]
+	pub type BeefyMmr = pallet_beefy_mmr::Pallet<Runtime>;
 
 	// What Althing is for.
 	#[runtime::pallet_index(60)]

@@ -1,18 +1,23 @@
 //! What the node answers over JSON-RPC beside what every Substrate node does.
 
 pub mod althing;
+pub mod anchors;
 pub mod error;
 
 use crate::service::{Backend, Block, BlockNumber, Client, Hash, Pool, SelectChain};
 use althing::{Althing, AlthingApiServer};
+use anchors::{Anchors, AnchorsApiServer};
 use jsonrpsee::RpcModule;
 use polkadot_sdk::*;
+use sc_client_api::Backend as _;
 use sc_consensus_babe::BabeWorkerHandle;
+use sc_consensus_beefy::BeefyRPCLinks;
 use sc_consensus_grandpa::{
 	FinalityProofProvider, GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState,
 };
 use sc_rpc::SubscriptionTaskExecutor;
 use sc_service::{ChainSpec, Error};
+use sp_consensus_beefy::ecdsa_crypto::AuthorityId as BeefyId;
 use sp_keystore::KeystorePtr;
 use std::sync::Arc;
 
@@ -23,6 +28,8 @@ pub type RpcBuilder = Box<dyn Fn(SubscriptionTaskExecutor) -> Result<RpcModule<(
 pub struct Deps {
 	/// The chain.
 	pub client: Arc<Client>,
+	/// The database.
+	pub backend: Arc<Backend>,
 	/// Transactions that wait.
 	pub pool: Arc<Pool>,
 	/// Which fork to build on.
@@ -39,6 +46,8 @@ pub struct Deps {
 	pub authority_set: SharedAuthoritySet<Hash, BlockNumber>,
 	/// Proofs of finality as they come.
 	pub justifications: GrandpaJustificationStream<Block>,
+	/// What validators sign for other chains, as it comes.
+	pub beefy: BeefyRPCLinks<Block, BeefyId>,
 	/// Proofs of finality that were kept.
 	pub finality: Arc<FinalityProofProvider<Backend, Block>>,
 }
@@ -52,8 +61,10 @@ fn methods(
 	deps: &Deps,
 	executor: SubscriptionTaskExecutor,
 ) -> Result<RpcModule<()>, Box<dyn std::error::Error + Send + Sync>> {
+	use mmr_rpc::{Mmr, MmrApiServer};
 	use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 	use sc_consensus_babe_rpc::{Babe, BabeApiServer};
+	use sc_consensus_beefy_rpc::{Beefy, BeefyApiServer};
 	use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
 	use sc_sync_state_rpc::{SyncState, SyncStateApiServer};
 	use substrate_frame_rpc_system::{System, SystemApiServer};
@@ -65,6 +76,15 @@ fn methods(
 		deps.keystore.clone(),
 		deps.select_chain.clone(),
 	);
+	let beefy = Beefy::<Block, BeefyId>::new(
+		deps.beefy.from_voter_justif_stream.clone(),
+		deps.beefy.from_voter_best_beefy_stream.clone(),
+		executor.clone(),
+	)?;
+	let offchain = deps
+		.backend
+		.offchain_storage()
+		.ok_or("this backend has no storage for what blocks index")?;
 	let grandpa = Grandpa::new(
 		executor,
 		deps.authority_set.clone(),
@@ -83,6 +103,9 @@ fn methods(
 	module.merge(TransactionPayment::new(client.clone()).into_rpc())?;
 	module.merge(babe.into_rpc())?;
 	module.merge(grandpa.into_rpc())?;
+	module.merge(beefy.into_rpc())?;
+	module.merge(Mmr::<_, (Block, Hash), _>::new(client.clone(), offchain.clone()).into_rpc())?;
+	module.merge(Anchors::new(client.clone(), offchain).into_rpc())?;
 	module.merge(sync_state.into_rpc())?;
 	module.merge(Althing::new(client.clone()).into_rpc())?;
 	Ok(module)

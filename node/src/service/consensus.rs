@@ -1,6 +1,6 @@
 //! Block production (BABE) and finality (GRANDPA).
 
-use super::{node::Node, partial::JUSTIFICATION_PERIOD, Block, Client, Links};
+use super::{beefy, node::Node, partial::JUSTIFICATION_PERIOD, Block, Client, Links};
 use polkadot_sdk::*;
 use sc_consensus_grandpa::{
 	BeforeBestBlockBy, SharedVoterState, ThreeQuartersOfTheUnfinalizedChain, VotingRule, VotingRulesBuilder,
@@ -26,20 +26,23 @@ const PROPOSAL_PORTION: f32 = 0.5;
 const BACKOFF_SLOTS: u32 = 10;
 
 impl Node {
-	/// Starts both engines.
+	/// Starts the engines.
 	pub fn start_consensus(
 		self,
 		Links {
 			babe_import,
 			babe,
 			grandpa,
+			beefy,
 		}: Links,
 		voters: SharedVoterState,
 		notifications: Box<dyn NotificationService>,
+		channels: beefy::Channels,
 	) -> Result<(), Error> {
 		if self.settings.role.is_authority() {
 			self.start_babe(babe_import, babe)?;
 		}
+		self.start_beefy(beefy, channels);
 		if self.settings.grandpa {
 			self.start_grandpa(grandpa, voters, notifications)?;
 		}

@@ -1,5 +1,6 @@
 //! Puts the node together.
 
+mod beefy;
 mod consensus;
 mod node;
 mod partial;
@@ -15,6 +16,7 @@ use sc_network_sync::WarpSyncConfig;
 use sc_service::{Configuration, Error, TaskManager};
 use sc_telemetry::Telemetry;
 use sp_consensus_babe::inherents::BabeCreateInherentDataProviders;
+use sp_consensus_beefy::ecdsa_crypto::AuthorityId as BeefyId;
 use std::{path::Path, sync::Arc};
 
 pub use althing_runtime::{opaque::Block, BlockNumber, Hash};
@@ -36,10 +38,13 @@ pub type SelectChain = sc_consensus::LongestChain<Backend, Block>;
 type ImportQueue = sc_consensus::DefaultImportQueue<Block>;
 type GrandpaImport = sc_consensus_grandpa::GrandpaBlockImport<Backend, Block, Client, SelectChain>;
 type GrandpaLink = sc_consensus_grandpa::LinkHalf<Block, Client, SelectChain>;
+type BeefyImport =
+	sc_consensus_beefy::import::BeefyBlockImport<Block, Backend, Client, GrandpaImport, BeefyId>;
+type BeefyLinks = sc_consensus_beefy::BeefyVoterLinks<Block, BeefyId>;
 type BabeImport = sc_consensus_babe::BabeBlockImport<
 	Block,
 	Client,
-	GrandpaImport,
+	BeefyImport,
 	BabeCreateInherentDataProviders<Block>,
 	SelectChain,
 >;
@@ -50,6 +55,7 @@ struct Links {
 	babe_import: BabeImport,
 	babe: BabeLink,
 	grandpa: GrandpaLink,
+	beefy: BeefyLinks,
 }
 
 /// What is built beside the parts that every command needs.
@@ -78,6 +84,7 @@ pub struct ChainOps {
 pub fn new_chain_ops(mut config: Configuration) -> Result<ChainOps, Error> {
 	// No such command signs anything, so none may touch the keys.
 	config.keystore = sc_service::config::KeystoreConfig::InMemory;
+	indexed(&mut config);
 	let Partial {
 		client,
 		backend,
@@ -93,6 +100,12 @@ pub fn new_chain_ops(mut config: Configuration) -> Result<ChainOps, Error> {
 	})
 }
 
+/// Has what blocks index kept: without it a node can prove neither the leaves of the mountain range nor outcomes, not
+/// even later, so there is no choice.
+fn indexed(config: &mut Configuration) {
+	config.offchain_worker.indexing_enabled = true;
+}
+
 /// Takes back what the consensus engines keep about the last `blocks` blocks.
 pub fn revert(client: Arc<Client>, backend: Arc<Backend>, blocks: BlockNumber) -> sc_cli::Result<()> {
 	sc_consensus_babe::revert(client.clone(), backend, blocks)?;
@@ -101,7 +114,8 @@ pub fn revert(client: Arc<Client>, backend: Arc<Backend>, blocks: BlockNumber) -
 }
 
 /// Starts a node.
-pub fn new_full(config: Configuration, runtime_cache: Option<&Path>) -> Result<TaskManager, Error> {
+pub fn new_full(mut config: Configuration, runtime_cache: Option<&Path>) -> Result<TaskManager, Error> {
+	indexed(&mut config);
 	match config.network.network_backend {
 		NetworkBackendType::Libp2p => start::<NetworkWorker<Block, Hash>>(config, runtime_cache),
 		NetworkBackendType::Litep2p => start::<Litep2pNetworkBackend>(config, runtime_cache),
@@ -141,6 +155,7 @@ fn start<Net: NetworkBackend<Block, Hash>>(
 		net_config.peer_store_handle(),
 	);
 	net_config.add_notification_protocol(grandpa_config);
+	let beefy = beefy::Channels::open::<Net>(&config, &client, &mut net_config, &net_metrics);
 	let warp_sync = Arc::new(sc_consensus_grandpa::warp_proof::NetworkProvider::new(
 		backend.clone(),
 		links.grandpa.shared_authority_set().clone(),
@@ -195,6 +210,6 @@ fn start<Net: NetworkBackend<Block, Hash>>(
 	node.start_authority_discovery();
 	let authority_set = links.grandpa.shared_authority_set().clone();
 	node.start_metrics(voters.clone(), authority_set)?;
-	node.start_consensus(links, voters, grandpa_notifications)?;
+	node.start_consensus(links, voters, grandpa_notifications, beefy)?;
 	Ok(task_manager)
 }

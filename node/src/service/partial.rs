@@ -109,6 +109,12 @@ pub fn new(config: &Configuration, runtime_cache: Option<&Path>) -> Result<Parti
 		select_chain.clone(),
 		telemetry.as_ref().map(|telemetry| telemetry.handle()),
 	)?;
+	let (beefy_import, beefy, beefy_rpc) = sc_consensus_beefy::beefy_block_import_and_links(
+		grandpa_import.clone(),
+		backend.clone(),
+		client.clone(),
+		config.prometheus_registry().cloned(),
+	);
 	let babe_config = sc_consensus_babe::configuration(&*client)?;
 	let slot_duration = babe_config.slot_duration();
 	let inherents: BabeCreateInherentDataProviders<Block> = Arc::new(move |_, ()| async move {
@@ -118,7 +124,7 @@ pub fn new(config: &Configuration, runtime_cache: Option<&Path>) -> Result<Parti
 	});
 	let (babe_import, babe) = sc_consensus_babe::block_import(
 		babe_config,
-		grandpa_import.clone(),
+		beefy_import,
 		client.clone(),
 		inherents,
 		select_chain.clone(),
@@ -139,6 +145,7 @@ pub fn new(config: &Configuration, runtime_cache: Option<&Path>) -> Result<Parti
 	let voters = SharedVoterState::empty();
 	let rpc = rpc::builder(rpc::Deps {
 		client: client.clone(),
+		backend: backend.clone(),
 		pool: transaction_pool.clone(),
 		select_chain: select_chain.clone(),
 		chain_spec: Arc::from(config.chain_spec.cloned_box()),
@@ -147,6 +154,7 @@ pub fn new(config: &Configuration, runtime_cache: Option<&Path>) -> Result<Parti
 		voters: voters.clone(),
 		authority_set: grandpa.shared_authority_set().clone(),
 		justifications: grandpa.justification_stream(),
+		beefy: beefy_rpc,
 		finality: FinalityProofProvider::new_for_service(
 			backend.clone(),
 			Some(grandpa.shared_authority_set().clone()),
@@ -166,6 +174,7 @@ pub fn new(config: &Configuration, runtime_cache: Option<&Path>) -> Result<Parti
 				babe_import,
 				babe,
 				grandpa,
+				beefy,
 			},
 			voters,
 			telemetry,

@@ -5,12 +5,13 @@ use crate::{
 		currency::deposit,
 		time::{EPOCH, MILLISECS_PER_BLOCK, SESSIONS_PER_ERA},
 	},
+	governance::pallet_origins,
 	AccountId, Babe, Balance, Balances, Historical, Offences, Runtime, RuntimeCall, RuntimeEvent, Session,
 	SessionKeys, Staking, UncheckedExtrinsic,
 };
 use frame_support::{
 	parameter_types,
-	traits::{ConstU32, ConstU64},
+	traits::{ConstU32, ConstU64, Get},
 };
 use polkadot_sdk::*;
 use sp_consensus_babe::{AllowedSlots, BabeEpochConfiguration};
@@ -23,6 +24,15 @@ pub const BABE_GENESIS_EPOCH_CONFIG: BabeEpochConfiguration = BabeEpochConfigura
 	allowed_slots: AllowedSlots::PrimaryAndSecondaryVRFSlots,
 };
 
+/// Slots in an epoch of this chain.
+pub struct EpochLength;
+
+impl Get<u64> for EpochLength {
+	fn get() -> u64 {
+		pallet_origins::Epoch::<Runtime>::get().into()
+	}
+}
+
 /// The most validators that the network may have.
 pub type MaxAuthorities = ConstU32<1_000>;
 
@@ -32,13 +42,13 @@ parameter_types! {
 		super::staking::BONDING_DURATION as u64 * SESSIONS_PER_ERA as u64 * EPOCH as u64;
 	pub const MaxSetIdSessionEntries: u64 =
 		super::staking::BONDING_DURATION as u64 * SESSIONS_PER_ERA as u64;
-	pub const KeyDeposit: Balance = deposit(1, 3 * 32);
+	pub const KeyDeposit: Balance = deposit(1, 3 * 32 + 33);
 }
 
 impl pallet_babe::Config for Runtime {
 	type DisabledValidators = Session;
 	type EpochChangeTrigger = pallet_babe::ExternalTrigger;
-	type EpochDuration = ConstU64<{ EPOCH as u64 }>;
+	type EpochDuration = EpochLength;
 	type EquivocationReportSystem =
 		pallet_babe::EquivocationReportSystem<Self, Offences, Historical, ReportLongevity>;
 	type ExpectedBlockTime = ConstU64<MILLISECS_PER_BLOCK>;

@@ -47,6 +47,7 @@ impl Contains<RuntimeCall> for GoesOn {
 			| RuntimeCall::Timestamp(_)
 			| RuntimeCall::Babe(_)
 			| RuntimeCall::Grandpa(_)
+			| RuntimeCall::Beefy(_)
 			| RuntimeCall::Session(_)
 			// The way out.
 			| RuntimeCall::Origins(_)
@@ -115,11 +116,12 @@ fn is_an_order(call: &RuntimeCall) -> bool {
 }
 
 /// Pallets of which no call can be paused.
-const UNPAUSABLE: [&[u8]; 9] = [
+const UNPAUSABLE: [&[u8]; 10] = [
 	b"System",
 	b"Timestamp",
 	b"Babe",
 	b"Grandpa",
+	b"Beefy",
 	b"Origins",
 	b"Referenda",
 	b"ConvictionVoting",

@@ -4,6 +4,7 @@ mod accounts;
 pub mod agents;
 mod anchors;
 pub mod balances;
+pub mod bridges;
 pub mod cmp;
 mod commons;
 pub mod consensus;

@@ -92,7 +92,10 @@ impl EnsureOrigin<RuntimeOrigin> for PanelOfLawAndMoney {
 /// The pallet: origins without calls of their own, but for the one that the frame keeps to `Root`.
 #[polkadot_sdk::frame_support::pallet]
 pub mod pallet_origins {
-	use crate::{constants::currency::UNIT, Balance};
+	use crate::{
+		constants::{currency::UNIT, time::EPOCH},
+		Balance,
+	};
 	use polkadot_sdk::{
 		frame_support::{self, pallet_prelude::*, traits::OriginTrait},
 		frame_system::{self, pallet_prelude::*},
@@ -145,6 +148,11 @@ pub mod pallet_origins {
 	#[pallet::storage]
 	pub type Pace<T> = StorageValue<_, u32, ValueQuery, ConstU32<1>>;
 
+	/// Slots in an epoch, which is also a session. Set at genesis, and by nothing else: block production could not follow a
+	/// change.
+	#[pallet::storage]
+	pub type Epoch<T> = StorageValue<_, u32, ValueQuery, ConstU32<EPOCH>>;
+
 	/// Whether the chain itself is submitting a referendum; never between calls.
 	#[pallet::storage]
 	pub type Submitting<T> = StorageValue<_, bool, ValueQuery>;
@@ -162,6 +170,8 @@ pub mod pallet_origins {
 	pub struct GenesisConfig<T: Config> {
 		/// How many times faster than declared periods pass; 0 is read as 1.
 		pub pace: u32,
+		/// Slots in an epoch; 0 stands for those of a main network.
+		pub epoch: u32,
 		#[serde(skip)]
 		#[doc(hidden)]
 		pub _config: core::marker::PhantomData<T>,
@@ -171,6 +181,9 @@ pub mod pallet_origins {
 	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
 		fn build(&self) {
 			Pace::<T>::put(self.pace.max(1));
+			if self.epoch > 0 {
+				Epoch::<T>::put(self.epoch);
+			}
 		}
 	}
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod accountability;
 mod attacks;
 mod bad_input;
 mod conservation;
@@ -12,6 +13,7 @@ mod governance;
 mod issuance;
 mod mandates;
 mod metadata;
+mod outcomes;
 mod presets;
 mod replay;
 mod rules;

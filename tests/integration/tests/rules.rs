@@ -16,8 +16,8 @@ use althing_runtime::{
 		tracks::*,
 		EnsureMaySubmit, Paced, SubmissionDeposit, Tracks,
 	},
-	AccountId, AllPalletsWithSystem, Babe, ConvictionVoting, Cvt, Grandpa, OriginCaller, Origins, Preimage,
-	Referenda, Runtime, RuntimeCall, RuntimeOrigin, SafeMode, System, Timestamp,
+	AccountId, AllPalletsWithSystem, Babe, Beefy, ConvictionVoting, Cvt, Grandpa, OriginCaller, Origins,
+	Preimage, Referenda, Runtime, RuntimeCall, RuntimeOrigin, SafeMode, System, Timestamp,
 };
 use frame_support::{
 	assert_ok,
@@ -328,6 +328,7 @@ fn ways_out() -> BTreeSet<&'static str> {
 		Timestamp::name(),
 		Babe::name(),
 		Grandpa::name(),
+		Beefy::name(),
 		Origins::name(),
 		Referenda::name(),
 		ConvictionVoting::name(),

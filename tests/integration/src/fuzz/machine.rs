@@ -13,13 +13,13 @@ use codec::Encode;
 use frame_support::{
 	dispatch::{DispatchInfo, GetDispatchInfo, PostDispatchInfo},
 	storage::transactional::TRANSACTION_LEVEL_KEY,
-	traits::WhitelistedStorageKeys,
+	traits::{Get, WhitelistedStorageKeys},
 };
 use polkadot_sdk::*;
 use sp_consensus_babe::digests::{
 	CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest, SecondaryVRFPreDigest,
 };
-use sp_core::{crypto::VrfSecret, Pair as _, H256};
+use sp_core::{crypto::VrfSecret, offchain::OffchainDbExt, Pair as _, H256};
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{
@@ -76,6 +76,13 @@ impl Machine {
 		sp_externalities::set_and_run_with_externalities(&mut counting, work)
 	}
 
+	/// Does `work` as a node does that answers a question: with what blocks indexed.
+	pub fn indexed<R>(&mut self, work: impl FnOnce() -> R) -> R {
+		let indexed = self.state.offchain_db();
+		self.state.register_extension(OffchainDbExt::new(indexed));
+		self.state.execute_with(work)
+	}
+
 	/// Begins a block, `later` slots and blocks after the last one.
 	pub fn begin(&mut self, later: u32) {
 		self.number = self.number.saturating_add(later.max(1));
@@ -100,6 +107,7 @@ impl Machine {
 	pub fn end(&mut self) {
 		let header = self.with(Executive::finalize_block);
 		self.parent = header.hash();
+		self.state.persist_offchain_overlay();
 		self.state.commit_all().unwrap();
 	}
 
@@ -202,8 +210,8 @@ fn claim(slot: u64) -> PreDigest {
 			.get(authority_index as usize)
 			.is_some_and(|(authority, _)| authority.encode() == pair.public().encode())
 	});
-	let same_epoch =
-		*slot < *Babe::current_epoch_start() + u64::from(althing_runtime::constants::time::EPOCH);
+	let length = <Runtime as pallet_babe::Config>::EpochDuration::get();
+	let same_epoch = *slot < *Babe::current_epoch_start() + length;
 	match known {
 		Some(pair) if same_epoch => {
 			let data = sp_consensus_babe::make_vrf_sign_data(&Babe::randomness(), slot, Babe::epoch_index());
