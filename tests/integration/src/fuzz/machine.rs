@@ -19,7 +19,11 @@ use polkadot_sdk::*;
 use sp_consensus_babe::digests::{
 	CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest, SecondaryVRFPreDigest,
 };
-use sp_core::{crypto::VrfSecret, offchain::OffchainDbExt, Pair as _, H256};
+use sp_core::{
+	crypto::VrfSecret,
+	offchain::{storage::OffchainDb, OffchainDbExt},
+	Pair as _, H256,
+};
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{
@@ -78,7 +82,7 @@ impl Machine {
 
 	/// Does `work` as a node does that answers a question: with what blocks indexed.
 	pub fn indexed<R>(&mut self, work: impl FnOnce() -> R) -> R {
-		let indexed = self.state.offchain_db();
+		let indexed = OffchainDb::new(self.state.offchain_db());
 		self.state.register_extension(OffchainDbExt::new(indexed));
 		self.state.execute_with(work)
 	}
