@@ -5,7 +5,7 @@ use althing_primitives::Grade;
 use polkadot_sdk::{
 	frame_support::{
 		ensure,
-		traits::{fungible::InspectHold, Get},
+		traits::fungible::InspectHold,
 	},
 	sp_runtime::{
 		traits::{Saturating, Zero},
