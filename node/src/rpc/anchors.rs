@@ -48,7 +48,7 @@ impl<C, S> Anchors<C, S>
 where
 	C: ProvideRuntimeApi<Block> + HeaderBackend<Block> + BlockBackend<Block>,
 	C::Api: RuntimeApi<Block> + MmrApi<Block, Hash, BlockNumber>,
-	S: OffchainStorage,
+	S: OffchainStorage + 'static,
 {
 	/// Answers from `client`, and from `storage`, where blocks index what they leave.
 	pub fn new(client: Arc<C>, storage: S) -> Self {

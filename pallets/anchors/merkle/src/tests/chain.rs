@@ -192,7 +192,8 @@ fn mutations(proof: &OutcomeProof) -> Vec<(&'static str, OutcomeProof)> {
 		with("block order", &|proof| proof.block_order ^= 1 << bit);
 		with("mmr order", &|proof| proof.mmr_order ^= 1 << bit);
 	}
-	let lists: [(&'static str, fn(&mut OutcomeProof) -> &mut Vec<H256>); 3] = [
+	type List = fn(&mut OutcomeProof) -> &mut Vec<H256>;
+	let lists: [(&'static str, List); 3] = [
 		("department items", |proof| &mut proof.department_items),
 		("block items", |proof| &mut proof.block_items),
 		("mmr items", |proof| &mut proof.mmr_items),
