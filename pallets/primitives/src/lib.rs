@@ -9,11 +9,17 @@ extern crate alloc;
 
 mod agent;
 mod anchor;
+mod outcome;
 mod traits;
 
 pub use agent::{AgentId, Capabilities, Department, Departments, Role};
-pub use anchor::{AnchorId, Grade};
-pub use traits::{AgentDirectory, Bonds, Candidate, Departmental, OnRetired, Reputation, Standing, Unlock};
+pub use anchor::{AnchorId, Grade, DECISION_SCHEMA};
+pub use outcome::{
+	AnchorEntry, DecisionEntry, Ending, Entry, EntryId, RegistrationEntry, WorkEntry, WorkVerdict,
+};
+pub use traits::{
+	AgentDirectory, Bonds, Candidate, Departmental, OnRetired, Outcomes, Reputation, Standing, Unlock, Works,
+};
 
 /// 32 bytes of BLAKE2b-256, the hash used for commitments, evidence, rationales and receipts.
 pub type Hash = [u8; 32];

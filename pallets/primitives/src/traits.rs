@@ -1,6 +1,6 @@
 //! What one pallet may ask of another.
 
-use crate::{AgentId, Capabilities, Department, Role};
+use crate::{AgentId, Capabilities, Department, Entry, ProposalId, Role, WorkEntry};
 use polkadot_sdk::{sp_arithmetic::Perbill, sp_weights::Weight};
 
 /// An agent that could be drawn for a panel.
@@ -73,6 +73,35 @@ pub trait OnRetired {
 
 impl OnRetired for () {
 	fn on_retired(_: AgentId) {}
+}
+
+/// Takes what the chain can prove to others.
+pub trait Outcomes {
+	/// Puts `entry` among the outcomes of this block, or of one of the next when there are very many. Never fails: what
+	/// a hook has to say is said.
+	fn publish(entry: Entry);
+
+	/// The most that [`Self::publish`] weighs. What the end of the block takes is weighed elsewhere.
+	fn weight() -> Weight;
+}
+
+impl Outcomes for () {
+	fn publish(_: Entry) {}
+
+	fn weight() -> Weight {
+		Weight::zero()
+	}
+}
+
+/// What is known of agents' work on panels.
+pub trait Works {
+	/// The agent's work on a proposal while the chain keeps the receipt; nothing when it gave no answer.
+	fn work(agent: AgentId, proposal: ProposalId) -> Option<WorkEntry>;
+
+	/// Has an agent answer a proposal, with everything as large as it can be; returns both. For benchmarks of other
+	/// pallets.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn prepare() -> (AgentId, ProposalId);
 }
 
 /// Frees what a voter keeps locked somewhere.

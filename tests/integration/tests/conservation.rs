@@ -125,7 +125,7 @@ fn anchor(agent: u64, key: u8) -> RuntimeCall {
 	let call = pallet_anchors::Call::submit {
 		root: [1; 32],
 		count: 1,
-		schema: [2; 32],
+		schema: [0; 32],
 		proposal: None,
 		agent,
 		key: [key; 32],

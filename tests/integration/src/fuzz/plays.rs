@@ -103,7 +103,7 @@ fn anchor(dice: &mut Dice, actors: &Actors) -> (RuntimeCall, AccountId) {
 	let call = pallet_anchors::Call::submit {
 		root: dice.hash(),
 		count: 1 + dice.below(65_536) as u32,
-		schema: [2; 32],
+		schema: [0; 32],
 		proposal: dice.once_in(2).then(|| dice.below(8) as ProposalId),
 		agent,
 		key: [dice.below(64) as u8; 32],
