@@ -5,13 +5,14 @@ use crate::{
 		bridges::Leaf,
 		consensus::{EpochLength, BABE_GENESIS_EPOCH_CONFIG},
 	},
-	genesis_presets, AccountId, AuthorityDiscovery, Babe, Balance, Beefy, Block, BlockNumber, Executive,
+	genesis_presets, AccountId, Anchors, AuthorityDiscovery, Babe, Balance, Beefy, Block, BlockNumber, Executive,
 	Grandpa, Historical, InherentDataExt, Mmr, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig,
 	SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use althing_cmp_rules::{Appraisal, Claim, Topic, TopicView};
-use althing_primitives::{AgentId, AnchorId, ProposalId};
+use althing_merkle::outcomes::{Place, Placed};
+use althing_primitives::{AgentId, AnchorId, EntryId, ProposalId};
 use althing_runtime_api::{AgentView, AnchorView, CurveView, DecisionView, ProposalView, QuoteView, Summary};
 use codec::Encode;
 use frame_support::{
@@ -438,6 +439,20 @@ impl_runtime_apis! {
 
 		fn quote_sell(cvt: Balance) -> Option<QuoteView> {
 			views::quote_sell(cvt)
+		}
+	}
+
+	impl althing_runtime_api::AnchorsApi<Block> for Runtime {
+		fn outcomes() -> Option<(u32, H256)> {
+			Anchors::latest_outcomes().map(|(block, root)| (block, H256(root)))
+		}
+
+		fn outcome_place(id: EntryId) -> Option<Place> {
+			Anchors::place(&id)
+		}
+
+		fn outcome_proof(place: Place) -> Option<Placed> {
+			Anchors::prove(&place)
 		}
 	}
 }

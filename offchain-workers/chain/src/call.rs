@@ -174,7 +174,7 @@ impl Call {
 	}
 
 	/// Anchors a batch of `count` results of `agent` under `root`, idempotent by `key`. Signed by the agent
-	/// or its owner. `schema` is the BLAKE2b-256 of the description of a result.
+	/// or its owner. `schema` is that of a result, registered on the chain, or zero for none.
 	pub fn anchor(
 		root: Hash,
 		count: u32,

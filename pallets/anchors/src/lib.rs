@@ -1,56 +1,24 @@
-//! # Anchors
-//!
-//! Keeps Merkle commitments to results that agents computed off chain, so that anybody can prove later
-//! what an agent had said, and when.
-//!
-//! ## Pallet API
-//!
-//! See the [`pallet`] module for the configuration trait, dispatchables, storage items, events and errors.
-//! The functions for readers are [`Pallet::anchor`], [`Pallet::anchors`], [`Pallet::anchor_by_key`] and
-//! [`Pallet::includes`]; [`althing_merkle`] builds and checks the trees, on chain and off.
-//!
-//! ## Overview
-//!
-//! An agent, or its owner, submits the root of a tree over a **batch** of results, with how many there are,
-//! the hash of their schema and, where one asked for them, the proposal. A **deposit** is held on who signed
-//! for as long as the anchor stands; after [`Config::Retention`] blocks the depositor may remove it.
-//!
-//! Every submission has an **idempotency key** of the submitter's choice. Keys belong to agents: a second
-//! batch under the same key of the same agent is refused, so that a worker which does not know whether its
-//! submission arrived can simply send it again, and no agent can take a key of another.
-//!
-//! The **grade** says how the results were verified. It is [`althing_primitives::Grade::Signed`] for every
-//! anchor: that an agent signed for the batch is what this chain checks. It is never taken from the
-//! submitter.
-//!
-//! ### Example
-//!
-//! ```
-//! use althing_merkle as merkle;
-//!
-//! let results = ["first", "second", "third"];
-//! let root = merkle::root(&results);
-//! let proof = merkle::prove(&results, 1).expect("there is a result 1");
-//! assert!(merkle::verify(&root, 3, 1, b"second", &proof));
-//! assert!(!merkle::verify(&root, 3, 1, b"another", &proof));
-//! ```
-//!
-//! ## Low Level / Implementation Details
-//!
-//! Every call reads and writes a constant number of items. The chain never sees the results: that the root
-//! is one of a tree with `count` leaves is the submitter's word, and a proof fails where it is not.
-//! Removing an anchor frees its key.
-
+#![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 // The pallet macro writes such paths, and gives them the spans of its attributes here.
 #![allow(unused_qualifications)]
 
 extern crate alloc;
 
+mod agreeing;
+mod agreement;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod errors;
+mod events;
+mod keys;
 #[cfg(test)]
 mod mock;
+mod outcomes;
+mod publishing;
+mod reads;
+mod schemas;
+mod submitting;
 #[cfg(test)]
 mod tests;
 // Natively too: tests over a whole runtime check the same.
@@ -59,32 +27,39 @@ mod try_state;
 mod types;
 pub mod weights;
 
+pub use agreeing::AGREEMENT_CONTEXT;
+pub use agreement::{Comparison, Value, MAX_EXECUTIONS, MAX_SET};
+pub use keys::is_weak;
 pub use pallet::*;
-pub use types::{Anchor, AnchorOf, BalanceOf};
+pub use reads::MAX_PAGE;
+pub use schemas::schema_id;
+pub use types::*;
 pub use weights::WeightInfo;
 
-use alloc::vec::Vec;
-use althing_primitives::{AgentDirectory, AgentId, AnchorId, Grade, Hash, ProposalId};
-use polkadot_sdk::{frame_support, frame_system, sp_runtime};
-
-use frame_support::{
-	ensure,
-	pallet_prelude::DispatchResult,
-	traits::{fungible::MutateHold, tokens::Precision, Contains, Get},
+use althing_primitives::{
+	AgentDirectory, AgentId, AnchorId, Department, Entry, EntryId, Hash, ProposalId, Standing, Works,
 };
-use frame_system::pallet_prelude::BlockNumberFor;
-use sp_runtime::{traits::Saturating, ArithmeticError};
-
-/// The most anchors that one page holds.
-pub const MAX_PAGE: u32 = 512;
+use polkadot_sdk::{
+	frame_support::{self, pallet_macros::import_section},
+	frame_system,
+};
 
 /// Configuration, storage, calls, events and errors of the pallet.
+// A call's arguments are what a wallet shows.
+#[allow(clippy::too_many_arguments)]
+#[import_section(errors::errors)]
+#[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
+	use alloc::{string::String, vec, vec::Vec};
+	use althing_primitives::DECISION_SCHEMA;
 	use frame_support::{
 		pallet_prelude::*,
-		traits::fungible::{Mutate, MutateHold},
+		traits::{
+			fungible::{Mutate, MutateHold},
+			Contains,
+		},
 	};
 	use frame_system::pallet_prelude::*;
 
@@ -94,7 +69,9 @@ pub mod pallet {
 
 	/// What a runtime has to say about anchors.
 	#[pallet::config]
-	pub trait Config: polkadot_sdk::frame_system::Config<RuntimeEvent: From<Event<Self>>> {
+	pub trait Config:
+		polkadot_sdk::frame_system::Config<RuntimeEvent: From<Event<Self>>, AccountId: Into<[u8; 32]>>
+	{
 		/// The currency that deposits are held in.
 		type Currency: Mutate<Self::AccountId> + MutateHold<Self::AccountId, Reason = Self::RuntimeHoldReason>;
 
@@ -102,22 +79,46 @@ pub mod pallet {
 		type RuntimeHoldReason: From<HoldReason>;
 
 		/// The registered agents.
-		type Agents: AgentDirectory<Self::AccountId, BalanceOf<Self>>;
+		type Agents: AgentDirectory<Self::AccountId, BalanceOf<Self>> + Standing;
 
 		/// Whether a proposal exists. Costs one read at most.
 		type Proposals: Contains<ProposalId>;
+
+		/// What agents did on panels.
+		type Works: Works;
 
 		/// What is held for an anchor.
 		#[pallet::constant]
 		type Deposit: Get<BalanceOf<Self>>;
 
-		/// For how many blocks an anchor stands at least.
+		/// What is held for a schema.
+		#[pallet::constant]
+		type SchemaDeposit: Get<BalanceOf<Self>>;
+
+		/// For how many blocks an anchor and a schema stand at least.
 		#[pallet::constant]
 		type Retention: Get<BlockNumberFor<Self>>;
 
 		/// The most results of one batch.
 		#[pallet::constant]
 		type MaxLeaves: Get<u32>;
+
+		/// The most bytes of a schema's address.
+		#[pallet::constant]
+		type MaxUri: Get<u32>;
+
+		/// The fewest executions that can agree.
+		#[pallet::constant]
+		type MinAgreeing: Get<u32>;
+
+		/// The most entries that one block commits to. At least as many as hooks can publish in a block.
+		#[pallet::constant]
+		type MaxOutcomes: Get<u32>;
+
+		/// The most entries that wait for a block. At least twice [`Config::MaxOutcomes`]: calls leave the room of one
+		/// block for what hooks publish.
+		#[pallet::constant]
+		type MaxWaiting: Get<u32>;
 
 		/// Weights of the calls.
 		type WeightInfo: WeightInfo;
@@ -128,6 +129,8 @@ pub mod pallet {
 	pub enum HoldReason {
 		/// The deposits for a depositor's anchors.
 		AnchorDeposit,
+		/// The deposits for a depositor's schemas.
+		SchemaDeposit,
 	}
 
 	/// The number of the next anchor.
@@ -144,61 +147,77 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type ByKey<T: Config> = StorageDoubleMap<_, Twox64Concat, AgentId, Blake2_128Concat, Hash, AnchorId>;
 
-	/// What happened to an anchor.
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(super) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// A batch of results was anchored.
-		Anchored {
-			/// The anchor.
-			id: AnchorId,
-			/// The agent whose results these are.
-			agent: AgentId,
-			/// The proposal that asked for them.
-			proposal: Option<ProposalId>,
-			/// Root of the tree over the results.
-			root: Hash,
-			/// The idempotency key.
-			key: Hash,
-		},
-		/// An anchor was removed and its deposit released.
-		Removed {
-			/// The anchor.
-			id: AnchorId,
-			/// What was released.
-			deposit: BalanceOf<T>,
-		},
+	/// What results can look like.
+	// Hasher: Blake2 since anybody can try descriptions.
+	#[pallet::storage]
+	pub type Schemas<T: Config> = StorageMap<_, Blake2_128Concat, Hash, SchemaOf<T>>;
+
+	/// The entries that the end of this block commits to, the earliest first, and those that wait for a later one.
+	// Read at the end of each block.
+	#[pallet::storage]
+	#[pallet::whitelist_storage]
+	pub type Waiting<T: Config> = StorageValue<_, BoundedVec<Entry, T::MaxWaiting>, ValueQuery>;
+
+	/// The last block that had outcomes, with the root over them.
+	#[pallet::storage]
+	pub type Latest<T: Config> = StorageValue<_, Closed<BlockNumberFor<T>>>;
+
+	/// Schemas that stand from the beginning, for good and without a deposit.
+	#[pallet::genesis_config]
+	pub struct GenesisConfig<T: Config> {
+		/// What they are in words; their BLAKE2b-256 is what submissions name.
+		pub schemas: Vec<String>,
+		/// The runtime.
+		#[serde(skip)]
+		pub marker: core::marker::PhantomData<T>,
 	}
 
-	/// Why a call was refused.
-	#[pallet::error]
-	pub enum Error<T> {
-		/// A batch has between one and `MaxLeaves` results.
-		BadCount,
-		/// No agent has this number.
-		UnknownAgent,
-		/// Only the agent's account and its owner submit for it.
-		NotAgent,
-		/// No proposal has this number.
-		UnknownProposal,
-		/// The agent has an anchor under this key already.
-		Duplicate,
-		/// No anchor has this number.
-		UnknownAnchor,
-		/// Only who paid the deposit may remove the anchor.
-		NotDepositor,
-		/// The anchor has to stand longer.
-		TooSoon,
+	/// What workers anchor of decisions.
+	impl<T: Config> Default for GenesisConfig<T> {
+		fn default() -> Self {
+			Self {
+				schemas: vec![DECISION_SCHEMA.into()],
+				marker: Default::default(),
+			}
+		}
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			for words in &self.schemas {
+				Pallet::<T>::put_given_schema(words.as_bytes());
+			}
+		}
 	}
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		/// Only says what the end of the block may take.
+		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
+			T::WeightInfo::close(T::MaxOutcomes::get())
+		}
+
+		/// Commits to the block's outcomes, before the next block makes the leaf of the mountain range that has their root.
+		fn on_finalize(now: BlockNumberFor<T>) {
+			Self::close(now);
+		}
+
 		fn integrity_test() {
 			assert!(T::MaxLeaves::get() > 0, "a batch has at least one result");
+			assert!(T::MaxOutcomes::get() > 0, "outcomes would wait for good");
+			assert!(
+				T::MaxWaiting::get() >= T::MaxOutcomes::get().saturating_mul(2),
+				"there is no room for what hooks publish"
+			);
+			assert!(
+				(2..=MAX_EXECUTIONS).contains(&T::MinAgreeing::get()),
+				"one execution agrees with itself, and there are {MAX_EXECUTIONS} at most"
+			);
 		}
 
 		#[cfg(feature = "try-runtime")]
-		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), polkadot_sdk::sp_runtime::TryRuntimeError> {
 			Self::do_try_state()
 		}
 	}
@@ -207,11 +226,11 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Anchors a batch of `count` results of `agent` under `root` and holds the deposit on the signer.
 		///
-		/// Signed by the agent's account or its owner. `schema` is the BLAKE2b-256 of the description of a
-		/// result, `key` the idempotency key.
+		/// Signed by the agent's account or its owner. `schema` is registered, or zero for none; `key` is the idempotency
+		/// key. The grade is [`Grade::Signed`](althing_primitives::Grade::Signed).
 		///
-		/// Errors: `BadCount`, `UnknownAgent`, `NotAgent`, `Duplicate`, `UnknownProposal`, and those of the
-		/// hold.
+		/// Errors: `BadCount`, `UnknownAgent`, `NotAgent`, `Duplicate`, `UnknownProposal`, `UnknownSchema`, `Busy`, and
+		/// those of the hold.
 		#[pallet::call_index(0)]
 		// The benchmark has no proposal to name, so the look-up is added here.
 		#[pallet::weight(T::WeightInfo::submit()
@@ -239,7 +258,7 @@ pub mod pallet {
 
 		/// Removes an anchor that stood for the retention time, frees its key and releases its deposit.
 		///
-		/// Signed by who paid the deposit.
+		/// Signed by who paid the deposit. What was proven of it stays proven.
 		///
 		/// Errors: `UnknownAnchor`, `NotDepositor`, `TooSoon`.
 		#[pallet::call_index(1)]
@@ -248,114 +267,94 @@ pub mod pallet {
 			let who = ensure_signed(origin)?;
 			Self::do_remove(&who, id)
 		}
-	}
-}
 
-/// What is submitted.
-struct Batch {
-	root: Hash,
-	count: u32,
-	schema: Hash,
-	proposal: Option<ProposalId>,
-	agent: AgentId,
-	key: Hash,
-}
+		/// Registers what results look like, and how several executions of the same task are compared if they are; holds the
+		/// deposit on the signer.
+		///
+		/// `context` is the BLAKE2b-256 of a JSON-LD context or another description, `uri` where it may be found. What
+		/// submissions name is [`schema_id`] of the context and the comparison: nobody can register another comparison
+		/// under the same name.
+		///
+		/// Errors: `BadComparison`, `SchemaKnown`, and those of the hold.
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::register_schema())]
+		pub fn register_schema(
+			origin: OriginFor<T>,
+			context: Hash,
+			comparison: Option<Comparison>,
+			uri: BoundedVec<u8, T::MaxUri>,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_register_schema(who, context, comparison, uri)
+		}
 
-impl<T: Config> Pallet<T> {
-	fn do_submit(who: T::AccountId, batch: Batch) -> DispatchResult {
-		Self::ensure_can_submit(&who, &batch)?;
-		let Batch {
-			root,
-			count,
-			schema,
-			proposal,
-			agent,
-			key,
-		} = batch;
-		let id = NextId::<T>::get();
-		NextId::<T>::put(id.checked_add(1).ok_or(ArithmeticError::Overflow)?);
-		let deposit = T::Deposit::get();
-		T::Currency::hold(&HoldReason::AnchorDeposit.into(), &who, deposit)?;
-		let at = frame_system::Pallet::<T>::block_number();
-		let grade = Grade::Signed;
-		let anchor = Anchor {
-			root,
-			count,
-			schema,
-			proposal,
-			agent,
-			key,
-			depositor: who,
-			deposit,
-			grade,
-			at,
-		};
-		Anchors::<T>::insert(id, anchor);
-		ByKey::<T>::insert(agent, key, id);
-		Self::deposit_event(Event::Anchored {
-			id,
-			agent,
-			proposal,
-			root,
-			key,
-		});
-		Ok(())
-	}
+		/// Removes a schema that stood for the retention time, and releases its deposit. Anchors that name it stay.
+		///
+		/// Signed by who paid the deposit.
+		///
+		/// Errors: `UnknownSchema`, `NotDepositor`, `TooSoon`.
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::remove_schema())]
+		pub fn remove_schema(origin: OriginFor<T>, id: Hash) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_remove_schema(&who, id)
+		}
 
-	fn ensure_can_submit(who: &T::AccountId, batch: &Batch) -> Result<(), Error<T>> {
-		ensure!(
-			(1..=T::MaxLeaves::get()).contains(&batch.count),
-			Error::<T>::BadCount
-		);
-		let agent = T::Agents::get(batch.agent).ok_or(Error::<T>::UnknownAgent)?;
-		ensure!(agent.account == *who || agent.owner == *who, Error::<T>::NotAgent);
-		ensure!(
-			!ByKey::<T>::contains_key(batch.agent, batch.key),
-			Error::<T>::Duplicate
-		);
-		ensure!(
-			batch.proposal.is_none_or(|id| T::Proposals::contains(&id)),
-			Error::<T>::UnknownProposal
-		);
-		Ok(())
-	}
+		/// Anchors a batch that several independent executions agree upon by the comparison of its schema, of `asked` that
+		/// were asked. The grade is [`Grade::Agreed`](althing_primitives::Grade::Agreed).
+		///
+		/// Signed by the account of the batch's agent or its owner. Each execution is signed by its agent's account key,
+		/// over [`Pallet::agreement_message`]. They are independent when no two agents have one owner; at least
+		/// [`Config::MinAgreeing`] of them, and more than half of `asked`.
+		///
+		/// Errors: those of `submit`, and `NoComparison`, `TooFewAgree`, `Disagree`, `NotActive`, `NotIndependent`,
+		/// `BadSignature`.
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::submit_agreed(executions.len() as u32)
+			.saturating_add(T::DbWeight::get().reads(u64::from(batch.proposal.is_some()))))]
+		pub fn submit_agreed(
+			origin: OriginFor<T>,
+			batch: Batch,
+			asked: u8,
+			executions: BoundedVec<Execution, ConstU32<MAX_EXECUTIONS>>,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_submit_agreed(who, batch, asked, &executions)
+		}
 
-	fn do_remove(who: &T::AccountId, id: AnchorId) -> DispatchResult {
-		let anchor = Anchors::<T>::get(id).ok_or(Error::<T>::UnknownAnchor)?;
-		ensure!(anchor.depositor == *who, Error::<T>::NotDepositor);
-		let age = frame_system::Pallet::<T>::block_number().saturating_sub(anchor.at);
-		ensure!(age >= T::Retention::get(), Error::<T>::TooSoon);
-		Anchors::<T>::remove(id);
-		ByKey::<T>::remove(anchor.agent, anchor.key);
-		let reason = HoldReason::AnchorDeposit.into();
-		let deposit = T::Currency::release(&reason, who, anchor.deposit, Precision::Exact)?;
-		Self::deposit_event(Event::Removed { id, deposit });
-		Ok(())
-	}
+		/// Publishes who owns an agent, here and on an EVM chain, so that it can be proven there. The fee is all it costs.
+		///
+		/// Signed by the agent's owner. `card` is the Keccak-256 of the registration file, zero if there is none. What is
+		/// said last counts.
+		///
+		/// Errors: `UnknownAgent`, `NotOwner`, `NoEvmOwner`, `Busy`.
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::WeightInfo::publish_registration())]
+		pub fn publish_registration(
+			origin: OriginFor<T>,
+			#[pallet::compact] agent: AgentId,
+			evm_owner: [u8; 20],
+			card: Hash,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_publish_registration(&who, agent, evm_owner, card)
+		}
 
-	/// The anchor with this number while it stands.
-	pub fn anchor(id: AnchorId) -> Option<AnchorOf<T>> {
-		Anchors::<T>::get(id)
-	}
-
-	/// The anchor that `agent` submitted under `key`, while it stands.
-	pub fn anchor_by_key(agent: AgentId, key: Hash) -> Option<AnchorId> {
-		ByKey::<T>::get(agent, key)
-	}
-
-	/// Up to `limit` anchors (never more than [`MAX_PAGE`]) in the order of their numbers, from `start` on.
-	/// The next page starts one above the last number returned; an empty page is the end.
-	pub fn anchors(start: AnchorId, limit: u32) -> Vec<(AnchorId, AnchorOf<T>)> {
-		(start..NextId::<T>::get())
-			.filter_map(|id| Anchors::<T>::get(id).map(|anchor| (id, anchor)))
-			.take(usize::try_from(limit.min(MAX_PAGE)).unwrap_or_default())
-			.collect()
-	}
-
-	/// Whether `leaf`, the bytes of a result, is number `index` of the results of anchor `id`. False for an
-	/// anchor that does not stand.
-	pub fn includes(id: AnchorId, index: u32, leaf: &[u8], proof: &[Hash]) -> bool {
-		Anchors::<T>::get(id)
-			.is_some_and(|anchor| althing_merkle::verify(&anchor.root, anchor.count, index, leaf, proof))
+		/// Publishes an agent's work on a proposal as far as it is known now, so that it can be proven elsewhere. The fee is
+		/// all it costs.
+		///
+		/// Signed by anybody, while the chain keeps the proposal's receipt. What is said last counts.
+		///
+		/// Errors: `UnknownWork`, `Busy`.
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::publish_work())]
+		pub fn publish_work(
+			origin: OriginFor<T>,
+			#[pallet::compact] agent: AgentId,
+			#[pallet::compact] proposal: ProposalId,
+		) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_publish_work(agent, proposal)
+		}
 	}
 }

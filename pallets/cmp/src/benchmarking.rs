@@ -279,6 +279,23 @@ where
 	(proposal, panel)
 }
 
+/// An agent that answered last on the largest panel, of which the truth was told.
+pub(crate) fn worked<T: Config>() -> (AgentId, ProposalId) {
+	let phase = Phase::Sealing {
+		round: LAST_ROUND,
+		sealed: MAX_PANEL as u8,
+	};
+	let (proposal, seats) = in_phase::<T>(MAX_PANEL, phase);
+	let info = Proposals::<T>::get(proposal).unwrap();
+	Pallet::<T>::finish(proposal, info, Outcome::Decided(Answer::Binary(true)));
+	let told = Settlement {
+		truth: Answer::Binary(false),
+		at: Pallet::<T>::now(),
+	};
+	Settlements::<T>::insert(proposal, told);
+	(seats.last().unwrap().agent, proposal)
+}
+
 /// Makes the ballot of `seat` be as `sealed` and `reveal` say.
 fn set_ballot<T: Config>(proposal: ProposalId, seat: &Seat, sealed: Option<Sealed>, reveal: Option<Reveal>) {
 	Ballots::<T>::mutate(proposal, seat.agent, |ballot| {

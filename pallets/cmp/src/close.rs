@@ -2,7 +2,7 @@
 
 use crate::{
 	Ballots, Config, Decision, Decisions, Ended, Event, Pallet, Panel, Panels, ProposalInfoOf, Proposals,
-	Receipts, Rounds, WeightInfo,
+	Receipts, Rounds,
 };
 use alloc::vec::Vec;
 use althing_cmp_rules::{
@@ -63,8 +63,9 @@ impl<T: Config> Pallet<T> {
 	/// the answer is yes, has people asked if there is none; returns what it weighed.
 	pub(crate) fn finish(proposal: ProposalId, info: ProposalInfoOf<T>, outcome: Outcome) -> Weight {
 		let (panel, rounds) = Self::clear(proposal, &info);
-		let weight = T::WeightInfo::finish(panel.seats.len() as u32, rounds.len() as u32);
+		let weight = Self::finishing_weight(panel.seats.len() as u32, rounds.len() as u32);
 		let receipt = Self::write_receipt(proposal, &info, outcome, panel, rounds);
+		Self::publish_decision(proposal, &info.question, outcome, receipt);
 		if outcome == Outcome::Decided(Answer::Binary(true)) {
 			if let Err(error) = Self::schedule_call(proposal, &info) {
 				Self::deposit_event(Event::CallNotScheduled { proposal, error });

@@ -65,6 +65,15 @@ pub struct Settlement {
 	pub at: u32,
 }
 
+/// What the owners of a panel's seats were paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Reward<Balance> {
+	/// What each got.
+	pub each: Balance,
+	/// Which seats' owners did: bit i is seat i.
+	pub seats: u64,
+}
+
 /// Which of a topic's panels are kept.
 #[derive(
 	Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,

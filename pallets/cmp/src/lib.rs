@@ -35,12 +35,13 @@ mod tests;
 mod try_state;
 mod types;
 pub mod weights;
+mod working;
 
 use althing_cmp_rules::{
 	Answer, Appraisal, Claim, Class, Constants, Heard, Kind, Past, Question, Receipt, Reveal, Round, Topic,
 	Track, Verdict, MAX_PANEL,
 };
-use althing_primitives::{AgentDirectory, AgentId, Bonds, Departments, Hash, ProposalId};
+use althing_primitives::{AgentDirectory, AgentId, Bonds, Departments, Hash, Outcomes, ProposalId};
 use polkadot_sdk::{
 	frame_support::{
 		self,
@@ -128,6 +129,9 @@ pub mod pallet {
 
 		/// Asks people about what panels could not decide.
 		type OnEscalated: OnEscalated<BoundedCallOf<Self>>;
+
+		/// Takes how proposals end, to be proven elsewhere.
+		type Outcomes: Outcomes;
 
 		/// Who may cancel a proposal.
 		type CancelOrigin: EnsureOrigin<Self::RuntimeOrigin>;
@@ -277,6 +281,11 @@ pub mod pallet {
 	/// The sum of [`Prizes`]: what the pot holds for proposals.
 	#[pallet::storage]
 	pub type Promised<T: Config> = StorageValue<_, BalanceOf<T>, ValueQuery>;
+
+	/// What was paid for a truth that was told, while the receipt stays.
+	// Twox: as above.
+	#[pallet::storage]
+	pub type Rewards<T: Config> = StorageMap<_, Twox64Concat, ProposalId, Reward<BalanceOf<T>>>;
 
 	/// Which panels of each topic are kept.
 	// Twox: five keys, none of which anybody can choose.

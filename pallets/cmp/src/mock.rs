@@ -116,6 +116,7 @@ impl Config for Test {
 	type Scheduler = Scheduler;
 	// Also what a panel approves may cancel: tests see the origin at work by it.
 	type OnEscalated = Holders;
+	type Outcomes = Told;
 	type CancelOrigin = frame_support::traits::EitherOf<EnsureRoot<AccountId32>, CancelApproved>;
 	type SettleOrigin =
 		AsEnsureOriginWithArg<frame_support::traits::EitherOf<EnsureRoot<AccountId32>, SettleApproved>>;

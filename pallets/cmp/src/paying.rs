@@ -1,7 +1,8 @@
 //! What being right is worth, and what colluding costs.
 
-use crate::{Appraisals, BalanceOf, Config, Error, Event, Pallet, Prizes, Promised, Proposals};
-use alloc::vec::Vec;
+use crate::{
+	Appraisals, BalanceOf, Config, Error, Event, Pallet, Prizes, Promised, Proposals, Reward, Rewards,
+};
 use althing_cmp_rules::{surprise, Answer, Receipt, Topic};
 use althing_primitives::{AgentId, Bonds, ProposalId};
 use polkadot_sdk::{
@@ -46,22 +47,33 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn reward(receipt: &Receipt, truth: &Answer, right: &[u8]) {
 		let proposal = receipt.proposal;
 		let prize = Self::free_prize().saturating_add(Self::forget_prize(proposal));
-		let seats: Vec<_> = right
-			.iter()
-			.filter_map(|seat| receipt.seats.get(usize::from(*seat)))
-			.collect();
 		let due = surprise(receipt, truth).mul_floor(prize);
-		let share = due.checked_div(&BalanceOf::<T>::from(seats.len() as u32)); // at most 64
+		let share = due.checked_div(&BalanceOf::<T>::from(right.len() as u32)); // at most 64
 		let Some(each) = share.filter(|each| !each.is_zero()) else {
 			return;
 		};
-		let pays = |owner: [u8; 32]| {
-			let owner = T::AccountId::from(owner);
-			T::Currency::transfer(&T::Pot::get(), &owner, each, Preservation::Preserve).is_ok()
-		};
 		// A share below the existential deposit does not reach an account that is not there.
-		let paid = seats.iter().filter(|seat| pays(seat.owner)).count() as u32;
+		let pays = |seat: &u8| {
+			receipt.seats.get(usize::from(*seat)).is_some_and(|seat| {
+				let owner = T::AccountId::from(seat.owner);
+				T::Currency::transfer(&T::Pot::get(), &owner, each, Preservation::Preserve).is_ok()
+			})
+		};
+		let seats = right
+			.iter()
+			.filter(|seat| pays(seat))
+			.fold(0u64, |seats, seat| seats | seat_bit(*seat));
+		Rewards::<T>::insert(proposal, Reward { each, seats });
+		let paid = seats.count_ones();
 		Self::deposit_event(Event::Rewarded { proposal, each, paid });
+	}
+
+	/// What the owner of a seat was paid when the truth was told.
+	pub(crate) fn rewarded(proposal: ProposalId, seat: u8) -> BalanceOf<T> {
+		Rewards::<T>::get(proposal)
+			.filter(|reward| reward.seats & seat_bit(seat) != 0)
+			.map(|reward| reward.each)
+			.unwrap_or_default()
 	}
 
 	/// What the pot adds to a prize of its own.
@@ -97,4 +109,9 @@ impl<T: Config> Pallet<T> {
 		}
 		Ok(())
 	}
+}
+
+/// A panel has as many seats as a word has bits.
+fn seat_bit(seat: u8) -> u64 {
+	1u64.checked_shl(seat.into()).unwrap_or_default()
 }

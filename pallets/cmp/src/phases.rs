@@ -8,7 +8,7 @@ use crate::{
 	ProposalInfoOf, Proposals, SeatBallot, WeightInfo, MAX_DRAWS, MIN_PANEL,
 };
 use althing_cmp_rules::{Outcome, Seat, MAX_PANEL, MAX_ROUNDS};
-use althing_primitives::ProposalId;
+use althing_primitives::{Outcomes, ProposalId};
 use polkadot_sdk::frame_support::{
 	traits::{ConstU32, Defensive},
 	weights::{Weight, WeightMeter},
@@ -55,7 +55,7 @@ impl<T: Config> Pallet<T> {
 	fn most_weight(info: &ProposalInfoOf<T>) -> Weight {
 		match info.phase {
 			Phase::Drawing { .. } => {
-				Self::drawing_weight(info.timing.panel_size).saturating_add(T::WeightInfo::finish(0, 0))
+				Self::drawing_weight(info.timing.panel_size).saturating_add(Self::finishing_weight(0, 0))
 			}
 			Phase::Sealing { sealed, .. } if sealed > 0 => T::WeightInfo::start_revealing(),
 			Phase::Sealing { round, .. } => Self::most_to_close(info.seats, round, 0),
@@ -71,7 +71,7 @@ impl<T: Config> Pallet<T> {
 	fn most_to_close(seats: u8, round: u8, missed: u8) -> Weight {
 		let rounds = u32::from(round).saturating_add(1);
 		Self::closing_weight(seats, round, missed)
-			.saturating_add(T::WeightInfo::finish(seats.into(), rounds))
+			.saturating_add(Self::finishing_weight(seats.into(), rounds))
 			.saturating_add(T::OnEscalated::weight())
 	}
 
@@ -86,11 +86,16 @@ impl<T: Config> Pallet<T> {
 		T::WeightInfo::close_round(seats.into(), round.into()).saturating_add(slashes)
 	}
 
+	/// What the end of a proposal weighs, with its being published.
+	pub(crate) fn finishing_weight(seats: u32, rounds: u32) -> Weight {
+		T::WeightInfo::finish(seats, rounds).saturating_add(T::Outcomes::weight())
+	}
+
 	/// The most that one transition can weigh, with what comes before it in a block.
 	pub fn dearest_step() -> Weight {
 		let seats = MAX_PANEL as u8; // 64
 		let last = MAX_ROUNDS.saturating_sub(1) as u8; // 7
-		let draw = Self::drawing_weight(MAX_PANEL).saturating_add(T::WeightInfo::finish(0, 0));
+		let draw = Self::drawing_weight(MAX_PANEL).saturating_add(Self::finishing_weight(0, 0));
 		T::WeightInfo::service_base()
 			.saturating_add(T::WeightInfo::peek())
 			.saturating_add(Self::most_to_close(seats, last, seats).max(draw))

@@ -1,7 +1,8 @@
 //! What is due when: transitions of proposals, and the end of receipts.
 
 use crate::{
-	Active, Config, Error, Expiring, ExpiringRange, HeardAt, OnEscalated, Pallet, Receipts, WeightInfo,
+	Active, Config, Error, Expiring, ExpiringRange, HeardAt, OnEscalated, Pallet, Receipts, Rewards,
+	WeightInfo,
 };
 use althing_primitives::ProposalId;
 use polkadot_sdk::{
@@ -65,6 +66,7 @@ impl<T: Config> Pallet<T> {
 			}
 			Receipts::<T>::remove(proposal);
 			HeardAt::<T>::remove(proposal);
+			Rewards::<T>::remove(proposal);
 			Self::forget_prize(proposal);
 			Self::drop_referred(proposal);
 		}

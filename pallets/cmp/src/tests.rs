@@ -9,6 +9,7 @@ mod escalating;
 mod learning;
 mod opening;
 mod paying;
+mod publishing;
 mod random;
 mod revealing;
 mod rounds;

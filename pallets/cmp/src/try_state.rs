@@ -3,7 +3,7 @@
 use crate::{
 	appraising::KEPT, Active, Appraisals, BalanceOf, Ballots, Config, Decisions, Expiring, ExpiringRange,
 	HeardPanels, HeardRanges, HoldReason, NextProposal, Pallet, Panels, Pasts, Phase, Prizes, Promised,
-	ProposalInfoOf, Proposals, Receipts, Referred, ReferredCalls, Rounds, Settlements, Tracks,
+	ProposalInfoOf, Proposals, Receipts, Referred, ReferredCalls, Rewards, Rounds, Settlements, Tracks,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use althing_cmp_rules::Topic;
@@ -68,6 +68,12 @@ impl<T: Config> Pallet<T> {
 		ensure!(!strays, "something is kept of a registration that has ended");
 		let strays = Settlements::<T>::iter_keys().any(|proposal| !Decisions::<T>::contains_key(proposal));
 		ensure!(!strays, "a truth is kept of a proposal that has not ended");
+		let paid =
+			|proposal| Receipts::<T>::contains_key(proposal) && Settlements::<T>::contains_key(proposal);
+		ensure!(
+			Rewards::<T>::iter_keys().all(paid),
+			"a reward is remembered longer than its receipt"
+		);
 		let sound = Pasts::<T>::iter_values().all(|past| past.wrong <= past.settled);
 		ensure!(sound, "a class was wrong more often than it was settled");
 		Topic::ALL.into_iter().try_for_each(Self::check_heard)

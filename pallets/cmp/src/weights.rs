@@ -129,10 +129,10 @@ impl WeightInfo for () {
 		)
 	}
 
-	// The receipt, the settlement, the class; each seat's agent and what it has shown; the prize, the pot, and each
-	// seat's owner.
+	// The receipt, the settlement, the class; each seat's agent and what it has shown; the prize, the pot, each seat's
+	// owner, and what was paid.
 	fn settle(p: u32) -> Weight {
-		weigh(line(line(350, 90, p), 1, pairs(p)), line(10, 4, p), line(7, 2, p))
+		weigh(line(line(350, 90, p), 1, pairs(p)), line(10, 4, p), line(8, 2, p))
 	}
 
 	// The proposal, the prize, the sum, two accounts.
@@ -150,8 +150,8 @@ impl WeightInfo for () {
 		weigh(line(500, 40, n), line(4, 1, n), 3)
 	}
 
-	// Also whether there was a referendum, and then the decision.
+	// Also what was paid; whether there was a referendum, and then the decision.
 	fn drop_receipt() -> Weight {
-		weigh(10, 3, 5)
+		weigh(10, 3, 6)
 	}
 }

@@ -6,8 +6,7 @@ use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
 macro_rules! kept {
-	($(#[$meta:meta])* $item:item) => {
-		$(#[$meta])*
+	($item:item) => {
 		#[derive(
 			Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
 		)]

@@ -22,7 +22,8 @@ pub use summary::Summary;
 
 use alloc::vec::Vec;
 use althing_cmp_rules::{Appraisal, Claim, Topic, TopicView};
-use althing_primitives::{AgentId, AnchorId, ProposalId};
+use althing_merkle::outcomes::{Place, Placed};
+use althing_primitives::{AgentId, AnchorId, EntryId, ProposalId};
 use polkadot_sdk::{
 	sp_api,
 	sp_core::H256,
@@ -91,6 +92,20 @@ sp_api::decl_runtime_apis! {
 
 		/// What selling `cvt` would give now, likewise.
 		fn quote_sell(cvt: u128) -> Option<QuoteView>;
+	}
+
+	/// What can be proven elsewhere. All but [`AnchorsApi::outcomes`] read the node's own offchain database: they have to be
+	/// called with it (`OffchainDbExt`), and it is filled where the node runs with `--enable-offchain-indexing true`.
+	pub trait AnchorsApi {
+		/// The last block up to this one that had outcomes, and the root over them.
+		fn outcomes() -> Option<(u32, H256)>;
+
+		/// Where this node last saw an entry about `id`, on whatever fork it executed last: whoever proves it finds out.
+		fn outcome_place(id: EntryId) -> Option<Place>;
+
+		/// The proof of the entry at `place` up to the root over its block's outcomes, which is the extra of the leaf that the
+		/// next block made. Nothing when this node does not keep that block's entries.
+		fn outcome_proof(place: Place) -> Option<Placed>;
 	}
 }
 

@@ -4,8 +4,8 @@ use super::{parameters::dynamic_params::cmp as governed, system::RuntimeBlockWei
 use crate::{
 	constants::{currency::UNIT, time::DAYS},
 	governance::origins::{AgentSuspension, EmergencyStop, PanelOfDepartments},
-	AccountId, Agents, Balance, Balances, BlockNumber, Preimage, Runtime, RuntimeCall, RuntimeHoldReason,
-	Scheduler,
+	AccountId, Agents, Anchors, Balance, Balances, BlockNumber, Preimage, Runtime, RuntimeCall,
+	RuntimeHoldReason, Scheduler,
 };
 use althing_cmp_rules::Constants;
 use frame_support::{
@@ -80,6 +80,7 @@ impl pallet_cmp::Config for Runtime {
 	type MaxBody = ConstU32<{ 128 * 1024 }>;
 	type MissedRevealSlash = MissedRevealSlash;
 	type OnEscalated = crate::governance::AskHolders;
+	type Outcomes = Anchors;
 	type Pot = PrizePot;
 	type Preimages = Preimage;
 	type Prize = governed::Prize;

@@ -88,7 +88,10 @@ impl core::fmt::Display for ProofError {
 		match self {
 			Self::Entry(error) => error.fmt(f),
 			Self::WrongDepartment { named, proven } => {
-				write!(f, "an entry of department {named} stands in the tree of department {proven}")
+				write!(
+					f,
+					"an entry of department {named} stands in the tree of department {proven}"
+				)
 			}
 			Self::Tree(error) => error.fmt(f),
 			Self::Path(error) => error.fmt(f),

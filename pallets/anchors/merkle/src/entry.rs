@@ -116,13 +116,12 @@ pub fn decode(bytes: &[u8]) -> Result<Entry, EntryError> {
 	}
 	let mut reader = Reader { kind, bytes, at: 1 };
 	// Of the right length, so that no field is missing.
-	let entry = match kind {
+	match kind {
 		ANCHOR => reader.anchor().map(Entry::Anchor),
 		DECISION => reader.decision().map(Entry::Decision),
 		REGISTRATION => reader.registration().map(Entry::Registration),
 		_ => reader.work().map(Entry::Work),
-	};
-	entry
+	}
 }
 
 const fn length_of(kind: u8) -> Option<usize> {

@@ -4,15 +4,11 @@
 //! inner node passes for one. Departments without entries have no leaf; the others come in the order of their numbers.
 //! Where there is nothing at all the root is zero.
 
-use crate::{
-	entry,
-	path::Path,
-	tree,
-};
+use crate::{entry, path::Path, tree};
 use alloc::vec::Vec;
-use althing_primitives::{Department, Entry, Hash};
+use althing_primitives::{Department, Entry, EntryId, Hash};
 use codec::{Decode, Encode};
-use polkadot_sdk::sp_crypto_hashing::keccak_256;
+use polkadot_sdk::{sp_core::H256, sp_crypto_hashing::keccak_256};
 use scale_info::TypeInfo;
 #[cfg(feature = "std")]
 use serde::{Deserialize, Serialize};
@@ -26,14 +22,14 @@ pub const PLACE_PREFIX: &[u8; 15] = b"althing/place/1";
 /// Under what a node with offchain indexing keeps the entries of a department of a block, SCALE of `Vec<Vec<u8>>`: the
 /// prefix, the block (4 bytes, big-endian), the root over the block's outcomes, the department. With the root in it, what
 /// two forks say of one block lies side by side.
-pub fn entries_key(block: u32, root: &Hash, department: Department) -> Vec<u8> {
+pub fn entries_key(block: u32, root: &H256, department: Department) -> Vec<u8> {
 	let (block, department) = (block.to_be_bytes(), [department.index()]);
-	[&ENTRIES_PREFIX[..], &block, root, &department].concat()
+	[&ENTRIES_PREFIX[..], &block, &root.0, &department].concat()
 }
 
 /// Under what a node with offchain indexing keeps where an entry stands, SCALE of [`Place`]: the prefix, then SCALE of the
-/// [`EntryId`](althing_primitives::EntryId). The block that was executed last has written it, on whatever fork.
-pub fn place_key(id: &althing_primitives::EntryId) -> Vec<u8> {
+/// [`EntryId`]. The block that was executed last has written it, on whatever fork.
+pub fn place_key(id: &EntryId) -> Vec<u8> {
 	let mut key = PLACE_PREFIX.to_vec();
 	id.encode_to(&mut key);
 	key
@@ -50,7 +46,7 @@ pub struct Place {
 	/// The block.
 	pub block: u32,
 	/// The root over its outcomes.
-	pub root: Hash,
+	pub root: H256,
 	/// In whose tree.
 	pub department: Department,
 	/// Where there.
@@ -58,7 +54,7 @@ pub struct Place {
 }
 
 /// From an entry to the root over its block's outcomes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct Placed {
 	/// The entry's bytes.
 	pub entry: Vec<u8>,

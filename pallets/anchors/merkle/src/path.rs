@@ -5,6 +5,8 @@
 use crate::{pair, tree};
 use alloc::vec::Vec;
 use althing_primitives::Hash;
+use codec::{Decode, Encode};
+use scale_info::TypeInfo;
 
 /// No tree here is higher.
 pub const MAX_HEIGHT: usize = 64;
@@ -30,7 +32,7 @@ impl core::fmt::Display for PathError {
 impl core::error::Error for PathError {}
 
 /// The way from a node to a root.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct Path {
 	/// The neighbours, from the bottom up.
 	pub items: Vec<Hash>,
@@ -128,7 +130,7 @@ impl Mountain {
 	/// The mountains are the bits of `count`, the highest first.
 	fn of(count: u64, index: u64) -> Option<Self> {
 		let (mut place, mut left_peaks) = (index, 0usize);
-		for height in (0..u64::BITS).rev().filter(|bit| count & (1 << bit) != 0) {
+		for height in (0..u64::BITS).rev().filter(|bit| count & (1u64 << bit) != 0) {
 			let size = 1u64 << height;
 			if place < size {
 				return Some(Self {

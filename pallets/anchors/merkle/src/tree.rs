@@ -67,7 +67,7 @@ pub fn verify(root: &Hash, count: u32, index: u32, leaf: &[u8], proof: &[Hash]) 
 pub fn root_of(count: u32, index: u32, node: Hash, siblings: &[Hash]) -> Result<Hash, TreeError> {
 	let mut rest = siblings.iter();
 	let wrong = TreeError::ProofLength(siblings.len());
-	let node = sides(count, index)?.try_fold(node, |node, left| {
+	let node = sides(count, index)?.try_fold(node, |node, left| -> Result<Hash, TreeError> {
 		let sibling = rest.next().ok_or(wrong)?;
 		Ok(match left {
 			true => pair(sibling, &node),

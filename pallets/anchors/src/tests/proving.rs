@@ -11,8 +11,8 @@ fn an_anchored_result_is_included_and_another_is_not() {
 	ExtBuilder.run(|| {
 		let results = results(5);
 		let root = merkle::root(&results);
-		let origin = RuntimeOrigin::signed(11);
-		assert_ok!(Anchors::submit(origin, root, 5, [2; 32], None, 1, [7; 32]));
+		let origin = by(agent(1));
+		assert_ok!(Anchors::submit(origin, root, 5, [0; 32], None, 1, [7; 32]));
 
 		for (index, leaf) in (0..).zip(&results) {
 			let proof = merkle::prove(&results, index).unwrap();

@@ -1,5 +1,6 @@
 use crate::mock::*;
 use althing_merkle as merkle;
+use polkadot_sdk::sp_runtime::AccountId32;
 use proptest::prelude::*;
 
 /// A batch of one to 64 results, some of them empty or equal, and the number of one of them.
@@ -66,14 +67,15 @@ proptest! {
 /// One step of a history.
 #[derive(Clone, Debug)]
 enum Step {
-	Submit { who: u64, agent: u64, key: u8 },
-	Remove { who: u64, id: u64 },
+	Submit { who: AccountId32, agent: u64, key: u8 },
+	Remove { who: AccountId32, id: u64 },
 	Deposit { amount: u64 },
 	Pass { blocks: u64 },
 }
 
 fn step() -> impl Strategy<Value = Step> {
-	let who = prop_oneof![Just(10u64), Just(11), Just(12), Just(OWNER), Just(STRANGER)];
+	let accounts = [agent(0), agent(1), agent(2), person(OWNER), person(STRANGER)];
+	let who = proptest::sample::select(accounts.to_vec());
 	prop_oneof![
 		4 => (who.clone(), 0u64..4, 0u8..4).prop_map(|(who, agent, key)| Step::Submit { who, agent, key }),
 		4 => (who, 0u64..20).prop_map(|(who, id)| Step::Remove { who, id }),
@@ -84,9 +86,9 @@ fn step() -> impl Strategy<Value = Step> {
 
 fn take(step: &Step) {
 	// As in a block: what a refused call wrote is undone.
-	let _ = polkadot_sdk::frame_support::storage::with_storage_layer(|| match *step {
+	let _ = polkadot_sdk::frame_support::storage::with_storage_layer(|| match step.clone() {
 		Step::Submit { who, agent, key } => submit(who, agent, [key; 32]),
-		Step::Remove { who, id } => Anchors::remove(RuntimeOrigin::signed(who), id),
+		Step::Remove { who, id } => Anchors::remove(by(who), id),
 		Step::Deposit { amount } => {
 			Deposit::set(amount);
 			Ok(())

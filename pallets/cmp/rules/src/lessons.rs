@@ -35,11 +35,20 @@ pub fn lessons(receipt: &Receipt) -> Vec<Taught> {
 		.collect()
 }
 
-fn taught(receipt: &Receipt, seat: u8) -> Option<Taught> {
-	let (round, ballot) = receipt
+/// The first ballot that `seat` opened: what it is judged by.
+pub fn first_ballot(receipt: &Receipt, seat: u8) -> Option<Ballot> {
+	first_opened(receipt, seat).map(|(_, ballot)| ballot)
+}
+
+fn first_opened(receipt: &Receipt, seat: u8) -> Option<(&Round, Ballot)> {
+	receipt
 		.rounds
 		.iter()
-		.find_map(|round| Some((round, opened(round, seat)?)))?;
+		.find_map(|round| Some((round, opened(round, seat)?)))
+}
+
+fn taught(receipt: &Receipt, seat: u8) -> Option<Taught> {
+	let (round, ballot) = first_opened(receipt, seat)?;
 	let (kind, tolerance) = (&receipt.question.kind, receipt.constants.tolerance);
 	// A history never spans 2³² proposals.
 	let number = receipt.proposal as u32;

@@ -57,7 +57,7 @@ pub use finding::{Bias, Finding, Grounds, Reasons};
 pub use fixed::Fixed;
 pub use hearing::{Hearing, Shown};
 pub use interval::{effective, wilson, Interval};
-pub use lessons::{lessons, Taught};
+pub use lessons::{first_ballot, lessons, Taught};
 pub use mismatch::Mismatch;
 pub use owners::cap_owners;
 pub use past::Past;
