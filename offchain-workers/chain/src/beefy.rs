@@ -3,13 +3,13 @@
 
 use crate::{layout::decode, BlockId, Chain, Error, Hash, Header, Result};
 use althing_merkle::{chain::OutcomeProof, path::Path};
+use althing_primitives::EntryId;
 use codec::{Decode, Encode};
 use polkadot_sdk::{
 	sp_core::{Bytes, H256},
 	sp_runtime::DigestItem,
 };
 use serde::Deserialize;
-use std::fmt;
 use subxt::rpcs::rpc_params;
 
 /// Whose digests and justifications these are.
@@ -34,30 +34,6 @@ pub struct ProvenLeaf {
 	pub leaf: Vec<u8>,
 	/// From its hash to the root.
 	pub path: Path,
-}
-
-/// What an entry of the tree of outcomes is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EntryKind {
-	/// How a proposal ended, by its number.
-	Decision,
-	/// A batch of results, by its number.
-	Anchor,
-	/// An agent, by its number.
-	Registration,
-	/// What an agent did for a proposal, by the proposal's number.
-	Work,
-}
-
-impl fmt::Display for EntryKind {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		f.write_str(match self {
-			Self::Decision => "decision",
-			Self::Anchor => "anchor",
-			Self::Registration => "registration",
-			Self::Work => "work",
-		})
-	}
 }
 
 /// What `chain_getBlock` returns, as far as it is used here.
@@ -143,15 +119,18 @@ impl Chain {
 
 	/// The proof of an entry under the root after block `after`, or after the newest block of which the node has
 	/// signatures; nothing where there is no such entry or it is not under that root yet.
-	pub async fn prove_entry(
-		&self,
-		kind: EntryKind,
-		id: u64,
-		after: Option<u32>,
-	) -> Result<Option<OutcomeProof>> {
-		self.rpc()
-			.call("anchors_prove", rpc_params![kind.to_string(), id, after])
-			.await
+	pub async fn prove_entry(&self, id: EntryId, after: Option<u32>) -> Result<Option<OutcomeProof>> {
+		const METHOD: &str = "anchors_prove";
+		let rpc = self.rpc();
+		match id {
+			EntryId::Anchor(id) => rpc.call(METHOD, rpc_params!["anchor", id, after]).await,
+			EntryId::Decision(id) => rpc.call(METHOD, rpc_params!["decision", id, after]).await,
+			EntryId::Registration(id) => rpc.call(METHOD, rpc_params!["registration", id, after]).await,
+			EntryId::Work(agent, proposal) => {
+				rpc.call(METHOD, rpc_params!["work", [agent, proposal], after])
+					.await
+			}
+		}
 	}
 }
 

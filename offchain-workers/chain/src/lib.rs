@@ -51,7 +51,7 @@ mod fake;
 mod tests;
 
 pub use account::{parse_account, ss58, AccountId, Keypair};
-pub use beefy::{new_beefy_keys, BeefyKey, BeefyKeys, EntryKind, ProvenLeaf};
+pub use beefy::{new_beefy_keys, BeefyKey, BeefyKeys, ProvenLeaf};
 pub use block::{Block, EventRecord, OpenedCase};
 pub use call::{Call, Registration};
 pub use chain::{fetch_metadata, peer_id, BlockId, Chain, Options, SessionKeys};

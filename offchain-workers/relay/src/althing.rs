@@ -21,7 +21,12 @@ pub trait Source: Sync {
 	fn keys(&self, block: BlockId) -> impl Future<Output = Result<BeefyKeys, Error>> + Send;
 
 	/// The leaf of block `of` under the root after block `after`, asked at a final block not before that.
-	fn leaf(&self, of: u32, after: u32, at: BlockId) -> impl Future<Output = Result<ProvenLeaf, Error>> + Send;
+	fn leaf(
+		&self,
+		of: u32,
+		after: u32,
+		at: BlockId,
+	) -> impl Future<Output = Result<ProvenLeaf, Error>> + Send;
 }
 
 impl Source for Chain {

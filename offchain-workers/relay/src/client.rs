@@ -32,14 +32,21 @@ impl LightClientAt {
 	/// # Errors
 	///
 	/// [`Error::WrongEvmChain`], [`Error::NoClient`], [`Error::WrongGenesis`], and what reaching it brings.
-	pub async fn open(evm: Evm, address: Address, genesis: B256, chain_id: Option<u64>) -> Result<(Self, u64), Error> {
+	pub async fn open(
+		evm: Evm,
+		address: Address,
+		genesis: B256,
+		chain_id: Option<u64>,
+	) -> Result<(Self, u64), Error> {
 		let found = expect_chain(&evm, chain_id).await?;
 		if !evm.is_contract(address).await? {
 			return Err(Error::NoClient { address });
 		}
 		let known = match evm.view(address, &LightClient::GENESISCall {}, At::Latest).await {
 			Ok(known) => known,
-			Err(EvmError::Reverted(_) | EvmError::BadAnswer { .. }) => return Err(Error::NoClient { address }),
+			Err(EvmError::Reverted(_) | EvmError::BadAnswer { .. }) => {
+				return Err(Error::NoClient { address })
+			}
 			Err(error) => return Err(error.into()),
 		};
 		if known != genesis {

@@ -25,10 +25,14 @@ pub enum CommitmentError {
 	#[error("the signatures from the chain have version {0}, and {VERSION} is known. Install a newer release of this program.")]
 	Version(u8),
 	/// Items out of order, twice, too many or none.
-	#[error("the payload of the commitment for block {0} has {MAX_ITEMS} items at most, in order, each once")]
+	#[error(
+		"the payload of the commitment for block {0} has {MAX_ITEMS} items at most, in order, each once"
+	)]
 	Payload(u32),
 	/// No root.
-	#[error("the commitment for block {0} has no root of the mountain range: it is of no use to a light client")]
+	#[error(
+		"the commitment for block {0} has no root of the mountain range: it is of no use to a light client"
+	)]
 	RootMissing(u32),
 	/// Bits and signatures do not belong together.
 	#[error("the commitment for block {block} claims {claimed} signatures of {validators} validators and has {signatures}. Ask another node.")]
@@ -86,7 +90,8 @@ impl SignedCommitment {
 		if let Some(version) = bytes.first().filter(|version| **version != VERSION) {
 			return Err(CommitmentError::Version(*version));
 		}
-		let proof = Proof::decode_all(&mut &*bytes).map_err(|e| CommitmentError::Undecodable(e.to_string()))?;
+		let proof =
+			Proof::decode_all(&mut &*bytes).map_err(|e| CommitmentError::Undecodable(e.to_string()))?;
 		debug_assert_eq!(proof.version, VERSION);
 		let root = root(&proof.commitment)?;
 		let signatures = places(&proof)?;
@@ -125,12 +130,15 @@ fn places(proof: &Proof) -> Result<Vec<Option<[u8; 65]>>, CommitmentError> {
 	};
 	let validators = proof.validators as usize; // 32 bits fit; qed
 	let claimed = proof.bits.iter().map(|byte| byte.count_ones() as usize).sum();
-	let inside = (0..validators.min(MAX_AUTHORITIES)).filter(|place| set(*place)).count();
+	let inside = (0..validators.min(MAX_AUTHORITIES))
+		.filter(|place| set(*place))
+		.count();
 	// Every bit stands for a validator, and every signature for a bit. The SDK writes a whole byte more than it needs
 	// where the validators are a multiple of eight.
 	let bytes = validators / 8 + 1;
 	let signatures = proof.signatures.len();
-	if validators > MAX_AUTHORITIES || proof.bits.len() != bytes || inside != claimed || claimed != signatures {
+	if validators > MAX_AUTHORITIES || proof.bits.len() != bytes || inside != claimed || claimed != signatures
+	{
 		return Err(CommitmentError::Bits {
 			block: proof.commitment.block,
 			claimed,

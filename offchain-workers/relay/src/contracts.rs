@@ -147,7 +147,9 @@ impl fmt::Display for Refusal {
 			(Some(name), Ok(error)) => {
 				// `Name(Name { field: value })`
 				let text = format!("{error:?}");
-				let inner = text.strip_prefix(name).and_then(|rest| rest.strip_prefix('(')?.strip_suffix(')'));
+				let inner = text
+					.strip_prefix(name)
+					.and_then(|rest| rest.strip_prefix('(')?.strip_suffix(')'));
 				f.write_str(inner.unwrap_or(name))
 			}
 			_ if self.0.is_empty() => f.write_str("no reason"),

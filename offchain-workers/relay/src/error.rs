@@ -1,8 +1,8 @@
 //! What can go wrong while relaying, said so that the reader knows what to do next.
 
 use crate::{
-	commitment::CommitmentError, contracts::Refusal, evm::EvmError, fees::gwei, keyset::KeysetError, leaf::LeafError,
-	submission::SubmissionError,
+	commitment::CommitmentError, contracts::Refusal, evm::EvmError, fees::gwei, keyset::KeysetError,
+	leaf::LeafError, submission::SubmissionError,
 };
 use alloy_primitives::{Address, B256};
 
@@ -148,9 +148,14 @@ impl Error {
 	/// Whether asking again later can help without anybody's doing.
 	pub fn is_transient(&self) -> bool {
 		match self {
-			Self::Chain(error) => error.is_transient() || matches!(error, althing_chain::Error::Refused { .. }),
+			Self::Chain(error) => {
+				error.is_transient() || matches!(error, althing_chain::Error::Refused { .. })
+			}
 			Self::Evm(error) => error.is_transient(),
-			Self::TooExpensive { .. } | Self::Funds { .. } | Self::NothingSigned | Self::NotIncluded { .. } => true,
+			Self::TooExpensive { .. }
+			| Self::Funds { .. }
+			| Self::NothingSigned
+			| Self::NotIncluded { .. } => true,
 			_ => false,
 		}
 	}

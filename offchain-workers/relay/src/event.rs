@@ -163,7 +163,9 @@ impl Counters {
 	/// Counts `event`.
 	pub fn count(&mut self, event: &Event) {
 		let counter = match event {
-			Event::Built { .. } | Event::Simulated { .. } | Event::Signed { .. } | Event::Sent { .. } => return,
+			Event::Built { .. } | Event::Simulated { .. } | Event::Signed { .. } | Event::Sent { .. } => {
+				return
+			}
 			Event::Started { .. } | Event::Idle { .. } | Event::Waiting { .. } | Event::Stopped(_) => return,
 			Event::Confirmed { .. } => return,
 			Event::Overtaken { .. } => &mut self.overtaken,

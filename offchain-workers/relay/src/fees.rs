@@ -81,7 +81,12 @@ mod tests {
 
 	#[test]
 	fn amounts_are_read_as_they_are_shown() {
-		for (text, wei) in [("0.5", GWEI / 2), ("20", 20 * GWEI), ("0.000000001", 1), ("1.25", 1_250_000_000)] {
+		for (text, wei) in [
+			("0.5", GWEI / 2),
+			("20", 20 * GWEI),
+			("0.000000001", 1),
+			("1.25", 1_250_000_000),
+		] {
 			assert_eq!(parse_gwei(text), Ok(wei));
 			assert_eq!(gwei(wei), text);
 		}
@@ -94,7 +99,13 @@ mod tests {
 	fn what_takes_the_place_of_a_transaction_offers_an_eighth_more_and_no_more_than_allowed() {
 		let (tried, now) = (Fees { max: 800, tip: 80 }, Fees { max: 100, tip: 10 });
 		assert_eq!(now.instead_of(tried, 1000).unwrap(), Fees { max: 901, tip: 91 });
-		assert!(matches!(now.instead_of(tried, 900), Err(Error::TooExpensive { wanted: 901, cap: 900 })));
+		assert!(matches!(
+			now.instead_of(tried, 900),
+			Err(Error::TooExpensive {
+				wanted: 901,
+				cap: 900
+			})
+		));
 		let dear = Fees { max: 950, tip: 300 };
 		assert_eq!(dear.instead_of(tried, 1000).unwrap(), dear);
 	}

@@ -15,7 +15,9 @@ pub enum LeafError {
 	#[error("the node's proof of a leaf leads nowhere: {0}. Ask another node.")]
 	Path(PathError),
 	/// It is under another root.
-	#[error("the node's proof of a leaf leads to {computed}, and the validators signed {root}. Ask another node.")]
+	#[error(
+		"the node's proof of a leaf leads to {computed}, and the validators signed {root}. Ask another node."
+	)]
 	NotProven {
 		/// Where it leads.
 		computed: B256,
@@ -60,7 +62,10 @@ impl Leaf {
 	/// When it is none or not under that root.
 	pub fn proven(proof: &ProvenLeaf, root: B256) -> Result<Self, LeafError> {
 		let leaf = Self::decode(&proof.leaf)?;
-		let computed = proof.path.fold(keccak256(&proof.leaf).0).map_err(LeafError::Path)?;
+		let computed = proof
+			.path
+			.fold(keccak256(&proof.leaf).0)
+			.map_err(LeafError::Path)?;
 		match computed == root.0 {
 			true => Ok(leaf),
 			false => Err(LeafError::NotProven {

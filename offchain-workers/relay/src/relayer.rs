@@ -272,7 +272,12 @@ impl<'a, S: Source, F: FnMut(&Event)> Relayer<'a, S, F> {
 	/// How much gas to allow, a quarter more than it takes; nothing where it would be refused now.
 	async fn gas(&self, data: &Bytes, fees: Fees) -> Result<Option<u64>, Error> {
 		let account = self.key.address();
-		let gas = match self.client.evm.gas(account, Some(self.client.address), data).await {
+		let gas = match self
+			.client
+			.evm
+			.gas(account, Some(self.client.address), data)
+			.await
+		{
 			Ok(gas) => gas.saturating_add(gas / 4),
 			Err(EvmError::Reverted(_)) => return Ok(None),
 			Err(error) => return Err(error.into()),

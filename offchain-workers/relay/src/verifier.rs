@@ -44,10 +44,22 @@ pub fn calldata(proof: &OutcomeProof) -> Result<Bytes, entry::EntryError> {
 ///
 /// [`EvmError::Reverted`] where the proof does not hold, [`Error::NoVerifier`] where there is no verifier, and what
 /// reaching the chain brings.
-pub async fn check(evm: &Evm, address: Address, data: Bytes, chain_id: Option<u64>) -> Result<Believed, Error> {
+pub async fn check(
+	evm: &Evm,
+	address: Address,
+	data: Bytes,
+	chain_id: Option<u64>,
+) -> Result<Believed, Error> {
 	let chain_id = expect_chain(evm, chain_id).await?;
-	let client = about(evm.view(address, &Verifier::LIGHT_CLIENTCall {}, At::Latest).await, address)?;
-	let genesis = about(evm.view(client, &LightClient::GENESISCall {}, At::Latest).await, address)?;
+	let client = about(
+		evm.view(address, &Verifier::LIGHT_CLIENTCall {}, At::Latest)
+			.await,
+		address,
+	)?;
+	let genesis = about(
+		evm.view(client, &LightClient::GENESISCall {}, At::Latest).await,
+		address,
+	)?;
 	evm.call(None, address, data, At::Latest).await?;
 	Ok(Believed {
 		client,
@@ -70,7 +82,11 @@ fn argument(proof: &OutcomeProof) -> Proof {
 		department: proof.department,
 		index: proof.index,
 		count: proof.count,
-		departmentItems: proof.department_items.iter().map(|item| B256::from(item.0)).collect(),
+		departmentItems: proof
+			.department_items
+			.iter()
+			.map(|item| B256::from(item.0))
+			.collect(),
 		blockItems: proof.block_items.iter().map(|item| B256::from(item.0)).collect(),
 		blockOrder: proof.block_order,
 		leaf: proof.leaf.clone().into(),

@@ -60,7 +60,10 @@ impl Http {
 			.build();
 		Ok(Self {
 			client: Client::builder(TokioExecutor::new()).build(connector),
-			shown: uri.port_u16().map_or(shown.clone(), |port| format!("{shown}:{port}")).into(),
+			shown: uri
+				.port_u16()
+				.map_or(shown.clone(), |port| format!("{shown}:{port}"))
+				.into(),
 			uri,
 		})
 	}
@@ -71,7 +74,11 @@ impl Http {
 	}
 
 	/// Calls `method`.
-	pub(super) async fn call<T: DeserializeOwned>(&self, method: &'static str, params: Value) -> Result<T, EvmError> {
+	pub(super) async fn call<T: DeserializeOwned>(
+		&self,
+		method: &'static str,
+		params: Value,
+	) -> Result<T, EvmError> {
 		let asked = tokio::time::timeout(PATIENCE, self.ask(method, params));
 		let bytes = asked.await.map_err(|_| EvmError::Timeout {
 			url: self.shown.to_string(),
@@ -98,7 +105,11 @@ impl Http {
 			.header(CONTENT_TYPE, "application/json")
 			.body(Full::from(question.to_string()))
 			.map_err(|e| unreachable(e.to_string()))?;
-		let response = self.client.request(request).await.map_err(|e| unreachable(chain_of(&e)))?;
+		let response = self
+			.client
+			.request(request)
+			.await
+			.map_err(|e| unreachable(chain_of(&e)))?;
 		let status = response.status();
 		let read = Limited::new(response.into_body(), MAX_ANSWER).collect().await;
 		let bytes = read.map_err(|e| unreachable(e.to_string()))?.to_bytes();
@@ -119,7 +130,10 @@ fn chain_of(error: &dyn std::error::Error) -> String {
 
 fn refused(method: &'static str, problem: Problem) -> EvmError {
 	// Nodes differ in where they put the data of a revert.
-	let data = problem.data.as_str().or_else(|| problem.data.get("data")?.as_str());
+	let data = problem
+		.data
+		.as_str()
+		.or_else(|| problem.data.get("data")?.as_str());
 	let bytes = data.and_then(|data| hex::decode(data.trim_start_matches("0x")).ok());
 	let reverted = problem.message.contains("revert");
 	match bytes {

@@ -3,11 +3,7 @@
 use super::EvmError;
 use alloy_primitives::{Address, Signature, B256};
 use hmac::{Hmac, Mac};
-use k256::{
-	ecdsa::SigningKey,
-	elliptic_curve::sec1::ToEncodedPoint,
-	NonZeroScalar, SecretKey,
-};
+use k256::{ecdsa::SigningKey, elliptic_curve::sec1::ToEncodedPoint, NonZeroScalar, SecretKey};
 use sha2::Sha512;
 use std::fmt;
 use zeroize::Zeroizing;
@@ -102,7 +98,10 @@ fn expand(key: &[u8], parts: &[&[u8]]) -> Option<(Zeroizing<[u8; 32]>, Zeroizing
 	parts.iter().for_each(|part| mac.update(part));
 	let out = Zeroizing::new(<[u8; 64]>::from(mac.finalize().into_bytes()));
 	let (left, right) = out.split_at(32);
-	Some((Zeroizing::new(left.try_into().ok()?), Zeroizing::new(right.try_into().ok()?)))
+	Some((
+		Zeroizing::new(left.try_into().ok()?),
+		Zeroizing::new(right.try_into().ok()?),
+	))
 }
 
 #[cfg(test)]
@@ -114,8 +113,14 @@ mod tests {
 		const PHRASE: &str = "test test test test test test test test test test test junk";
 		let first = Key::from_phrase(PHRASE, 0).unwrap();
 		let second = Key::from_phrase(PHRASE, 1).unwrap();
-		assert_eq!(first.address().to_string(), "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266");
-		assert_eq!(second.address().to_string(), "0x70997970C51812dc3A010C7d01b50e0d17dc79C8");
+		assert_eq!(
+			first.address().to_string(),
+			"0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
+		);
+		assert_eq!(
+			second.address().to_string(),
+			"0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
+		);
 		let hex = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 		assert_eq!(Key::from_hex(hex).unwrap().address(), first.address());
 	}
@@ -126,7 +131,10 @@ mod tests {
 			let error = Key::from_hex(text).unwrap_err().to_string();
 			assert!(text.is_empty() || !error.contains(text), "{error}");
 		}
-		assert!(matches!(Key::from_phrase("test test", 0), Err(EvmError::BadPhrase)));
+		assert!(matches!(
+			Key::from_phrase("test test", 0),
+			Err(EvmError::BadPhrase)
+		));
 		let key = Key::from_phrase("test test test test test test test test test test test junk", 0).unwrap();
 		assert!(!format!("{key:?}").contains("ac0974"));
 	}

@@ -129,7 +129,8 @@ impl Evm {
 
 	/// How many transactions `account` has sent.
 	pub async fn nonce(&self, account: Address, at: At) -> Result<u64, EvmError> {
-		self.quantity("eth_getTransactionCount", json!([shown(account), at.tag()])).await
+		self.quantity("eth_getTransactionCount", json!([shown(account), at.tag()]))
+			.await
 	}
 
 	/// What `account` has.
@@ -233,7 +234,9 @@ impl<'de> Deserialize<'de> for Quantity {
 
 fn wide<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u128, D::Error> {
 	let text = String::deserialize(deserializer)?;
-	let digits = text.strip_prefix("0x").and_then(|digits| u128::from_str_radix(digits, 16).ok());
+	let digits = text
+		.strip_prefix("0x")
+		.and_then(|digits| u128::from_str_radix(digits, 16).ok());
 	digits.ok_or_else(|| serde::de::Error::custom(format!("{text:?} is no number in hex")))
 }
 
@@ -254,5 +257,6 @@ fn hash<'de, D: Deserializer<'de>>(deserializer: D) -> Result<B256, D::Error> {
 
 fn maybe_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Address>, D::Error> {
 	let text = Option::<String>::deserialize(deserializer)?;
-	text.map(|text| text.parse().map_err(serde::de::Error::custom)).transpose()
+	text.map(|text| text.parse().map_err(serde::de::Error::custom))
+		.transpose()
 }
