@@ -53,7 +53,12 @@ pub struct AnchorsProve {
 	#[arg(long, value_name = "BLOCK")]
 	pub after: Option<u32>,
 	/// Under the newest root that this light client knows.
-	#[arg(long, env = "ALTHING_LIGHT_CLIENT", value_name = "ADDRESS", conflicts_with = "after")]
+	#[arg(
+		long,
+		env = "ALTHING_LIGHT_CLIENT",
+		value_name = "ADDRESS",
+		conflicts_with = "after"
+	)]
 	pub client: Option<Address>,
 	/// How the light client's chain is reached.
 	#[command(flatten)]

@@ -66,8 +66,8 @@ async fn prove(options: AnchorsProve, json: bool) -> Outcome {
 	};
 	let none = || {
 		Failure::other(
-			"the node can prove nothing of it yet: it does not exist, or no commitment covers it, or this node does not keep \
-			 entries. Wait a few blocks, relay, or ask a node that runs with --enable-offchain-indexing true.",
+			"the node can prove nothing of it yet: it does not exist, or is not under that root, or this node has not executed \
+			 its block. Wait a few blocks, relay, or ask another node.",
 		)
 	};
 	let proof = chain.prove_entry(id, after).await?.ok_or_else(none)?;
@@ -91,7 +91,8 @@ async fn prove(options: AnchorsProve, json: bool) -> Outcome {
 async fn latest_known(chain: &Chain, options: &AnchorsProve) -> Result<u32, Failure> {
 	let address = options.client.unwrap_or_default();
 	let genesis = chain.genesis().into();
-	let (client, _) = LightClientAt::open(evm(&options.evm)?, address, genesis, options.evm.evm_chain).await?;
+	let (client, _) =
+		LightClientAt::open(evm(&options.evm)?, address, genesis, options.evm.evm_chain).await?;
 	let state = client.state().await.map_err(althing_relay::Error::from)?;
 	Ok(state.latest)
 }
@@ -118,7 +119,8 @@ fn write(proof: &OutcomeProof, path: &Path) -> Result<(), Failure> {
 fn read(path: &Path) -> Result<OutcomeProof, Failure> {
 	/// The most bytes of a proof; the largest have about 10 KB.
 	const MAX_FILE: u64 = 1024 * 1024;
-	let unreadable = |e: &dyn std::fmt::Display| Failure::input(format!("{} cannot be read: {e}", path.display()));
+	let unreadable =
+		|e: &dyn std::fmt::Display| Failure::input(format!("{} cannot be read: {e}", path.display()));
 	let length = std::fs::metadata(path).map_err(|e| unreadable(&e))?.len();
 	if length > MAX_FILE {
 		return Err(unreadable(&"it is far too large for a proof"));
@@ -153,11 +155,18 @@ async fn verify(options: AnchorsVerify, json: bool) -> Outcome {
 		return Ok(());
 	}
 	for (name, value) in found.as_object().into_iter().flatten() {
-		say!("{name:<12} {}", value.as_str().map_or_else(|| value.to_string(), Into::into));
+		say!(
+			"{name:<12} {}",
+			value.as_str().map_or_else(|| value.to_string(), Into::into)
+		);
 	}
 	match believed {
 		Some(client) => say!("Proven to the contract, which believes the light client {client}."),
-		None => say!("Proven under {}, the root after block {}.", B256::from(root), proof.commitment_block),
+		None => say!(
+			"Proven under {}, the root after block {}.",
+			B256::from(root),
+			proof.commitment_block
+		),
 	}
 	Ok(())
 }
@@ -168,7 +177,11 @@ async fn by_contract(
 	address: althing_relay::Address,
 	data: althing_relay::Bytes,
 ) -> Result<althing_relay::Address, Failure> {
-	let wanted = options.genesis.as_deref().map(|text| hash("--genesis", text)).transpose()?;
+	let wanted = options
+		.genesis
+		.as_deref()
+		.map(|text| hash("--genesis", text))
+		.transpose()?;
 	let checked = verifier::check(&evm(&options.evm)?, address, data, options.evm.evm_chain).await;
 	let believed = checked.map_err(|error| match error {
 		althing_relay::Error::Evm(althing_relay::EvmError::Reverted(_)) => refused(&error),
@@ -192,6 +205,8 @@ fn refused(error: &dyn std::fmt::Display) -> Failure {
 fn hash(option: &str, text: &str) -> Result<Hash, Failure> {
 	let bytes = hex::decode(text.trim_start_matches("0x")).ok();
 	bytes.and_then(|bytes| Hash::try_from(bytes).ok()).ok_or_else(|| {
-		Failure::input(format!("{option} {text} is no hash: it takes 64 hexadecimal digits"))
+		Failure::input(format!(
+			"{option} {text} is no hash: it takes 64 hexadecimal digits"
+		))
 	})
 }

@@ -171,7 +171,12 @@ fn show_plan(plan: &Plan, made: Option<&Value>, json: bool) {
 	say!("genesis   {}", plan.genesis);
 	say!("from      block {}", plan.block);
 	for (name, set) in [("current", &plan.current), ("next", &plan.next)] {
-		say!("{name:<9} set {}, {} validators, root {}", set.id, set.length, set.root);
+		say!(
+			"{name:<9} set {}, {} validators, root {}",
+			set.id,
+			set.length,
+			set.root
+		);
 	}
 	match made {
 		None => say!("Nothing was sent. Compare this with what another node says before you deploy."),
