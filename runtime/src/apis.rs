@@ -5,8 +5,8 @@ use crate::{
 		bridges::Leaf,
 		consensus::{EpochLength, BABE_GENESIS_EPOCH_CONFIG},
 	},
-	genesis_presets, AccountId, Anchors, AuthorityDiscovery, Babe, Balance, Beefy, Block, BlockNumber, Executive,
-	Grandpa, Historical, InherentDataExt, Mmr, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig,
+	genesis_presets, AccountId, Anchors, AuthorityDiscovery, Babe, Balance, Beefy, Block, BlockNumber,
+	Executive, Grandpa, Historical, InherentDataExt, Mmr, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig,
 	SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
