@@ -46,6 +46,7 @@ sol! {
 	}
 
 	/// `AlthingLightClient.sol`
+	#[derive(Debug, PartialEq, Eq)]
 	interface LightClient {
 		constructor(
 			bytes32 genesis,

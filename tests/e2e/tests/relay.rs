@@ -1,6 +1,7 @@
 //! What four validators sign, on an EVM chain beside them.
 
 /// Anvil, as the relayer's own tests start it.
+#[allow(dead_code, reason = "those tests use more of it")]
 #[path = "../../../offchain-workers/relay/tests/support/anvil.rs"]
 mod anvil;
 

@@ -52,13 +52,8 @@ pub struct AnchorsProve {
 	/// Under the root after this block; after the newest that validators signed otherwise.
 	#[arg(long, value_name = "BLOCK")]
 	pub after: Option<u32>,
-	/// Under the newest root that this light client knows.
-	#[arg(
-		long,
-		env = "ALTHING_LIGHT_CLIENT",
-		value_name = "ADDRESS",
-		conflicts_with = "after"
-	)]
+	/// Under the newest root that this light client knows, unless --after names another.
+	#[arg(long, env = "ALTHING_LIGHT_CLIENT", value_name = "ADDRESS")]
 	pub client: Option<Address>,
 	/// How the light client's chain is reached.
 	#[command(flatten)]

@@ -5,13 +5,13 @@ mod entry;
 use super::connect::connect;
 use super::output::print_json;
 use super::relay::evm;
-use crate::cli::{Anchors, AnchorsList, AnchorsProve, AnchorsVerify};
+use crate::cli::{Anchors, AnchorsList, AnchorsProve, AnchorsVerify, EvmNode};
 use crate::exit::{Failure, Outcome};
 use crate::say;
 use althing_chain::{Chain, Hash};
 use althing_merkle::chain::OutcomeProof;
 use althing_primitives::EntryId;
-use althing_relay::{client::LightClientAt, verifier, B256};
+use althing_relay::{client::LightClientAt, verifier, Address, Bytes, Error, EvmError, B256};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -60,9 +60,9 @@ async fn prove(options: AnchorsProve, json: bool) -> Outcome {
 		))
 	})?;
 	let chain = connect(&options.node).await?;
-	let after = match options.client {
-		Some(_) => Some(latest_known(&chain, &options).await?),
-		None => options.after,
+	let after = match (options.after, options.client) {
+		(None, Some(client)) => Some(latest_known(&chain, &options.evm, client).await?),
+		(after, _) => after,
 	};
 	let none = || {
 		Failure::other(
@@ -87,13 +87,11 @@ async fn prove(options: AnchorsProve, json: bool) -> Outcome {
 	Ok(())
 }
 
-/// The newest block that the light client knows the root after.
-async fn latest_known(chain: &Chain, options: &AnchorsProve) -> Result<u32, Failure> {
-	let address = options.client.unwrap_or_default();
+/// The newest block that a light client knows the root after.
+async fn latest_known(chain: &Chain, at: &EvmNode, client: Address) -> Result<u32, Failure> {
 	let genesis = chain.genesis().into();
-	let (client, _) =
-		LightClientAt::open(evm(&options.evm)?, address, genesis, options.evm.evm_chain).await?;
-	let state = client.state().await.map_err(althing_relay::Error::from)?;
+	let (client, _) = LightClientAt::open(evm(at)?, client, genesis, at.evm_chain).await?;
+	let state = client.state().await.map_err(Error::from)?;
 	Ok(state.latest)
 }
 
@@ -172,11 +170,7 @@ async fn verify(options: AnchorsVerify, json: bool) -> Outcome {
 }
 
 /// Has the verifier check it; gives the light client that it believes.
-async fn by_contract(
-	options: &AnchorsVerify,
-	address: althing_relay::Address,
-	data: althing_relay::Bytes,
-) -> Result<althing_relay::Address, Failure> {
+async fn by_contract(options: &AnchorsVerify, address: Address, data: Bytes) -> Result<Address, Failure> {
 	let wanted = options
 		.genesis
 		.as_deref()
@@ -184,11 +178,11 @@ async fn by_contract(
 		.transpose()?;
 	let checked = verifier::check(&evm(&options.evm)?, address, data, options.evm.evm_chain).await;
 	let believed = checked.map_err(|error| match error {
-		althing_relay::Error::Evm(althing_relay::EvmError::Reverted(_)) => refused(&error),
+		Error::Evm(EvmError::Reverted(_)) => refused(&error),
 		error => error.into(),
 	})?;
 	match wanted {
-		Some(genesis) if B256::from(genesis) != believed.genesis => Err(althing_relay::Error::WrongGenesis {
+		Some(genesis) if B256::from(genesis) != believed.genesis => Err(Error::WrongGenesis {
 			address: believed.client,
 			known: believed.genesis,
 			genesis: genesis.into(),

@@ -5,11 +5,12 @@ use crate::contracts::Refusal;
 use alloy_primitives::Bytes;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::{body, header::CONTENT_TYPE, Request, Uri};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::{ConfigBuilderExt as _, HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
 	client::legacy::{connect::HttpConnector, Client},
 	rt::TokioExecutor,
 };
+use rustls::{ClientConfig, RootCertStore};
 use serde::{de::DeserializeOwned, Deserialize};
 use serde_json::{json, Value};
 use std::{sync::Arc, time::Duration};
@@ -51,10 +52,8 @@ impl Http {
 			return Err(bad());
 		};
 		let shown = format!("{}://{host}", uri.scheme_str().unwrap_or_default());
-		let provider = rustls::crypto::ring::default_provider();
 		let connector = HttpsConnectorBuilder::new()
-			.with_provider_and_native_roots(provider)
-			.map_err(|e| EvmError::NoCertificates(e.to_string()))?
+			.with_tls_config(tls(uri.scheme_str() == Some("https"))?)
 			.https_or_http()
 			.enable_http1()
 			.build();
@@ -120,6 +119,20 @@ impl Http {
 			false => Err(unreachable(format!("it answers with HTTP status {status}"))),
 		}
 	}
+}
+
+/// The system's certificates where they are needed: a machine may have none.
+fn tls(needed: bool) -> Result<ClientConfig, EvmError> {
+	let provider = Arc::new(rustls::crypto::ring::default_provider());
+	let failed = |e: &dyn std::error::Error| EvmError::NoCertificates(e.to_string());
+	let builder = ClientConfig::builder_with_provider(provider)
+		.with_safe_default_protocol_versions()
+		.map_err(|e| failed(&e))?;
+	let builder = match needed {
+		true => builder.with_native_roots().map_err(|e| failed(&e))?,
+		false => builder.with_root_certificates(RootCertStore::empty()),
+	};
+	Ok(builder.with_no_client_auth())
 }
 
 /// An error with what it comes from.

@@ -75,7 +75,7 @@ impl Node {
 	}
 
 	fn child(&self, step: u32) -> Option<Self> {
-		let secret = Zeroizing::new([&[0], self.key.to_bytes().as_slice()].concat());
+		let secret = Zeroizing::new([&[0][..], self.key.to_bytes().as_slice()].concat());
 		let public = self.key.public_key().to_encoded_point(true);
 		let about: &[u8] = match step >= HARDENED {
 			true => &secret,
@@ -83,7 +83,7 @@ impl Node {
 		};
 		let (left, code) = expand(&*self.code, &[about, &step.to_be_bytes()])?;
 		let tweak = SecretKey::from_slice(&*left).ok()?;
-		let sum = *tweak.to_nonzero_scalar().as_ref() + self.key.to_nonzero_scalar().as_ref();
+		let sum = *tweak.to_nonzero_scalar() + *self.key.to_nonzero_scalar();
 		let scalar = Option::<NonZeroScalar>::from(NonZeroScalar::new(sum))?;
 		Some(Self {
 			key: SecretKey::from(scalar),

@@ -37,11 +37,6 @@ impl Anvil {
 		Self::start_with(&[]).await
 	}
 
-	/// One that makes blocks only when it is told to.
-	pub async fn still() -> Self {
-		Self::start_with(&["--no-mining"]).await
-	}
-
 	/// One with more arguments.
 	pub async fn start_with(arguments: &[&str]) -> Self {
 		let mut process = Command::new(binary())
