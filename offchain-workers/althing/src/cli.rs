@@ -1,14 +1,18 @@
 //! The command line.
 
+mod anchors;
 mod bench;
 mod commons;
 mod gov;
+mod relay;
 mod signing;
 mod tokens;
 
+pub use anchors::{Anchors, AnchorsList, AnchorsProve, AnchorsVerify, EntryKind};
 pub use bench::{Bench, BenchCabal, BenchCmp};
 pub use commons::{Commons, CommonsList, CommonsSubmit, OnFunding, Staking};
 pub use gov::{Delegate, Gov, GovList, GovShow, Mandates, OnReferendum, OnTrack, Propose, Side, Split, Vote};
+pub use relay::{EvmNode, Payer, Relay, RelayAction, RelayDeploy, RelayRun};
 pub use signing::{Signatory, Signing};
 pub use tokens::{Balance, Quote, Tokens, Trade, Transfer};
 
@@ -101,6 +105,11 @@ pub enum Command {
 	Explain(Explain),
 	/// Fetch the receipt of a decided proposal.
 	Receipt(Receipt),
+	/// List anchors; prove what the chain says to others, and check such proofs.
+	#[command(subcommand)]
+	Anchors(Anchors),
+	/// Carry what validators sign to a light client on an EVM chain, or deploy one.
+	Relay(Relay),
 	/// List the registered agents.
 	Agents(Agents),
 	/// List proposals and decisions.

@@ -7,6 +7,8 @@ use crate::keystore::{self, KeystoreError, PassphraseSource, Secret};
 use crate::worker::{Member, Roster};
 use althing_chain::{Chain, Keypair};
 use althing_primitives::Hash;
+use althing_relay::Key;
+use zeroize::Zeroizing;
 
 /// What the test presets call themselves; only there the well-known phrase may sign.
 const TEST_CHAINS: [&str; 2] = ["Althing Development", "Althing Local"];
@@ -74,17 +76,41 @@ impl Keys {
 	}
 }
 
+/// The environment variable that may hold the key of an EVM account. No option does: others can read command lines.
+const EVM_KEY: &str = "ALTHING_EVM_KEY";
+
+/// The key of the EVM account that pays.
+///
+/// # Errors
+/// When there is none, or the keystore cannot be opened.
+pub fn evm_key(options: &cli::Payer) -> Result<Key, Failure> {
+	if let Ok(text) = std::env::var(EVM_KEY).map(Zeroizing::new) {
+		return Ok(Key::from_hex(&text).map_err(althing_relay::Error::from)?);
+	}
+	let path = options.signer.keystore.as_deref().ok_or_else(|| {
+		Failure::input(format!(
+			"an EVM account must pay: name a keystore with --keystore, made by `althing agent new`, or set {EVM_KEY}"
+		))
+	})?;
+	let secret = keystore::open(path, &passphrase(&options.signer).read()?)?;
+	let key = Key::from_phrase(secret.phrase(), options.evm_account);
+	Ok(key.map_err(althing_relay::Error::from)?)
+}
+
+fn passphrase(options: &cli::Signer) -> PassphraseSource {
+	match &options.passphrase_file {
+		Some(file) => PassphraseSource::File(file.clone()),
+		None => PassphraseSource::Prompt,
+	}
+}
+
 /// The keys that the user named; the development phrase on a test chain when none are.
 ///
 /// # Errors
 /// When the keystore cannot be opened, or there is none and the chain is not for tests.
 pub async fn secret(options: &cli::Signer, chain: &Chain) -> Result<Keys, Failure> {
 	if let Some(path) = &options.keystore {
-		let source = match &options.passphrase_file {
-			Some(file) => PassphraseSource::File(file.clone()),
-			None => PassphraseSource::Prompt,
-		};
-		return Ok(Keys(keystore::open(path, &source.read()?)?));
+		return Ok(Keys(keystore::open(path, &passphrase(options).read()?)?));
 	}
 	let name = chain.name().await?;
 	if TEST_CHAINS.contains(&name.as_str()) {

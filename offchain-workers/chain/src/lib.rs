@@ -7,6 +7,7 @@
 //! - [`Call`] is what can be sent, [`Keypair`] is who signs it.
 //! - [`Chain::fee_of`] and [`Chain::rehearse`] tell what a call would cost and whether it would succeed,
 //!   before anything is signed that a block could hold.
+//! - [`Chain::beefy_head`] and what stands beside it give what contracts on other chains believe: signatures, keys, proofs.
 //! - [`Chain::finality`] says how far finality is, and who is missing when it stands still.
 //! - [`verify`] checks a receipt against a header that it proves final itself, from the genesis hash on.
 //!
@@ -15,6 +16,7 @@
 //! this crate ships is compared with the chain's when connecting.
 
 mod account;
+mod beefy;
 mod block;
 mod call;
 mod chain;
@@ -49,6 +51,7 @@ mod fake;
 mod tests;
 
 pub use account::{parse_account, ss58, AccountId, Keypair};
+pub use beefy::{new_beefy_keys, BeefyKey, BeefyKeys, ProvenLeaf};
 pub use block::{Block, EventRecord, OpenedCase};
 pub use call::{Call, Registration};
 pub use chain::{fetch_metadata, peer_id, BlockId, Chain, Options, SessionKeys};

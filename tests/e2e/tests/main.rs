@@ -9,6 +9,7 @@ mod finality;
 mod fork;
 mod policy;
 mod refusals;
+mod relay;
 mod tokens;
 mod upgrade;
 mod wallets;

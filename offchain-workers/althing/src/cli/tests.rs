@@ -130,3 +130,42 @@ fn a_share_of_colluders_is_a_fraction_or_per_cent() {
 		assert_eq!(colluders(wrong), None, "{wrong}");
 	}
 }
+
+#[test]
+fn a_relayer_has_bounds_and_deploying_has_options_of_its_own() {
+	let Ok(Command::Relay(relay)) =
+		parsed("relay --client 0x5FbDB2315678afecb367f032d93F642f64180aa3 --max-fee 0.5 --once")
+	else {
+		panic!("relaying")
+	};
+	assert!(relay.action.is_none() && relay.run.once && relay.run.client.is_some());
+	assert_eq!(relay.run.payer.max_fee, 500_000_000);
+	let Ok(Command::Relay(deploy)) = parsed("relay deploy --sampling 17,128,24 --dry-run") else {
+		panic!("deploying")
+	};
+	let Some(RelayAction::Deploy(deploy)) = deploy.action else {
+		panic!("deploying")
+	};
+	assert_eq!(deploy.sampling.map(|rules| rules.delay), Some(128));
+	refused("relay --client 0x12");
+	refused("relay --every 0");
+	refused("relay --max-fee -1");
+	refused("relay --once deploy");
+	refused("relay deploy --sampling 17,0,24");
+}
+
+#[test]
+fn what_is_proven_has_a_kind_and_numbers_and_a_proof_is_checked_against_something() {
+	use althing_primitives::EntryId;
+	let entry = |line: &str| match parsed(&format!("anchors prove {line}")) {
+		Ok(Command::Anchors(Anchors::Prove(prove))) => prove.entry(),
+		_ => None,
+	};
+	assert_eq!(entry("decision 42"), Some(EntryId::Decision(42)));
+	assert_eq!(entry("work 3/42"), Some(EntryId::Work(3, 42)));
+	for line in ["work 42", "anchor x", "anchor 3/42", "receipt 7"] {
+		assert_eq!(entry(line), None, "{line}");
+	}
+	refused("anchors verify proof.json");
+	refused("anchors verify proof.json --root 0x00 --verifier 0x5FbDB2315678afecb367f032d93F642f64180aa3");
+}

@@ -2,6 +2,7 @@
 
 mod agent;
 mod agents;
+mod anchors;
 mod appraise;
 mod bench;
 pub(crate) mod connect;
@@ -13,6 +14,7 @@ pub(crate) mod inclusion;
 pub(crate) mod output;
 mod proposals;
 mod receipt;
+mod relay;
 mod signing;
 mod status;
 mod tokens;
@@ -48,6 +50,8 @@ pub async fn run(cli: Cli) -> Outcome {
 		Command::Verify(options) => verify::run(options, json).await,
 		Command::Explain(options) => explain::run(options, json).await,
 		Command::Receipt(options) => receipt::run(options, json).await,
+		Command::Anchors(command) => anchors::run(command, json).await,
+		Command::Relay(options) => relay::run(options, json).await,
 		Command::Agents(options) => agents::run(options, json).await,
 		Command::Proposals(options) => proposals::run(options, json).await,
 		Command::Status(options) => status::run(options, json).await,
@@ -76,7 +80,7 @@ pub async fn run(cli: Cli) -> Outcome {
 pub fn log_to_stderr(verbose: u8) {
 	let level = match verbose {
 		0 => "warn",
-		1 => "info,althing=debug,althing_chain=debug",
+		1 => "info,althing=debug,althing_chain=debug,althing_relay=debug",
 		_ => "debug",
 	};
 	let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));

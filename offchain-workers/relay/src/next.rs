@@ -1,0 +1,168 @@
+//! Which commitment the light client needs next.
+
+use crate::{
+	althing::Source,
+	client::ClientState,
+	commitment::SignedCommitment,
+	contracts::{AuthoritySet, LightClient::submitFullCall},
+	keyset::Keyset,
+	leaf::Leaf,
+	submission::submission,
+	Error,
+};
+use althing_chain::{BlockId, ProvenLeaf};
+
+/// A commitment that the light client would take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commitment {
+	/// Its block.
+	pub block: u32,
+	/// Who signed.
+	pub set: u64,
+	/// Whether that set takes over with it.
+	pub handover: bool,
+	/// The arguments.
+	pub call: submitFullCall,
+}
+
+/// What is to be done for a light client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+	/// It knows all there is, or the newest is not so far ahead that it would be worth a transaction.
+	Nothing {
+		/// The newest block that validators signed, as far as the node knows.
+		newest: Option<u32>,
+	},
+	/// It should be told this.
+	Submit(Box<Commitment>),
+}
+
+/// What a light client in `state` needs next. The newest commitment if the client can follow it, once it is `every` blocks
+/// ahead; the first of the next set at once; and where whole sessions were missed, the commitment with which the next
+/// set took over, which the chain keeps.
+///
+/// # Errors
+///
+/// When the chain cannot be asked, or what it says does not fit the client.
+pub async fn next(source: &impl Source, state: &ClientState, every: u32) -> Result<Next, Error> {
+	let head = source.newest().await?;
+	let nothing = Next::Nothing {
+		newest: head.map(|head| head.number),
+	};
+	let Some(head) = head.filter(|head| head.number > state.latest) else {
+		return Ok(nothing);
+	};
+	// The node speaks of a block a moment before it has stored the signatures.
+	let Some(signed) = signed_at(source, head).await? else {
+		return Ok(nothing);
+	};
+	let (current, next) = (state.current.id, state.next.id);
+	match signed.set {
+		set if set == current && head.number.saturating_sub(state.latest) < every => Ok(nothing),
+		set if set == current => plain(source, state, head, signed).await,
+		set if set == next => handover(source, state, head, head, signed).await,
+		set if set < current => Ok(nothing),
+		_ => missed(source, state, head, signed.set).await,
+	}
+}
+
+async fn signed_at(source: &impl Source, block: BlockId) -> Result<Option<SignedCommitment>, Error> {
+	let bytes = source.signatures(block).await?;
+	Ok(bytes.map(|bytes| SignedCommitment::decode(&bytes)).transpose()?)
+}
+
+/// The keys that signed for `block`, which must be those that the client knows.
+async fn keyset(source: &impl Source, block: BlockId, known: &AuthoritySet) -> Result<Keyset, Error> {
+	let keyset = Keyset::new(&source.keys(block).await?)?;
+	let found = keyset.root();
+	match (keyset.id == known.id, found == known.root) {
+		(true, true) => Ok(keyset),
+		_ => Err(Error::OtherKeys {
+			set: known.id,
+			known: known.root,
+			found,
+		}),
+	}
+}
+
+async fn plain(
+	source: &impl Source,
+	state: &ClientState,
+	block: BlockId,
+	signed: SignedCommitment,
+) -> Result<Next, Error> {
+	let keyset = keyset(source, block, &state.current).await?;
+	Ok(Next::Submit(Box::new(Commitment {
+		block: signed.block,
+		set: signed.set,
+		handover: false,
+		call: submission(&signed, &keyset, None)?,
+	})))
+}
+
+/// The same by the next set, with a leaf that names the one after it.
+async fn handover(
+	source: &impl Source,
+	state: &ClientState,
+	head: BlockId,
+	block: BlockId,
+	signed: SignedCommitment,
+) -> Result<Next, Error> {
+	let keyset = keyset(source, block, &state.next).await?;
+	let leaf = leaf_of(source, block.number, head, &signed).await?;
+	Ok(Next::Submit(Box::new(Commitment {
+		block: signed.block,
+		set: signed.set,
+		handover: true,
+		call: submission(&signed, &keyset, Some(&leaf))?,
+	})))
+}
+
+async fn leaf_of(
+	source: &impl Source,
+	block: u32,
+	head: BlockId,
+	signed: &SignedCommitment,
+) -> Result<ProvenLeaf, Error> {
+	let proof = source.leaf(block, signed.block, head).await?;
+	Leaf::proven(&proof, signed.root)?;
+	Ok(proof)
+}
+
+/// Whole sessions were missed: what the next set signed when it took over.
+async fn missed(source: &impl Source, state: &ClientState, head: BlockId, found: u64) -> Result<Next, Error> {
+	let set = state.next.id;
+	let number = first_block_of(source, set, state.latest, head).await?;
+	let not_kept = Error::NotKept { block: number, set };
+	let Some(block) = source.block(number).await? else {
+		return Err(not_kept);
+	};
+	let Some(signed) = signed_at(source, block).await? else {
+		return Err(not_kept);
+	};
+	if signed.set != set {
+		return Err(Error::NoWay {
+			current: state.current.id,
+			next: set,
+			block: head.number,
+			found,
+		});
+	}
+	handover(source, state, head, block, signed).await
+}
+
+/// The first block after `latest` that `set` or a later one signs. A leaf names the set after the one that signs for its
+/// block, and nodes keep leaves, not states: so they are searched.
+async fn first_block_of(source: &impl Source, set: u64, latest: u32, head: BlockId) -> Result<u32, Error> {
+	// Not yet at `low`; at `high` it does.
+	let (mut low, mut high) = (latest, head.number);
+	while high.saturating_sub(low) > 1 {
+		let middle = low.midpoint(high);
+		let proof = source.leaf(middle, head.number, head).await?;
+		match Leaf::decode(&proof.leaf)?.next_id > set {
+			true => high = middle,
+			false => low = middle,
+		}
+	}
+	Ok(high)
+}

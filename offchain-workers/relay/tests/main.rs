@@ -1,0 +1,11 @@
+//! The relayer against real contracts on anvil, with a small chain beside it.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+
+mod commitments;
+mod interface;
+mod kills;
+mod relaying;
+mod support;
+mod trouble;
+mod verifying;
