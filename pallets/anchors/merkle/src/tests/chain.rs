@@ -202,7 +202,9 @@ fn mutations(proof: &OutcomeProof) -> Vec<(&'static str, OutcomeProof)> {
 		with(name, &|proof| list(proof).push(H256::zero()));
 		let length = list(&mut proof.clone()).len();
 		for place in 0..length {
-			with(name, &|proof| drop(list(proof).remove(place)));
+			with(name, &|proof| {
+				list(proof).remove(place);
+			});
 			with(name, &|proof| {
 				let twice = list(proof)[place];
 				list(proof).insert(place, twice);
