@@ -9,7 +9,6 @@ use althing_merkle::{
 use althing_primitives::{Entry, EntryId, Hash};
 use althing_runtime::{Anchors, Mmr, RuntimeCall, RuntimeOrigin};
 use codec::Encode;
-use polkadot_sdk::*;
 
 const EVM_OWNER: [u8; 20] = [7; 20];
 const CARD: Hash = [9; 32];
