@@ -155,7 +155,10 @@ impl Deployer {
 	///
 	/// When it would be refused, and what reaching the chain brings.
 	pub async fn rehearse(&self, plan: &Plan) -> Result<u64, Error> {
-		Ok(self.evm.gas(self.account(), None, &plan.client()?).await?)
+		Ok(self
+			.evm
+			.gas(self.account(), None, &plan.client()?, At::Latest)
+			.await?)
 	}
 
 	/// Deploys the light client and the verifier that believes it: two transactions.
@@ -176,7 +179,7 @@ impl Deployer {
 	async fn create(&self, what: &'static str, data: Bytes) -> Result<(Address, u128), Error> {
 		let account = self.account();
 		let fees = Fees::quote(&self.evm, self.max_fee).await?;
-		let gas = self.evm.gas(account, None, &data).await?;
+		let gas = self.evm.gas(account, None, &data, At::Pending).await?;
 		let (bytes, transaction) = Transaction {
 			chain_id: self.chain_id,
 			nonce: self.evm.nonce(account, At::Pending).await?,

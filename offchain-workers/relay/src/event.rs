@@ -188,3 +188,37 @@ impl Counters {
 fn hexed<S: Serializer>(bytes: impl AsRef<[u8]>, serializer: S) -> Result<S::Ok, S::Error> {
 	serializer.serialize_str(&hex::encode_prefixed(bytes))
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn each_is_a_line_of_json_that_begins_with_its_name() {
+		let event = Event::TooExpensive {
+			wanted: u128::MAX,
+			cap: 1,
+		};
+		let line = format!(r#"{{"event":"too-expensive","wanted":{},"cap":1}}"#, u128::MAX);
+		assert_eq!(serde_json::to_string(&event).unwrap(), line);
+		let event = Event::Included {
+			block: 7,
+			transaction: B256::repeat_byte(0xab),
+			evm_block: 9,
+			gas: 70_000,
+			cost: 1,
+		};
+		let mut counters = Counters::default();
+		counters.count(&event);
+		counters.count(&Event::Overtaken { block: 8 });
+		let included = serde_json::to_value(&event).unwrap();
+		assert_eq!(included["evmBlock"], 9);
+		assert_eq!(included["transaction"], format!("0x{}", "ab".repeat(32)));
+		let stopped = serde_json::to_value(Event::Stopped(counters)).unwrap();
+		assert_eq!(stopped["event"], "stopped");
+		assert_eq!(
+			(&stopped["relayed"], &stopped["overtaken"]),
+			(&1.into(), &1.into())
+		);
+	}
+}

@@ -221,7 +221,7 @@ impl<'a, S: Source, F: FnMut(&Event)> Relayer<'a, S, F> {
 			Some(flight) => fees.instead_of(flight.fees, self.settings.max_fee)?,
 			None => fees,
 		};
-		let Some(gas) = self.gas(&data, fees).await? else {
+		let Some(gas) = self.gas(&data, fees, at).await? else {
 			return self.overtaken(commitment, state, Refusal(Bytes::new())).await;
 		};
 		self.say(Event::Simulated {
@@ -270,12 +270,12 @@ impl<'a, S: Source, F: FnMut(&Event)> Relayer<'a, S, F> {
 	}
 
 	/// How much gas to allow, a quarter more than it takes; nothing where it would be refused now.
-	async fn gas(&self, data: &Bytes, fees: Fees) -> Result<Option<u64>, Error> {
+	async fn gas(&self, data: &Bytes, fees: Fees, at: At) -> Result<Option<u64>, Error> {
 		let account = self.key.address();
 		let gas = match self
 			.client
 			.evm
-			.gas(account, Some(self.client.address), data)
+			.gas(account, Some(self.client.address), data, at)
 			.await
 		{
 			Ok(gas) => gas.saturating_add(gas / 4),

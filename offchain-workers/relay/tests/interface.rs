@@ -67,7 +67,7 @@ fn functions_are_those_of_the_contracts() {
 fn errors_are_those_of_the_contracts_and_all_of_submitting_are_named() {
 	let all = &compiled("AlthingLightClient", "error") | &compiled("AnchorVerifier", "error");
 	let known: BTreeSet<String> = ErrorsErrors::selectors()
-		.filter_map(|selector| ErrorsErrors::signature_by_selector(selector))
+		.filter_map(ErrorsErrors::signature_by_selector)
 		.map(Into::into)
 		.collect();
 	assert_eq!(known.difference(&all).collect::<Vec<_>>(), Vec::<&String>::new());

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 /// Runs a relayer until it tells of something like `end`, and ends it at that very moment.
 async fn until(anvil: &Anvil, althing: &Althing, client: Address, end: Discriminant<Event>) {
 	let (tell, mut heard) = mpsc::unbounded_channel();
-	let tell = move |event: &Event| drop(tell.send(std::mem::discriminant(event)));
+	let tell = move |event: &Event| tell.send(std::mem::discriminant(event)).unwrap();
 	let mut relayer = relayer(anvil, althing, client, 1, settings(), tell).await;
 	let killed = async { while heard.recv().await.is_some_and(|event| event != end) {} };
 	tokio::select! {

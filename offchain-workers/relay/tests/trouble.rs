@@ -135,6 +135,8 @@ async fn an_account_that_cannot_pay_is_named() {
 async fn a_node_that_is_away_is_waited_for() {
 	let (anvil, althing) = (Anvil::start().await, Althing::new(4));
 	let client = deploy(&anvil, &althing).await.client;
+	let secret = Evm::new(&format!("{}/v3/secret-of-the-provider", anvil.url())).unwrap();
+	assert_eq!(secret.url(), anvil.url(), "what errors show has no path");
 	let dead = Evm::new("http://127.0.0.1:9").unwrap();
 	let opened = Relayer::open(&althing, dead, client, None, anvil.key(1), settings(), |_| ()).await;
 	let error = opened.map(drop).unwrap_err();

@@ -61,10 +61,13 @@ impl fmt::Debug for Key {
 	}
 }
 
+/// Half of a hash, which is secret.
+type Half = Zeroizing<[u8; 32]>;
+
 /// A node of BIP-32's tree of keys.
 struct Node {
 	key: SecretKey,
-	code: Zeroizing<[u8; 32]>,
+	code: Half,
 }
 
 impl Node {
@@ -93,7 +96,7 @@ impl Node {
 }
 
 /// Both halves of an HMAC-SHA-512.
-fn expand(key: &[u8], parts: &[&[u8]]) -> Option<(Zeroizing<[u8; 32]>, Zeroizing<[u8; 32]>)> {
+fn expand(key: &[u8], parts: &[&[u8]]) -> Option<(Half, Half)> {
 	let mut mac = Hmac::<Sha512>::new_from_slice(key).ok()?;
 	parts.iter().for_each(|part| mac.update(part));
 	let out = Zeroizing::new(<[u8; 64]>::from(mac.finalize().into_bytes()));

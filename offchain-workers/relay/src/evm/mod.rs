@@ -173,9 +173,16 @@ impl Evm {
 	}
 
 	/// How much gas that takes; a new contract without `to`.
-	pub async fn gas(&self, from: Address, to: Option<Address>, data: &Bytes) -> Result<u64, EvmError> {
-		self.quantity("eth_estimateGas", json!([message(Some(from), to, data)]))
-			.await
+	pub async fn gas(
+		&self,
+		from: Address,
+		to: Option<Address>,
+		data: &Bytes,
+		at: At,
+	) -> Result<u64, EvmError> {
+		// Without a block some nodes take the newest and some what is pending.
+		let question = json!([message(Some(from), to, data), at.tag()]);
+		self.quantity("eth_estimateGas", question).await
 	}
 
 	/// Gives the node a signed transaction.
