@@ -1,6 +1,7 @@
 //! What can go wrong with a question about the chain, and the numbers that say which.
 
 use crate::service::{BlockNumber, Hash};
+use althing_primitives::EntryId;
 use jsonrpsee::types::{error::INVALID_PARAMS_CODE, ErrorObject, ErrorObjectOwned};
 use polkadot_sdk::*;
 use sp_api::ApiError;
@@ -23,6 +24,13 @@ pub enum Error {
 	Unsupported(Hash),
 	/// The runtime or the database failed.
 	Failed(String),
+	/// Nothing was published about it, or not on this chain.
+	NotPublished(EntryId),
+	/// Validators have not signed for the block yet.
+	NotSigned {
+		/// The block.
+		block: BlockNumber,
+	},
 	/// The question itself is malformed.
 	Malformed(String),
 }
@@ -36,6 +44,8 @@ impl Error {
 			Self::StatePruned(_) => 11_003,
 			Self::Unsupported(_) => 11_004,
 			Self::Failed(_) => 11_005,
+			Self::NotPublished(_) => 11_006,
+			Self::NotSigned { .. } => 11_007,
 			Self::Malformed(_) => INVALID_PARAMS_CODE,
 		}
 	}
@@ -71,6 +81,15 @@ impl std::fmt::Display for Error {
 			),
 			Self::Unsupported(at) => write!(f, "the runtime of block {at:?} cannot answer this"),
 			Self::Failed(reason) => write!(f, "the node could not answer: {reason}"),
+			Self::NotPublished(id) => write!(
+				f,
+				"nothing was published about {id:?}; if that just happened, wait until it is final; if it is old, ask a node \
+				 that has executed the block itself",
+			),
+			Self::NotSigned { block } => write!(
+				f,
+				"validators have not signed for block {block} yet; they sign every few blocks, so ask again in some seconds",
+			),
 			Self::Malformed(reason) => f.write_str(reason),
 		}
 	}

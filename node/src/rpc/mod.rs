@@ -1,10 +1,12 @@
 //! What the node answers over JSON-RPC beside what every Substrate node does.
 
 pub mod althing;
+pub mod anchors;
 pub mod error;
 
 use crate::service::{Backend, Block, BlockNumber, Client, Hash, Pool, SelectChain};
 use althing::{Althing, AlthingApiServer};
+use anchors::{Anchors, AnchorsApiServer};
 use jsonrpsee::RpcModule;
 use polkadot_sdk::*;
 use sc_client_api::Backend as _;
@@ -102,7 +104,8 @@ fn methods(
 	module.merge(babe.into_rpc())?;
 	module.merge(grandpa.into_rpc())?;
 	module.merge(beefy.into_rpc())?;
-	module.merge(Mmr::<_, (Block, Hash), _>::new(client.clone(), offchain).into_rpc())?;
+	module.merge(Mmr::<_, (Block, Hash), _>::new(client.clone(), offchain.clone()).into_rpc())?;
+	module.merge(Anchors::new(client.clone(), offchain).into_rpc())?;
 	module.merge(sync_state.into_rpc())?;
 	module.merge(Althing::new(client.clone()).into_rpc())?;
 	Ok(module)

@@ -166,7 +166,7 @@ mod benchmarks {
 	// Nobody has the keys of the runtime's agents for benchmarks: one other key signs for all, and everything else is as it
 	// is in the call.
 	#[benchmark]
-	fn submit_agreed(n: Linear<3, MAX_EXECUTIONS>) {
+	fn submit_agreed(n: Linear<3, { MAX_EXECUTIONS }>) {
 		let submitter = agent::<T>();
 		T::Agents::populate(Department::Engineering, n);
 		let schema = comparing::<T>(&submitter.owner);
@@ -246,7 +246,7 @@ mod benchmarks {
 			Pallet::<T>::close(now);
 		}
 
-		assert!(!Waiting::<T>::exists());
+		assert!(Waiting::<T>::get().is_empty());
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::ExtBuilder.build(), crate::mock::Test);

@@ -1,12 +1,14 @@
 //! Which signatures count.
 //!
 //! sr25519 and Ed25519, verified one by one by the host. For Ed25519 the host goes by ZIP-215 (`ed25519-zebra`): S must be
-//! below the group's order, so that nobody can write a signature in a second way; R and the key may be any encodings of
-//! points, also such as RFC 8032 does not produce; and the equation is the one with the cofactor, as in batches. All
-//! implementations of ZIP-215 say the same of each signature, which those of RFC 8032 do not.
+//! below the group's order, so that nobody can write a signature in a second way, and the equation is the one with the cofactor,
+//! as in batches: all implementations of ZIP-215 say the same of each signature, which those of RFC 8032 do not. Two things
+//! that ZIP-215 lets pass are refused here before:
 //!
-//! What ZIP-215 leaves open is keys of small order: under such a key a signature is good for any message, and nobody needs a
-//! secret for it. [`is_weak`] knows them all. The zero among them is such a key of sr25519, too.
+//! - Points in other encodings than RFC 8032 has: y not below the field's prime, or x = 0 with a sign. Only who has the key
+//!   could make such a signature, but not every library would accept it. What Wycheproof calls invalid is refused.
+//! - Keys of small order: under such a key a signature is good for any message, and nobody needs a secret for it.
+//!   [`is_weak`] knows them all. The zero among them is such a key of sr25519, too.
 
 use althing_primitives::Hash;
 use polkadot_sdk::{
@@ -44,10 +46,27 @@ const fn with_ends(first: u8, between: u8, last: u8) -> Hash {
 
 /// Whether anybody can sign anything for this public key: it is a point of small order, in whatever encoding.
 pub fn is_weak(key: &Hash) -> bool {
-	let mut y = *key;
+	SMALL_ORDER.contains(&without_sign(key))
+}
+
+/// Whether a point of Ed25519 is written as RFC 8032 has it.
+fn is_canonical(point: &Hash) -> bool {
+	let y = without_sign(point);
+	let signed = y != *point;
+	let [first, between @ .., last] = &y;
+	// 2²⁵⁵ − 19 and above.
+	let too_large = *first >= 0xed && between.iter().all(|byte| *byte == 0xff) && *last == 0x7f;
+	// y = 1 and y = −1: x is zero.
+	let no_sign = y == with_ends(1, 0, 0) || y == with_ends(0xec, 0xff, 0x7f);
+	!(too_large || signed && no_sign)
+}
+
+/// y alone.
+const fn without_sign(point: &Hash) -> Hash {
+	let mut y = *point;
 	let [.., last] = &mut y;
 	*last &= 0x7f;
-	SMALL_ORDER.contains(&y)
+	y
 }
 
 /// Whether `key`, an account's, has signed `message`.
@@ -55,7 +74,10 @@ pub(crate) fn has_signed(key: &Hash, message: &[u8], signature: &MultiSignature)
 	!is_weak(key)
 		&& match signature {
 			MultiSignature::Ed25519(signature) => {
-				ed25519_verify(signature, message, &ed25519::Public::from_raw(*key))
+				let bytes: &[u8] = signature.as_ref();
+				bytes.first_chunk().is_some_and(is_canonical)
+					&& is_canonical(key)
+					&& ed25519_verify(signature, message, &ed25519::Public::from_raw(*key))
 			}
 			MultiSignature::Sr25519(signature) => {
 				sr25519_verify(signature, message, &sr25519::Public::from_raw(*key))

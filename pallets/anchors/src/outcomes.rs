@@ -101,7 +101,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Where this node last saw an entry about `id`, on whatever fork. Only where there is the node's offchain database, as
-	/// in a runtime API that is called with it; filled by nodes with `--enable-offchain-indexing true`.
+	/// in a runtime API that is called with it; a node fills it by itself.
 	pub fn place(id: &EntryId) -> Option<Place> {
 		kept(&tree::place_key(id))
 	}

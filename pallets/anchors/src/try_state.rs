@@ -3,10 +3,7 @@
 use alloc::collections::BTreeMap;
 use althing_primitives::Grade;
 use polkadot_sdk::{
-	frame_support::{
-		ensure,
-		traits::{fungible::InspectHold, Get},
-	},
+	frame_support::{ensure, traits::fungible::InspectHold},
 	sp_runtime::{
 		traits::{Saturating, Zero},
 		TryRuntimeError,

@@ -95,7 +95,7 @@ sp_api::decl_runtime_apis! {
 	}
 
 	/// What can be proven elsewhere. All but [`AnchorsApi::outcomes`] read the node's own offchain database: they have to be
-	/// called with it (`OffchainDbExt`), and it is filled where the node runs with `--enable-offchain-indexing true`.
+	/// called with it (`OffchainDbExt`); a node fills it by itself.
 	pub trait AnchorsApi {
 		/// The last block up to this one that had outcomes, and the root over them.
 		fn outcomes() -> Option<(u32, H256)>;

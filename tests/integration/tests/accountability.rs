@@ -3,6 +3,7 @@
 use althing_integration_tests::genesis;
 use althing_runtime::{AccountId, Historical, Runtime, RuntimeCall, RuntimeOrigin, Session, System};
 use codec::{Decode, Encode};
+use frame_support::traits::KeyOwnerProofSystem;
 use polkadot_sdk::*;
 use sp_consensus_beefy::{
 	ecdsa_crypto, known_payloads::MMR_ROOT_ID, Commitment, DoubleVotingProof, Payload, VoteMessage,

@@ -13,6 +13,7 @@ mod governance;
 mod issuance;
 mod mandates;
 mod metadata;
+mod outcomes;
 mod presets;
 mod replay;
 mod rules;

@@ -1,4 +1,4 @@
-//! Which Ed25519 signatures the host accepts, and which keys are refused.
+//! Which signatures count, which the host would accept beside, and which keys are refused.
 
 use crate::{is_weak, keys::has_signed};
 use polkadot_sdk::{
@@ -98,6 +98,29 @@ fn a_signature_can_be_written_in_one_way() {
 }
 
 #[test]
+fn points_are_written_in_one_way() {
+	// By the key of seed 3 over "message", with R = 0: as it is written, with a sign, and with the prime added.
+	let key = bytes::<32>("ed4928c628d1c2c6eae90338905995612959273a5c63f93636c14614ac8737d1");
+	let signatures = [
+		"0100000000000000000000000000000000000000000000000000000000000000\
+		 fb4088c409349d066652125dc0b060fe27a7a813a2be5d20fb8101fc8c274308",
+		"0100000000000000000000000000000000000000000000000000000000000080\
+		 dac14043e588f29e4e8d7fdf2711ba9977f5a76b3212ca98ef1936d7ac2ad704",
+		"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f\
+		 2e609a8c5a104abf001352cefab60f2aa4b12d489e6fa2383190d325ceb49c0d",
+	];
+	TestExternalities::default().execute_with(|| {
+		let judged = signatures.map(|signature| {
+			let signature = bytes::<64>(signature);
+			assert!(accepted(key, b"message", signature), "by the host");
+			let signature = ed25519::Signature::from_raw(signature).into();
+			has_signed(&key, b"message", &signature)
+		});
+		assert_eq!(judged, [true, false, false]);
+	});
+}
+
+#[test]
 fn a_signature_is_good_for_its_message_and_key_only() {
 	let (one, other) = (
 		ed25519::Pair::from_seed(&[3; 32]),
@@ -113,7 +136,7 @@ fn a_signature_is_good_for_its_message_and_key_only() {
 
 /// The vectors of C2SP/wycheproof, when `ALTHING_VECTORS` names the folder that they are in.
 #[test]
-fn the_host_judges_wycheproofs_vectors_as_they_say() {
+fn wycheproofs_vectors_are_judged_as_they_say() {
 	let Some(folder) = std::env::var_os("ALTHING_VECTORS") else {
 		println!("skipped: ALTHING_VECTORS names no folder with wycheproof_ed25519_test.json");
 		return;
@@ -131,7 +154,11 @@ fn the_host_judges_wycheproofs_vectors_as_they_say() {
 					.map(|at| u8::from_str_radix(&message[2 * at..2 * at + 2], 16).unwrap())
 					.collect();
 				// Of another length it is no value of the type.
-				let good = signature.len() == 128 && accepted(key, &message, bytes(&signature));
+				let signed = |signature| {
+					let signature = ed25519::Signature::from_raw(bytes(signature));
+					has_signed(&key, &message, &signature.into())
+				};
+				let good = signature.len() == 128 && signed(&signature);
 				assert_eq!(good, test["result"] == "valid", "{}", test["tcId"]);
 				judged += 1;
 			}

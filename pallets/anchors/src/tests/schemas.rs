@@ -37,7 +37,9 @@ fn a_schema_is_registered_for_a_deposit_and_can_be_named_then() {
 
 #[test]
 fn results_need_no_schema() {
-	ExtBuilder.run(|| assert_ok!(submit_with([0; 32])));
+	ExtBuilder.run(|| {
+		assert_ok!(submit_with([0; 32]));
+	});
 }
 
 #[test]

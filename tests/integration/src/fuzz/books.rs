@@ -100,15 +100,14 @@ fn accounted() -> Sums {
 		let reason = pallet_anchors::HoldReason::AnchorDeposit;
 		add(&mut sums, reason, anchor.depositor, anchor.deposit);
 	}
-	for schema in pallet_anchors::Schemas::<Runtime>::iter_values() {
-		for (depositor, deposit) in schema.depositor {
-			add(
-				&mut sums,
-				pallet_anchors::HoldReason::SchemaDeposit,
-				depositor,
-				deposit,
-			);
-		}
+	let deposits = pallet_anchors::Schemas::<Runtime>::iter_values().filter_map(|schema| schema.depositor);
+	for (depositor, deposit) in deposits {
+		add(
+			&mut sums,
+			pallet_anchors::HoldReason::SchemaDeposit,
+			depositor,
+			deposit,
+		);
 	}
 	for proposal in pallet_commons::Proposals::<Runtime>::iter_values() {
 		let reason = pallet_commons::HoldReason::ProposalDeposit;

@@ -19,7 +19,11 @@ use polkadot_sdk::*;
 use sp_consensus_babe::digests::{
 	CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest, SecondaryVRFPreDigest,
 };
-use sp_core::{crypto::VrfSecret, Pair as _, H256};
+use sp_core::{
+	crypto::VrfSecret,
+	offchain::{storage::OffchainDb, OffchainDbExt},
+	Pair as _, H256,
+};
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{
@@ -76,6 +80,13 @@ impl Machine {
 		sp_externalities::set_and_run_with_externalities(&mut counting, work)
 	}
 
+	/// Does `work` as a node does that answers a question: with what blocks indexed.
+	pub fn indexed<R>(&mut self, work: impl FnOnce() -> R) -> R {
+		let indexed = OffchainDb::new(self.state.offchain_db());
+		self.state.register_extension(OffchainDbExt::new(indexed));
+		self.state.execute_with(work)
+	}
+
 	/// Begins a block, `later` slots and blocks after the last one.
 	pub fn begin(&mut self, later: u32) {
 		self.number = self.number.saturating_add(later.max(1));
@@ -100,6 +111,7 @@ impl Machine {
 	pub fn end(&mut self) {
 		let header = self.with(Executive::finalize_block);
 		self.parent = header.hash();
+		self.state.persist_offchain_overlay();
 		self.state.commit_all().unwrap();
 	}
 

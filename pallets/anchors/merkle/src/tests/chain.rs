@@ -192,7 +192,8 @@ fn mutations(proof: &OutcomeProof) -> Vec<(&'static str, OutcomeProof)> {
 		with("block order", &|proof| proof.block_order ^= 1 << bit);
 		with("mmr order", &|proof| proof.mmr_order ^= 1 << bit);
 	}
-	let lists: [(&'static str, fn(&mut OutcomeProof) -> &mut Vec<H256>); 3] = [
+	type List = fn(&mut OutcomeProof) -> &mut Vec<H256>;
+	let lists: [(&'static str, List); 3] = [
 		("department items", |proof| &mut proof.department_items),
 		("block items", |proof| &mut proof.block_items),
 		("mmr items", |proof| &mut proof.mmr_items),
@@ -201,7 +202,9 @@ fn mutations(proof: &OutcomeProof) -> Vec<(&'static str, OutcomeProof)> {
 		with(name, &|proof| list(proof).push(H256::zero()));
 		let length = list(&mut proof.clone()).len();
 		for place in 0..length {
-			with(name, &|proof| drop(list(proof).remove(place)));
+			with(name, &|proof| {
+				list(proof).remove(place);
+			});
 			with(name, &|proof| {
 				let twice = list(proof)[place];
 				list(proof).insert(place, twice);

@@ -41,7 +41,7 @@ fn an_entry_has_the_length_of_its_kind() {
 			kind,
 			length: length - 1,
 		};
-		assert_eq!(wrong(kind, |bytes| drop(bytes.pop())), shorter);
+		assert_eq!(wrong(kind, |bytes| bytes.truncate(length - 1)), shorter);
 	}
 	let nothing = EntryError::EntryLength { kind: 0, length: 0 };
 	assert_eq!(decode(&[]), Err(nothing));
