@@ -117,20 +117,10 @@ impl Chain {
 		})
 	}
 
-	/// The proof of an entry under the root after block `after`, or after the newest block of which the node has
-	/// signatures; nothing where there is no such entry or it is not under that root yet.
-	pub async fn prove_entry(&self, id: EntryId, after: Option<u32>) -> Result<Option<OutcomeProof>> {
-		const METHOD: &str = "anchors_prove";
-		let rpc = self.rpc();
-		match id {
-			EntryId::Anchor(id) => rpc.call(METHOD, rpc_params!["anchor", id, after]).await,
-			EntryId::Decision(id) => rpc.call(METHOD, rpc_params!["decision", id, after]).await,
-			EntryId::Registration(id) => rpc.call(METHOD, rpc_params!["registration", id, after]).await,
-			EntryId::Work(agent, proposal) => {
-				rpc.call(METHOD, rpc_params!["work", [agent, proposal], after])
-					.await
-			}
-		}
+	/// The proof of the latest entry about `id` under the root after block `after`, or after the newest block of which the
+	/// node has signatures. [`Error::Refused`] where nothing was published or that is not signed for yet.
+	pub async fn prove_entry(&self, id: EntryId, after: Option<u32>) -> Result<OutcomeProof> {
+		self.rpc().call("anchors_prove", rpc_params![id, after]).await
 	}
 }
 

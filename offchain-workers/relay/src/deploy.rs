@@ -149,18 +149,6 @@ impl Deployer {
 		self.key.address()
 	}
 
-	/// How much gas the light client takes. Nothing is sent.
-	///
-	/// # Errors
-	///
-	/// When it would be refused, and what reaching the chain brings.
-	pub async fn rehearse(&self, plan: &Plan) -> Result<u64, Error> {
-		Ok(self
-			.evm
-			.gas(self.account(), None, &plan.client()?, At::Latest)
-			.await?)
-	}
-
 	/// Deploys the light client and the verifier that believes it: two transactions.
 	///
 	/// # Errors

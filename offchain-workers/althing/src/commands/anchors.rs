@@ -64,13 +64,7 @@ async fn prove(options: AnchorsProve, json: bool) -> Outcome {
 		(None, Some(client)) => Some(latest_known(&chain, &options.evm, client).await?),
 		(after, _) => after,
 	};
-	let none = || {
-		Failure::other(
-			"the node can prove nothing of it yet: it does not exist, or is not under that root, or this node has not executed \
-			 its block. Wait a few blocks, relay, or ask another node.",
-		)
-	};
-	let proof = chain.prove_entry(id, after).await?.ok_or_else(none)?;
+	let proof = chain.prove_entry(id, after).await.map_err(unproven)?;
 	let path = options.out.clone().unwrap_or_else(|| file_of(id));
 	write(&proof, &path)?;
 	let block = proof.block();
@@ -85,6 +79,22 @@ async fn prove(options: AnchorsProve, json: bool) -> Outcome {
 		);
 	}
 	Ok(())
+}
+
+/// What the node cannot prove yet is told apart from what it cannot answer.
+fn unproven(error: althing_chain::Error) -> Failure {
+	/// Nothing was published about it.
+	const NOT_PUBLISHED: i32 = 11_006;
+	/// Validators have not signed for it.
+	const NOT_SIGNED: i32 = 11_007;
+	match error {
+		althing_chain::Error::Refused {
+			code: NOT_PUBLISHED | NOT_SIGNED,
+			message,
+			..
+		} => Failure::timeout(format!("{message}.")),
+		error => error.into(),
+	}
 }
 
 /// The newest block that a light client knows the root after.
