@@ -1,0 +1,20 @@
+//! What the fleet knows.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`access`] | who sees which graph, who writes to it |
+//! | [`store`] | terms, indexes, the log of commits; versions, differences, rollback, verification |
+//! | [`document`] | RDF documents in and out |
+//! | [`sparql`] | queries and updates inside limits, over what a caller sees |
+//! | [`http`] | the SPARQL and graph store protocols |
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic))]
+
+pub mod access;
+pub mod document;
+pub mod error;
+pub mod http;
+pub mod sparql;
+pub mod store;
+pub mod vocabulary;
+
+pub use error::{Error, Limit, Result};
