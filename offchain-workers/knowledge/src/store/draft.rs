@@ -2,7 +2,7 @@
 
 use super::dictionary::{self, Id, Terms, DEFAULT_GRAPH};
 use super::index::Triple;
-use super::state::{apply, Changes, Delta, GraphDelta, Shape, ShapeDelta, State};
+use super::state::{apply, Changes, Delta, GraphDelta, Shape, State};
 use crate::access::{Access, Caller, Label, Owner};
 use crate::error::{Error, Limit, Result};
 use oxrdf::{GraphNameRef, QuadRef, TermRef};
@@ -185,6 +185,27 @@ impl Draft {
 		Ok(())
 	}
 
+	/// Whether a triple is there, as far as it was not loaded in bulk by this very write.
+	pub fn holds(
+		&self,
+		graph: &oxrdf::GraphName,
+		s: &oxrdf::NamedNode,
+		p: oxrdf::NamedNodeRef<'_>,
+		o: TermRef<'_>,
+	) -> bool {
+		let graph = match graph {
+			oxrdf::GraphName::DefaultGraph => Some(DEFAULT_GRAPH),
+			oxrdf::GraphName::NamedNode(node) => self.terms.find(node.as_ref().into()),
+			oxrdf::GraphName::BlankNode(node) => self.terms.find(node.as_ref().into()),
+		};
+		let ids = [self.terms.find(s.as_ref().into()), self.terms.find(p.into()), self.terms.find(o)];
+		let (Some(graph), [Some(s), Some(p), Some(o)]) = (graph, ids) else { return false };
+		let triple = [s, p, o];
+		self.changes.get(graph, &triple).unwrap_or_else(|| {
+			self.base.graphs.get(&graph).is_some_and(|graph| graph.index.contains(&triple))
+		})
+	}
+
 	/// Whether a graph is there.
 	pub fn has_graph(&self, graph: Id) -> bool {
 		self.shape(graph).is_some_and(|shape| shape.alive)
@@ -270,21 +291,29 @@ impl Draft {
 	/// What really changes.
 	pub fn finish(self) -> Delta {
 		let (shapes, mut graphs) = self.changes.deltas(&self.base.graphs);
-		for (graph, triples) in self.bulk {
-			let index = self.base.graphs.get(&graph).map(|graph| &graph.index);
+		for (graph, mut triples) in self.bulk {
+			triples.sort_unstable();
+			triples.dedup();
+			// What was taken away before it came again stays.
 			let said = graphs.iter_mut().find(|delta| delta.graph == graph);
-			let new = distinct(triples, |triple| index.is_none_or(|index| !index.contains(triple)));
+			let said = said.map(|delta| {
+				delta.removed.retain(|triple| triples.binary_search(triple).is_err());
+				delta
+			});
+			if let Some(index) = self.base.graphs.get(&graph).map(|graph| &graph.index) {
+				triples.retain(|triple| !index.contains(triple));
+			}
+			triples.shrink_to_fit();
 			match said {
-				Some(delta) => merge(delta, new),
-				None if new.is_empty() => (),
+				Some(delta) => merge(delta, triples),
 				None => graphs.push(GraphDelta {
 					graph,
-					added: new,
+					added: triples,
 					removed: Vec::new(),
 				}),
 			}
 		}
-		let shapes = only_needed(shapes);
+		graphs.retain(|delta| !delta.added.is_empty() || !delta.removed.is_empty());
 		Delta {
 			terms: self.terms.finish(),
 			shapes,
@@ -293,20 +322,7 @@ impl Draft {
 	}
 }
 
-fn only_needed(shapes: Vec<ShapeDelta>) -> Vec<ShapeDelta> {
-	shapes.into_iter().filter(|change| change.before != change.after).collect()
-}
-
-fn distinct(mut triples: Vec<Triple>, new: impl Fn(&Triple) -> bool) -> Vec<Triple> {
-	triples.sort_unstable();
-	triples.dedup();
-	triples.retain(|triple| new(triple));
-	triples.shrink_to_fit();
-	triples
-}
-
 fn merge(delta: &mut GraphDelta, new: Vec<Triple>) {
-	delta.removed.retain(|triple| new.binary_search(triple).is_err());
 	delta.added.extend(new);
 	delta.added.sort_unstable();
 	delta.added.dedup();
