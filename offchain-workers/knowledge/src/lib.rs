@@ -9,10 +9,12 @@
 //! | [`ingest`] | text, Markdown, HTML and tables as passages, names and facts |
 //! | [`retrieve`] | answers over several hops, with the subgraph they rest on |
 //! | [`datalog`] | rules and proofs |
+//! | [`cli`] | `althing know` |
 //! | [`http`] | the SPARQL and graph store protocols |
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic))]
 
 pub mod access;
+pub mod cli;
 pub mod datalog;
 pub mod document;
 pub mod error;
