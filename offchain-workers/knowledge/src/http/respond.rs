@@ -2,7 +2,7 @@
 
 use crate::document;
 use crate::error::{Error, Limit, Result};
-use crate::sparql::query::{self};
+use crate::sparql::query;
 use hyper::body::Bytes;
 use hyper::header::{HeaderValue, ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE};
 use hyper::{Response, StatusCode};

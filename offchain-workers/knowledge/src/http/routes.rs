@@ -21,7 +21,8 @@ pub(super) async fn answer(app: &Arc<App>, request: Request<Incoming>) -> Reply 
 	let Some(caller) = app.caller(header(&request, &AUTHORIZATION)) else {
 		return respond::unknown_token();
 	};
-	let outcome = match request.uri().path() {
+	let path = request.uri().path().to_owned();
+	let outcome = match path.as_str() {
 		"/sparql" | "/query" => query(app, caller, request).await,
 		"/update" => update(app, caller, request).await,
 		"/data" => data(app, caller, request).await,
@@ -157,7 +158,7 @@ fn log(app: &App, caller: &Caller) -> Reply {
 async fn data(app: &Arc<App>, caller: Caller, request: Request<Incoming>) -> Result<Reply> {
 	let mut parameters = Parameters::default();
 	parameters.read(request.uri().query().unwrap_or_default().as_bytes())?;
-	match *request.method() {
+	match request.method().clone() {
 		Method::GET | Method::HEAD => read_data(app, caller, parameters, header(&request, &ACCEPT)).await,
 		Method::PUT | Method::POST => write_data(app, caller, parameters, request).await,
 		Method::DELETE => delete_data(app, caller, parameters).await,

@@ -95,10 +95,7 @@ fn add(names: &mut Vec<String>, name: &str) {
 }
 
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
-	text.split_inclusive(['.', '!', '?', '\n']).scan(0_usize, move |start, piece| {
-		*start = start.saturating_add(piece.len());
-		Some(piece)
-	})
+	text.split_inclusive(['.', '!', '?', '\n'])
 }
 
 /// A word and whether something that separates stands behind it.

@@ -132,7 +132,7 @@ pub(super) fn evaluator() -> QueryEvaluator {
 }
 
 /// What the evaluator complains of.
-pub(super) fn evaluation(error: QueryEvaluationError) -> Error {
+pub(crate) fn evaluation(error: QueryEvaluationError) -> Error {
 	Error::Query(error.to_string())
 }
 

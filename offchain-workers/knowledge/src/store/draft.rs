@@ -6,7 +6,7 @@ use super::state::{apply, Changes, Delta, GraphDelta, Shape, State};
 use crate::access::{Access, Caller, Label, Owner};
 use crate::error::{Error, Limit, Result};
 use oxrdf::{GraphNameRef, QuadRef, TermRef};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// The most triples that one write changes.
@@ -20,7 +20,7 @@ pub struct Draft {
 	changes: Changes,
 	bulk: BTreeMap<Id, Vec<Triple>>,
 	bulk_size: usize,
-	allowed: HashMap<Id, ()>,
+	allowed: HashSet<Id>,
 	access: Option<Access>,
 }
 
@@ -34,7 +34,7 @@ impl Draft {
 			changes: Changes::default(),
 			bulk: BTreeMap::new(),
 			bulk_size: 0,
-			allowed: HashMap::new(),
+			allowed: HashSet::new(),
 			access: None,
 		}
 	}
@@ -71,12 +71,12 @@ impl Draft {
 				(self.terms.intern(node.into())?, Some(node.to_string()))
 			}
 		};
-		if self.allowed.contains_key(&id) {
+		if self.allowed.contains(&id) {
 			return Ok(id);
 		}
 		self.caller.ensure_writes(iri.as_deref())?;
 		self.create(id, iri.as_deref());
-		self.allowed.insert(id, ());
+		self.allowed.insert(id);
 		Ok(id)
 	}
 
@@ -219,7 +219,7 @@ impl Draft {
 	/// The graphs that are there, with their names, as far as the caller writes to them.
 	pub fn writable_graphs(&self) -> Vec<Id> {
 		let mut all: Vec<Id> = self.base.graphs.keys().copied().collect();
-		all.extend(self.allowed.keys());
+		all.extend(&self.allowed);
 		all.sort_unstable();
 		all.dedup();
 		all.retain(|id| {

@@ -83,7 +83,7 @@ impl State {
 
 	/// The graphs that are there and that `caller` sees.
 	pub fn visible<'a>(&'a self, caller: &'a Caller) -> impl Iterator<Item = (Id, &'a Arc<Graph>)> {
-		let seen = |graph: &Graph| graph.shape.alive && caller.sees(&graph.shape.label);
+		let seen = move |graph: &Graph| graph.shape.alive && caller.sees(&graph.shape.label);
 		self.graphs.iter().filter(move |(_, graph)| seen(graph)).map(|(id, graph)| (*id, graph))
 	}
 
