@@ -42,7 +42,9 @@ pub const FORMATS: &str = "Turtle (ttl), N-Triples (nt), N-Quads (nq), TriG (tri
 /// When it is none that is taken.
 pub fn format_of(name: &Path) -> Result<RdfFormat> {
 	let extension = name.extension().or(name.file_name()).and_then(|name| name.to_str()).unwrap_or_default();
-	allowed(RdfFormat::from_extension(&extension.to_ascii_lowercase()))
+	let extension = extension.to_ascii_lowercase();
+	// Others call plain text N-Triples.
+	allowed(RdfFormat::from_extension(&extension).filter(|_| extension != "txt"))
 		.ok_or_else(|| Error::Input(format!("{}: {FORMATS} are taken", name.display())))
 }
 
