@@ -17,7 +17,14 @@ struct Arguments {
 async fn main() -> ExitCode {
 	let arguments = Arguments::parse();
 	let end = async { drop(tokio::signal::ctrl_c().await) };
-	match run(arguments.command, arguments.json, &mut |line| println!("{line}"), end).await {
+	match run(
+		arguments.command,
+		arguments.json,
+		&mut |line| println!("{line}"),
+		end,
+	)
+	.await
+	{
 		Ok(()) => ExitCode::SUCCESS,
 		Err(error) => {
 			eprintln!("know: {error}");

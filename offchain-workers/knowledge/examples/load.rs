@@ -64,8 +64,16 @@ impl Read for Made {
 
 fn peak_mib() -> u64 {
 	let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-	let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("").to_owned();
-	line.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) / 1024
+	let line = status
+		.lines()
+		.find(|line| line.starts_with("VmHWM"))
+		.unwrap_or("")
+		.to_owned();
+	line.split_whitespace()
+		.nth(1)
+		.and_then(|kib| kib.parse::<u64>().ok())
+		.unwrap_or(0)
+		/ 1024
 }
 
 fn main() {
@@ -77,16 +85,40 @@ fn main() {
 	let store = Store::open(folder.path()).unwrap();
 	let keeper = Caller::keeper();
 	let note = Note::new(&keeper, "a measurement").unwrap();
-	let graph: GraphName = NamedNode::new("urn:althing:department:engineering:made:1").unwrap().into();
+	let graph: GraphName = NamedNode::new("urn:althing:department:engineering:made:1")
+		.unwrap()
+		.into();
 	let before = Instant::now();
-	let made = Made { person: 0, people, open: Vec::new(), at: 0 };
+	let made = Made {
+		person: 0,
+		people,
+		open: Vec::new(),
+		at: 0,
+	};
 	let (commit, _) = store
 		.write(&keeper, &note, |draft| {
-			load(draft, made, RdfFormat::NTriples, &graph, None, &Bounds::default(), |_| ())
+			load(
+				draft,
+				made,
+				RdfFormat::NTriples,
+				&graph,
+				None,
+				&Bounds::default(),
+				|_| (),
+			)
 		})
 		.unwrap();
-	println!("load: {} triples in {:.2?}, peak {} MiB", commit.unwrap().added(), before.elapsed(), peak_mib());
-	println!("disk: {} MiB, terms: {}", store.bytes() >> 20, store.head().terms.len());
+	println!(
+		"load: {} triples in {:.2?}, peak {} MiB",
+		commit.unwrap().added(),
+		before.elapsed(),
+		peak_mib()
+	);
+	println!(
+		"disk: {} MiB, terms: {}",
+		store.bytes() >> 20,
+		store.head().terms.len()
+	);
 	drop(store);
 	let before = Instant::now();
 	let store = Store::open(folder.path()).unwrap();
@@ -96,18 +128,29 @@ fn main() {
 	println!("verify: {:.2?}, peak {} MiB", before.elapsed(), peak_mib());
 	let state = store.head();
 	let kinds: [(&str, fn(u64, u64) -> String); 6] = [
-		("all of one person", |n, all| format!("SELECT * {{ e:p{} ?p ?o }}", n % all)),
+		("all of one person", |n, all| {
+			format!("SELECT * {{ e:p{} ?p ?o }}", n % all)
+		}),
 		("names of acquaintances", |n, all| {
 			format!("SELECT ?name {{ e:p{} e:knows ?y . ?y e:name ?name }}", n % all)
 		}),
 		("three hops", |n, all| {
-			format!("SELECT DISTINCT ?z {{ e:p{} e:knows/e:knows/e:knows ?z }}", n % all)
+			format!(
+				"SELECT DISTINCT ?z {{ e:p{} e:knows/e:knows/e:knows ?z }}",
+				n % all
+			)
 		}),
 		("colleagues on a job in a department", |n, all| {
-			format!("SELECT ?x ?n {{ ?x e:worksOn e:j{} ; e:department ?d ; e:name ?n }}", n % (all / 20 + 1))
+			format!(
+				"SELECT ?x ?n {{ ?x e:worksOn e:j{} ; e:department ?d ; e:name ?n }}",
+				n % (all / 20 + 1)
+			)
 		}),
 		("ages over 70 on a job", |n, all| {
-			format!("SELECT ?x {{ ?x e:worksOn e:j{} ; e:age ?a FILTER(?a > 70) }}", n % (all / 20 + 1))
+			format!(
+				"SELECT ?x {{ ?x e:worksOn e:j{} ; e:age ?a FILTER(?a > 70) }}",
+				n % (all / 20 + 1)
+			)
 		}),
 		("count of a department", |n, _| {
 			format!("SELECT (COUNT(*) AS ?n) {{ ?x e:department e:d{} }}", n % 64)
@@ -115,13 +158,20 @@ fn main() {
 	];
 	let mut all: Vec<Duration> = Vec::new();
 	for (name, make) in kinds {
-		let mut times: Vec<Duration> = (0..queries).map(|n| time(&state, &make(mixed(n), people))).collect();
+		let mut times: Vec<Duration> = (0..queries)
+			.map(|n| time(&state, &make(mixed(n), people)))
+			.collect();
 		println!("{name}: {}", quantiles(&mut times));
 		all.extend(times);
 	}
 	println!("all: {}", quantiles(&mut all));
 	let mut times: Vec<Duration> = (0..10)
-		.map(|_| time(&state, "SELECT ?d (AVG(?a) AS ?mean) { ?x e:department ?d ; e:age ?a } GROUP BY ?d"))
+		.map(|_| {
+			time(
+				&state,
+				"SELECT ?d (AVG(?a) AS ?mean) { ?x e:department ?d ; e:age ?a } GROUP BY ?d",
+			)
+		})
 		.collect();
 	println!("mean age of all departments: {}", quantiles(&mut times));
 	let mut times: Vec<Duration> = (0..200)
@@ -133,7 +183,9 @@ fn main() {
 				NamedNode::new("urn:o").unwrap(),
 				graph.clone(),
 			);
-			store.write(&keeper, &note, |draft| draft.insert(quad.as_ref())).unwrap();
+			store
+				.write(&keeper, &note, |draft| draft.insert(quad.as_ref()))
+				.unwrap();
 			before.elapsed()
 		})
 		.collect();
@@ -151,5 +203,11 @@ fn time(state: &Arc<althing_knowledge::store::State>, query: &str) -> Duration {
 fn quantiles(times: &mut [Duration]) -> String {
 	times.sort();
 	let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
-	format!("p50 {:.2?}, p95 {:.2?}, p99 {:.2?}, most {:.2?}", at(0.5), at(0.95), at(0.99), at(1.0))
+	format!(
+		"p50 {:.2?}, p95 {:.2?}, p99 {:.2?}, most {:.2?}",
+		at(0.5),
+		at(0.95),
+		at(0.99),
+		at(1.0)
+	)
 }

@@ -33,7 +33,11 @@ fn recall(questions: &[&Question], rank: impl Fn(&str) -> Vec<usize>) -> (f64, f
 	for question in questions {
 		let found = rank(&question.text);
 		let share = |most: usize| {
-			let hits = question.gold.iter().filter(|gold| found.iter().take(most).any(|place| place == *gold)).count();
+			let hits = question
+				.gold
+				.iter()
+				.filter(|gold| found.iter().take(most).any(|place| place == *gold))
+				.count();
 			hits as f64 / question.gold.len() as f64
 		};
 		two += share(2);
@@ -54,15 +58,33 @@ fn main() {
 		let (title, body) = (text(&passage["title"]), text(&passage["text"]));
 		places.insert((title.clone(), body.clone()), at);
 		let found = extract(&title, &body);
-		related.extend(found.facts.iter().map(|fact| (key(&fact.subject), key(&fact.object))));
+		related.extend(
+			found
+				.facts
+				.iter()
+				.map(|fact| (key(&fact.subject), key(&fact.object))),
+		);
 		let names = found.names.iter().map(|name| key(name)).collect();
-		passages.push(Passage { iri: format!("urn:{at}"), title, text: body, names });
+		passages.push(Passage {
+			iri: format!("urn:{at}"),
+			title,
+			text: body,
+			names,
+		});
 	}
 	let questions: Vec<Question> = read(folder, "musique_train.json")
 		.iter()
 		.map(|question| {
-			let gold = question["paragraphs"].as_array().unwrap().iter().filter(|p| p["is_supporting"] == true);
-			let place = |p: &Value| places.get(&(text(&p["title"]), text(&p["paragraph_text"]))).copied();
+			let gold = question["paragraphs"]
+				.as_array()
+				.unwrap()
+				.iter()
+				.filter(|p| p["is_supporting"] == true);
+			let place = |p: &Value| {
+				places
+					.get(&(text(&p["title"]), text(&p["paragraph_text"])))
+					.copied()
+			};
 			Question {
 				text: text(&question["question"]),
 				gold: gold.filter_map(place).collect(),
@@ -71,12 +93,25 @@ fn main() {
 		.collect();
 	let embedder = Hashing::fitted(passages.iter().map(|passage| passage.text.as_str()));
 	let corpus = Corpus::new(passages, &related, &embedder);
-	println!("{} passages, {} questions, indexed in {:.2?}", corpus.passages.len(), questions.len(), before.elapsed());
+	println!(
+		"{} passages, {} questions, indexed in {:.2?}",
+		corpus.passages.len(),
+		questions.len(),
+		before.elapsed()
+	);
 	let half = |odd: usize| -> Vec<&Question> {
-		questions.iter().enumerate().filter(|(at, q)| at % 2 == odd && !q.gold.is_empty()).map(|(_, q)| q).collect()
+		questions
+			.iter()
+			.enumerate()
+			.filter(|(at, q)| at % 2 == odd && !q.gold.is_empty())
+			.map(|(_, q)| q)
+			.collect()
 	};
 	let ours = |weights: &Weights, question: &str| {
-		let scores: Vec<f32> = score(&corpus, &embedder, question, weights).iter().map(|s| s.total).collect();
+		let scores: Vec<f32> = score(&corpus, &embedder, question, weights)
+			.iter()
+			.map(|s| s.total)
+			.collect();
 		best(&scores, 5)
 	};
 	if sweep {
@@ -86,7 +121,14 @@ fn main() {
 				for rest in [0.5, 1.0, 1.5] {
 					for link in [0.05, 0.15, 0.3] {
 						for hops in [2, 3] {
-							let weights = Weights { lexical, walk, rest, link, hops, ..Weights::default() };
+							let weights = Weights {
+								lexical,
+								walk,
+								rest,
+								link,
+								hops,
+								..Weights::default()
+							};
 							let (two, five) = recall(&half(0), |question| ours(&weights, question));
 							results.push((two + five, two, five, weights));
 						}
@@ -100,18 +142,37 @@ fn main() {
 		}
 	}
 	for (name, questions) in [("even (chosen on)", half(0)), ("odd (held out)", half(1))] {
-		let words = recall(&questions, |question| best(&corpus.lexical.score(&tokens(question)), 5));
-		let dense = recall(&questions, |question| best(&corpus.dense(&embedder.embed(question)), 5));
-		let none = Weights { walk: 0.0, hops: 1, ..Weights::default() };
+		let words = recall(&questions, |question| {
+			best(&corpus.lexical.score(&tokens(question)), 5)
+		});
+		let dense = recall(&questions, |question| {
+			best(&corpus.dense(&embedder.embed(question)), 5)
+		});
+		let none = Weights {
+			walk: 0.0,
+			hops: 1,
+			..Weights::default()
+		};
 		let both = recall(&questions, |question| ours(&none, question));
-		let walk = Weights { hops: 1, ..Weights::default() };
+		let walk = Weights {
+			hops: 1,
+			..Weights::default()
+		};
 		let walk = recall(&questions, |question| ours(&walk, question));
 		let before = Instant::now();
 		let all = recall(&questions, |question| ours(&Weights::default(), question));
-		println!("{name}, {} questions, {:.1?} each", questions.len(), before.elapsed() / questions.len().max(1) as u32);
-		for (method, (two, five)) in
-			[("BM25", words), (&embedder.name(), dense), ("both", both), ("both and walk", walk), ("all: with chains", all)]
-		{
+		println!(
+			"{name}, {} questions, {:.1?} each",
+			questions.len(),
+			before.elapsed() / questions.len().max(1) as u32
+		);
+		for (method, (two, five)) in [
+			("BM25", words),
+			(&embedder.name(), dense),
+			("both", both),
+			("both and walk", walk),
+			("all: with chains", all),
+		] {
 			println!("  {method:18} R@2 {two:5.1}  R@5 {five:5.1}");
 		}
 	}

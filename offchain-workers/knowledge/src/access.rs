@@ -71,10 +71,13 @@ impl FromStr for Department {
 	type Err = Error;
 
 	fn from_str(text: &str) -> Result<Self> {
-		Self::ALL.into_iter().find(|department| department.name() == text).ok_or_else(|| {
-			let names = Self::ALL.map(Self::name).join(", ");
-			Error::Input(format!("{text} is no department; there are {names}"))
-		})
+		Self::ALL
+			.into_iter()
+			.find(|department| department.name() == text)
+			.ok_or_else(|| {
+				let names = Self::ALL.map(Self::name).join(", ");
+				Error::Input(format!("{text} is no department; there are {names}"))
+			})
 	}
 }
 
@@ -117,7 +120,9 @@ impl FromStr for Access {
 		match (kind, rest) {
 			("public", "") => Ok(Self::Public),
 			("unshared", "") => Ok(Self::Unshared),
-			("restricted", names) => Ok(Self::Restricted(names.split(',').map(str::parse).collect::<Result<_>>()?)),
+			("restricted", names) => Ok(Self::Restricted(
+				names.split(',').map(str::parse).collect::<Result<_>>()?,
+			)),
 			("confidential", name) => Ok(Self::Confidential(name.parse()?)),
 			("personal", name) => Ok(Self::Personal(agent_name(name)?)),
 			_ => Err(Error::Input(format!(
@@ -137,7 +142,9 @@ pub fn agent_name(name: &str) -> Result<String> {
 	if !name.is_empty() && name.len() <= 64 && name.chars().all(plain) {
 		Ok(name.to_owned())
 	} else {
-		Err(Error::Input(format!("{name:?} is no agent's name: letters, digits, -, _ and . are taken, 64 at most")))
+		Err(Error::Input(format!(
+			"{name:?} is no agent's name: letters, digits, -, _ and . are taken, 64 at most"
+		)))
 	}
 }
 
@@ -161,9 +168,7 @@ impl Owner {
 		};
 		let mut parts = rest.splitn(3, ':');
 		match (parts.next(), parts.next(), parts.next()) {
-			(Some("department"), Some(name), Some(_)) => {
-				name.parse().map_or(Self::Keeper, Self::Department)
-			}
+			(Some("department"), Some(name), Some(_)) => name.parse().map_or(Self::Keeper, Self::Department),
 			(Some("agent"), Some(name), Some(_)) => agent_name(name).map_or(Self::Keeper, Self::Agent),
 			_ => Self::Keeper,
 		}
@@ -313,7 +318,8 @@ mod tests {
 			access: access.parse().unwrap(),
 			owner: Owner::Keeper,
 		};
-		let sees = |access: &str| [&legal, &sales, &clerk, &Caller::anybody()].map(|c| c.sees(&graph(access)));
+		let sees =
+			|access: &str| [&legal, &sales, &clerk, &Caller::anybody()].map(|c| c.sees(&graph(access)));
 		assert_eq!(sees("public"), [true; 4]);
 		assert_eq!(sees("restricted:legal,people"), [true, false, false, false]);
 		assert_eq!(sees("confidential:sales"), [false, true, true, false]);
@@ -347,10 +353,23 @@ mod tests {
 
 	#[test]
 	fn an_access_reads_as_it_is_written() {
-		for text in ["public", "restricted:product,legal", "confidential:people", "personal:a.b-c", "unshared"] {
+		for text in [
+			"public",
+			"restricted:product,legal",
+			"confidential:people",
+			"personal:a.b-c",
+			"unshared",
+		] {
 			assert_eq!(text.parse::<Access>().unwrap().to_string(), text);
 		}
-		for text in ["", "secret", "restricted:", "personal:", "personal:a b", "public:x"] {
+		for text in [
+			"",
+			"secret",
+			"restricted:",
+			"personal:",
+			"personal:a b",
+			"public:x",
+		] {
 			assert!(text.parse::<Access>().is_err(), "{text}");
 		}
 	}

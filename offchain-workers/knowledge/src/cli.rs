@@ -77,7 +77,9 @@ pub fn caller(text: &str) -> Result<Caller> {
 			None => Ok(Caller::member(other.parse()?)),
 			Some(agent) => match agent.split_once('@') {
 				None => Ok(Caller::agent(&agent_name(agent)?, None)),
-				Some((agent, department)) => Ok(Caller::agent(&agent_name(agent)?, Some(department.parse()?))),
+				Some((agent, department)) => {
+					Ok(Caller::agent(&agent_name(agent)?, Some(department.parse()?)))
+				}
 			},
 		},
 	}
@@ -87,7 +89,12 @@ pub fn caller(text: &str) -> Result<Caller> {
 ///
 /// # Errors
 /// What went wrong.
-pub async fn run(command: Know, json: bool, say: Say<'_>, end: impl std::future::Future<Output = ()>) -> Result<()> {
+pub async fn run(
+	command: Know,
+	json: bool,
+	say: Say<'_>,
+	end: impl std::future::Future<Output = ()>,
+) -> Result<()> {
 	match command {
 		Know::Load(load) => load.run(json, say),
 		Know::Ask(ask) => ask.run(json, say),
@@ -126,7 +133,10 @@ mod tests {
 	#[test]
 	fn callers_are_read() {
 		assert_eq!(caller("legal").unwrap(), Caller::member(Department::Legal));
-		assert_eq!(caller("agent:a-1@sales").unwrap(), Caller::agent("a-1", Some(Department::Sales)));
+		assert_eq!(
+			caller("agent:a-1@sales").unwrap(),
+			Caller::agent("a-1", Some(Department::Sales))
+		);
 		assert_eq!(caller("anybody").unwrap(), Caller::anybody());
 		for wrong in ["", "kitchen", "agent:", "agent:a b", "agent:a@kitchen"] {
 			assert!(caller(wrong).is_err(), "{wrong}");

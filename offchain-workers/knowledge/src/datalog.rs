@@ -91,13 +91,20 @@ impl Default for Bounds {
 pub fn derive(rules: &str, state: &State, caller: &Caller, bounds: &Bounds) -> Result<Derived> {
 	let rules = parse(rules)?;
 	if rules.len() > bounds.rules {
-		return Err(Error::Input(format!("there are {} rules, and {} is the most", rules.len(), bounds.rules)));
+		return Err(Error::Input(format!(
+			"there are {} rules, and {} is the most",
+			rules.len(),
+			bounds.rules
+		)));
 	}
 	let strata = stratify::stratify(&rules)?;
 	let mut known = evaluate::Facts::new(&state.terms);
 	for (_, graph) in state.visible(caller) {
 		if known.len().saturating_add(graph.index.len()) > bounds.known {
-			return Err(Error::Input(format!("rules are applied to {} triples at most", bounds.known)));
+			return Err(Error::Input(format!(
+				"rules are applied to {} triples at most",
+				bounds.known
+			)));
 		}
 		graph.index.iter().for_each(|triple| known.give(triple));
 	}

@@ -41,7 +41,11 @@ pub const FORMATS: &str = "Turtle (ttl), N-Triples (nt), N-Quads (nq), TriG (tri
 /// # Errors
 /// When it is none that is taken.
 pub fn format_of(name: &Path) -> Result<RdfFormat> {
-	let extension = name.extension().or(name.file_name()).and_then(|name| name.to_str()).unwrap_or_default();
+	let extension = name
+		.extension()
+		.or(name.file_name())
+		.and_then(|name| name.to_str())
+		.unwrap_or_default();
 	let extension = extension.to_ascii_lowercase();
 	// Others call plain text N-Triples.
 	allowed(RdfFormat::from_extension(&extension).filter(|_| extension != "txt"))
@@ -101,9 +105,13 @@ pub fn each_quad(
 	bounds: &Bounds,
 	mut each: impl FnMut(Quad) -> Result<()>,
 ) -> Result<()> {
-	let mut parser = RdfParser::from_format(format).with_default_graph(graph.clone()).rename_blank_nodes();
+	let mut parser = RdfParser::from_format(format)
+		.with_default_graph(graph.clone())
+		.rename_blank_nodes();
 	if let Some(base) = base {
-		parser = parser.with_base_iri(base).map_err(|e| Error::Input(format!("{base} is no IRI: {e}")))?;
+		parser = parser
+			.with_base_iri(base)
+			.map_err(|e| Error::Input(format!("{base} is no IRI: {e}")))?;
 	}
 	if matches!(format, RdfFormat::JsonLd { .. }) {
 		let text = whole(from, JSON_BYTES.min(bounds.bytes))?;
@@ -125,7 +133,11 @@ fn consume(
 	for quad in quads {
 		let quad = quad.map_err(|error| parse_error(error, bounds))?;
 		if longest(&quad) > bounds.term {
-			return Err(Limit::Term { line: 0, most: bounds.term }.into());
+			return Err(Limit::Term {
+				line: 0,
+				most: bounds.term,
+			}
+			.into());
 		}
 		each(quad)?;
 	}
@@ -171,10 +183,14 @@ fn parse_error(error: RdfParseError, bounds: &Bounds) -> Error {
 			},
 			None => Error::Input(error.to_string()),
 		},
-		RdfParseError::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => Limit::Document(bounds.bytes).into(),
-		RdfParseError::Io(error) if error.kind() == io::ErrorKind::OutOfMemory => {
-			Limit::Term { line: 0, most: bounds.term }.into()
+		RdfParseError::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+			Limit::Document(bounds.bytes).into()
 		}
+		RdfParseError::Io(error) if error.kind() == io::ErrorKind::OutOfMemory => Limit::Term {
+			line: 0,
+			most: bounds.term,
+		}
+		.into(),
 		RdfParseError::Io(error) => Error::io("the document", error),
 	}
 }

@@ -100,11 +100,19 @@ impl Server {
 	/// # Errors
 	/// When the address cannot be taken.
 	pub async fn bind(address: SocketAddr, store: Arc<Store>, settings: Settings) -> Result<Self> {
-		let listener = TcpListener::bind(address).await.map_err(|e| Error::io(address.to_string(), e))?;
-		let address = listener.local_addr().map_err(|e| Error::io(address.to_string(), e))?;
+		let listener = TcpListener::bind(address)
+			.await
+			.map_err(|e| Error::io(address.to_string(), e))?;
+		let address = listener
+			.local_addr()
+			.map_err(|e| Error::io(address.to_string(), e))?;
 		let slots = Semaphore::new(settings.at_once.max(1));
 		Ok(Self {
-			app: Arc::new(App { store, settings, slots }),
+			app: Arc::new(App {
+				store,
+				settings,
+				slots,
+			}),
 			listener,
 			address,
 		})
@@ -120,7 +128,9 @@ impl Server {
 		let connections = Arc::new(Semaphore::new(self.app.settings.connections.max(1)));
 		tokio::pin!(end);
 		loop {
-			let Ok(place) = Arc::clone(&connections).acquire_owned().await else { return };
+			let Ok(place) = Arc::clone(&connections).acquire_owned().await else {
+				return;
+			};
 			let stream = tokio::select! {
 				() = &mut end => return,
 				accepted = self.listener.accept() => accepted,
@@ -148,7 +158,10 @@ async fn connection(app: Arc<App>, stream: TcpStream) {
 		async move { Ok::<_, std::convert::Infallible>(routes::answer(&app, request).await) }
 	});
 	let mut builder = http1::Builder::new();
-	builder.timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(30)).max_buf_size(64 << 10);
+	builder
+		.timer(TokioTimer::new())
+		.header_read_timeout(Duration::from_secs(30))
+		.max_buf_size(64 << 10);
 	// A peer that breaks off is its own affair.
 	let _ = builder.serve_connection(TokioIo::new(stream), service).await;
 }
@@ -162,7 +175,11 @@ impl App {
 		let token = header.strip_prefix("Bearer ")?;
 		// By hash: how long a comparison takes tells nothing of a token.
 		let hash = hex::encode(Sha256::digest(token));
-		let known = self.settings.known.iter().find(|known| known.token_sha256 == hash);
+		let known = self
+			.settings
+			.known
+			.iter()
+			.find(|known| known.token_sha256 == hash);
 		known.map(|known| known.caller.clone())
 	}
 }

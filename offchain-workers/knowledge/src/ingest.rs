@@ -40,7 +40,10 @@ impl Format {
 	/// # Errors
 	/// When it is none that is taken.
 	pub fn of(path: &Path) -> Result<Self> {
-		let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+		let extension = path
+			.extension()
+			.and_then(|extension| extension.to_str())
+			.unwrap_or_default();
 		match extension.to_ascii_lowercase().as_str() {
 			"txt" | "text" | "" => Ok(Self::Text),
 			"md" | "markdown" => Ok(Self::Markdown),
@@ -115,7 +118,10 @@ pub fn ingest(draft: &mut Draft, source: &Source<'_>, graph: &NamedNode) -> Resu
 		Format::Markdown => text::markdown(text),
 		_ => text::plain(text),
 	};
-	for (position, passage) in passages(&blocks, &file_title(source.name)).into_iter().enumerate() {
+	for (position, passage) in passages(&blocks, &file_title(source.name))
+		.into_iter()
+		.enumerate()
+	{
 		writer.passage(&document, position, &passage)?;
 	}
 	Ok(writer.taken)
@@ -124,8 +130,15 @@ pub fn ingest(draft: &mut Draft, source: &Source<'_>, graph: &NamedNode) -> Resu
 fn utf8(bytes: &[u8]) -> Result<&str> {
 	std::str::from_utf8(bytes).map_err(|error| {
 		let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-		let line = before.iter().filter(|byte| **byte == b'\n').count().saturating_add(1);
-		let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at.saturating_add(1));
+		let line = before
+			.iter()
+			.filter(|byte| **byte == b'\n')
+			.count()
+			.saturating_add(1);
+		let start = before
+			.iter()
+			.rposition(|byte| *byte == b'\n')
+			.map_or(0, |at| at.saturating_add(1));
 		Error::Syntax {
 			line: line as u64,
 			column: before.len().saturating_sub(start).saturating_add(1) as u64,
@@ -135,7 +148,10 @@ fn utf8(bytes: &[u8]) -> Result<&str> {
 }
 
 fn file_title(name: &str) -> String {
-	let stem = Path::new(name).file_stem().and_then(|stem| stem.to_str()).unwrap_or(name);
+	let stem = Path::new(name)
+		.file_stem()
+		.and_then(|stem| stem.to_str())
+		.unwrap_or(name);
 	stem.replace(['_', '-'], " ")
 }
 
@@ -250,6 +266,8 @@ impl Writer<'_> {
 pub fn moment(milliseconds: u64) -> Literal {
 	let seconds = i64::try_from(milliseconds / 1_000).unwrap_or(0);
 	let time = time::OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
-	let text = time.format(&time::format_description::well_known::Rfc3339).unwrap_or_default();
+	let text = time
+		.format(&time::format_description::well_known::Rfc3339)
+		.unwrap_or_default();
 	Literal::new_typed_literal(text, oxrdf::vocab::xsd::DATE_TIME)
 }

@@ -107,7 +107,9 @@ pub fn best(scores: &[f32], most: usize) -> Vec<usize> {
 fn normalized(mut scores: Vec<f32>) -> Vec<f32> {
 	let most = scores.iter().copied().fold(0.0, f32::max);
 	if most > 0.0 {
-		scores.iter_mut().for_each(|score| *score = (*score / most).max(0.0));
+		scores
+			.iter_mut()
+			.for_each(|score| *score = (*score / most).max(0.0));
 	}
 	scores
 }

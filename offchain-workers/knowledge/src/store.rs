@@ -46,7 +46,10 @@ impl Note {
 	pub fn new(caller: &Caller, reason: impl Into<String>) -> Result<Self> {
 		let reason = reason.into();
 		if reason.len() > Self::LONGEST {
-			return Err(Error::Input(format!("a reason has {} bytes at most", Self::LONGEST)));
+			return Err(Error::Input(format!(
+				"a reason has {} bytes at most",
+				Self::LONGEST
+			)));
 		}
 		Ok(Self {
 			author: caller.to_string(),
@@ -74,9 +77,13 @@ impl Store {
 		std::fs::create_dir_all(&folder).map_err(|e| Error::io(&folder, e))?;
 		let lock = lock(&folder)?;
 		let mut replay = Replay::new();
-		let log = Log::open(&folder.join("log"), |commit, content| replay.take(commit, content))?;
+		let log = Log::open(&folder.join("log"), |commit, content| {
+			replay.take(commit, content)
+		})?;
 		// The folder itself, for the log's name in it.
-		File::open(&folder).and_then(|folder| folder.sync_all()).map_err(|e| Error::io(&folder, e))?;
+		File::open(&folder)
+			.and_then(|folder| folder.sync_all())
+			.map_err(|e| Error::io(&folder, e))?;
 		Ok(Self {
 			folder,
 			_lock: lock,
@@ -101,7 +108,7 @@ impl Store {
 
 	/// Bytes on disk.
 	pub fn bytes(&self) -> u64 {
-		self.log().len()
+		self.log().bytes()
 	}
 
 	/// Gathers a write and commits it: all of it or, on an error, nothing. Writes wait for each other. Returns the
@@ -138,7 +145,11 @@ impl Store {
 
 fn lock(folder: &Path) -> Result<File> {
 	let path = folder.join("lock");
-	let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
+	let file = OpenOptions::new()
+		.write(true)
+		.create(true)
+		.truncate(false)
+		.open(&path);
 	let file = file.map_err(|e| Error::io(&path, e))?;
 	match file.try_lock() {
 		Ok(()) => Ok(file),

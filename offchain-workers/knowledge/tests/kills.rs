@@ -24,7 +24,11 @@ fn step(n: u64) -> Step {
 	match n % 9 {
 		4 => Step::Rollback(n - 3),
 		7 => Step::Delete((n - 1) % 3),
-		_ => Step::Insert((0..(n * 37) % 900 + 1).map(|at| (n % 3, n * 1_000 + at)).collect()),
+		_ => Step::Insert(
+			(0..(n * 37) % 900 + 1)
+				.map(|at| (n % 3, n * 1_000 + at))
+				.collect(),
+		),
 	}
 }
 
@@ -48,7 +52,12 @@ fn graph(number: u64) -> NamedNode {
 
 fn quad((g, id): (u64, u64)) -> Quad {
 	let node = |kind: &str| NamedNode::new(format!("urn:{kind}:{id}")).unwrap();
-	Quad::new(node("s"), NamedNode::new("urn:p").unwrap(), node("o"), GraphName::from(graph(g)))
+	Quad::new(
+		node("s"),
+		NamedNode::new("urn:p").unwrap(),
+		node("o"),
+		GraphName::from(graph(g)),
+	)
 }
 
 fn write(store: &Store, n: u64) -> Option<[u8; 32]> {
@@ -57,7 +66,9 @@ fn write(store: &Store, n: u64) -> Option<[u8; 32]> {
 	let commit = match step(n) {
 		Step::Insert(quads) => {
 			let all = store.write(&keeper, &note, |draft| {
-				quads.iter().try_for_each(|q| draft.insert_many(quad(*q).as_ref()))
+				quads
+					.iter()
+					.try_for_each(|q| draft.insert_many(quad(*q).as_ref()))
 			});
 			all.unwrap().0
 		}
@@ -77,7 +88,9 @@ fn write(store: &Store, n: u64) -> Option<[u8; 32]> {
 /// What is killed: it writes, and says what is kept.
 #[test]
 fn child() {
-	let Some(folder) = std::env::var_os("ALTHING_KILL_STORE") else { return };
+	let Some(folder) = std::env::var_os("ALTHING_KILL_STORE") else {
+		return;
+	};
 	let store = Store::open(folder).unwrap();
 	let mut out = std::io::stdout();
 	loop {
@@ -94,10 +107,18 @@ fn held(store: &Store) -> Set {
 	for (id, graph) in &state.graphs {
 		for triple in graph.index.iter() {
 			let quad = state.quad(*id, triple).unwrap();
-			let GraphName::NamedNode(name) = &quad.graph_name else { panic!() };
+			let GraphName::NamedNode(name) = &quad.graph_name else {
+				panic!()
+			};
 			let g = name.as_str().trim_start_matches("urn:althing:department:legal:g");
 			let id = quad.subject.to_string();
-			all.insert((g[..1].parse().unwrap(), id.trim_start_matches("<urn:s:").trim_end_matches('>').parse().unwrap()));
+			all.insert((
+				g[..1].parse().unwrap(),
+				id.trim_start_matches("<urn:s:")
+					.trim_end_matches('>')
+					.parse()
+					.unwrap(),
+			));
 		}
 	}
 	all
@@ -114,12 +135,15 @@ fn run_and_kill(folder: &Path, after: Duration) -> Option<(u64, String)> {
 		.unwrap();
 	let out = child.stdout.take().unwrap();
 	let reader = std::thread::spawn(move || {
-		let kept = BufReader::new(out).lines().map_while(Result::ok).filter_map(|line| {
-			let (_, kept) = line.split_once("kept ")?;
-			let (number, hash) = kept.split_once(' ')?;
-			// The kill may cut the last line.
-			(hash.len() == 64).then(|| (number.parse().unwrap(), hash.to_owned()))
-		});
+		let kept = BufReader::new(out)
+			.lines()
+			.map_while(Result::ok)
+			.filter_map(|line| {
+				let (_, kept) = line.split_once("kept ")?;
+				let (number, hash) = kept.split_once(' ')?;
+				// The kill may cut the last line.
+				(hash.len() == 64).then(|| (number.parse().unwrap(), hash.to_owned()))
+			});
 		kept.last()
 	});
 	std::thread::sleep(after);
@@ -130,25 +154,43 @@ fn run_and_kill(folder: &Path, after: Duration) -> Option<(u64, String)> {
 
 #[test]
 fn kills_lose_nothing_and_leave_no_half_state() {
-	let kills: u64 = std::env::var("ALTHING_KILLS").ok().map_or(20, |kills| kills.parse().unwrap());
+	let kills: u64 = std::env::var("ALTHING_KILLS")
+		.ok()
+		.map_or(20, |kills| kills.parse().unwrap());
 	let folder = tempfile::tempdir().unwrap();
-	let mut chance = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().subsec_nanos().into();
+	let mut chance = SystemTime::now()
+		.duration_since(UNIX_EPOCH)
+		.unwrap()
+		.subsec_nanos()
+		.into();
 	let (mut torn, mut behind) = (0, 0);
 	for kill in 0..kills {
 		chance = u64::wrapping_mul(chance, 6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-		let kept = run_and_kill(folder.path(), Duration::from_micros(3_000 + (chance >> 33) % 60_000));
+		let kept = run_and_kill(
+			folder.path(),
+			Duration::from_micros(3_000 + (chance >> 33) % 60_000),
+		);
 		let before = std::fs::metadata(folder.path().join("log")).map_or(0, |log| log.len());
 		let store = Store::open(folder.path()).unwrap();
 		torn += u64::from(store.bytes() < before);
 		let head = store.head();
 		if let Some((number, hash)) = kept {
-			assert!(head.number == number || head.number == number + 1, "{} after {number}", head.number);
+			assert!(
+				head.number == number || head.number == number + 1,
+				"{} after {number}",
+				head.number
+			);
 			behind += u64::from(head.number > number);
 			let line = &store.history(&Caller::keeper())[number as usize - 1];
 			assert_eq!(line.hash, hash, "the commit {number} is another");
 		}
 		store.verify(|_, _| ()).unwrap();
-		assert_eq!(held(&store), *model(head.number).last().unwrap(), "after kill {kill}, at version {}", head.number);
+		assert_eq!(
+			held(&store),
+			*model(head.number).last().unwrap(),
+			"after kill {kill}, at version {}",
+			head.number
+		);
 		if head.number > 400 {
 			drop(store);
 			std::fs::remove_file(folder.path().join("log")).unwrap();
@@ -183,7 +225,11 @@ fn a_log_that_is_cut_anywhere_opens_at_the_commit_before() {
 		let other = tempfile::tempdir().unwrap();
 		std::fs::write(other.path().join("log"), &bytes[..cut]).unwrap();
 		let store = Store::open(other.path()).unwrap();
-		assert_eq!(held(&store), *model(store.head().number).last().unwrap(), "cut at {cut}");
+		assert_eq!(
+			held(&store),
+			*model(store.head().number).last().unwrap(),
+			"cut at {cut}"
+		);
 		store.verify(|_, _| ()).unwrap();
 	}
 }
@@ -192,5 +238,9 @@ fn a_log_that_is_cut_anywhere_opens_at_the_commit_before() {
 fn a_store_is_open_once() {
 	let folder = tempfile::tempdir().unwrap();
 	let _open = Store::open(folder.path()).unwrap();
-	assert!(Store::open(folder.path()).err().unwrap().to_string().contains("another process"));
+	assert!(Store::open(folder.path())
+		.err()
+		.unwrap()
+		.to_string()
+		.contains("another process"));
 }

@@ -16,7 +16,9 @@ fn note(reason: &str) -> Note {
 
 fn update(store: &Store, caller: &Caller, text: &str) -> Option<u64> {
 	let note = Note::new(caller, text).unwrap();
-	let commit = Update::new(text).run(store, caller, &note, &Cancel::default()).unwrap();
+	let commit = Update::new(text)
+		.run(store, caller, &note, &Cancel::default())
+		.unwrap();
 	commit.map(|commit| commit.number)
 }
 
@@ -52,15 +54,27 @@ fn each_write_is_a_commit_and_can_be_undone() {
 	let store = Store::open(folder.path()).unwrap();
 	let legal = Caller::member(Department::Legal);
 	let graph = "urn:althing:department:legal:c:1";
-	let insert = |n: u32| format!("INSERT DATA {{ GRAPH <{graph}> {{ <a:{n}> <b:b> {n}, {} }} }}", n + 1);
+	let insert = |n: u32| {
+		format!(
+			"INSERT DATA {{ GRAPH <{graph}> {{ <a:{n}> <b:b> {n}, {} }} }}",
+			n + 1
+		)
+	};
 	assert_eq!(update(&store, &legal, &insert(1)), Some(1));
-	assert_eq!(update(&store, &legal, &insert(1)), None, "nothing new is no commit");
+	assert_eq!(
+		update(&store, &legal, &insert(1)),
+		None,
+		"nothing new is no commit"
+	);
 	assert_eq!(update(&store, &legal, &insert(2)), Some(2));
 	assert_eq!(update(&store, &legal, &format!("DROP GRAPH <{graph}>")), Some(3));
 	assert_eq!([0, 1, 2, 3].map(|version| count(&store, version)), [0, 2, 4, 0]);
 	let difference = store.difference(1, 2, &legal).unwrap();
 	assert_eq!((difference.added.len(), difference.removed.len()), (2, 0));
-	let back = store.rollback(1, None, &legal, &Note::new(&legal, "back").unwrap()).unwrap().unwrap();
+	let back = store
+		.rollback(1, None, &legal, &Note::new(&legal, "back").unwrap())
+		.unwrap()
+		.unwrap();
 	assert_eq!((back.number, count(&store, 4)), (4, 2));
 	let lines = store.history(&legal);
 	assert_eq!(lines.len(), 4);
@@ -69,7 +83,10 @@ fn each_write_is_a_commit_and_can_be_undone() {
 	assert_eq!((audit.commits, audit.triples), (4, 2));
 	drop(store);
 	let store = Store::open(folder.path()).unwrap();
-	assert_eq!([0, 1, 2, 3, 4].map(|version| count(&store, version)), [0, 2, 4, 0, 2]);
+	assert_eq!(
+		[0, 1, 2, 3, 4].map(|version| count(&store, version)),
+		[0, 2, 4, 0, 2]
+	);
 	assert_eq!(hex::encode(store.head().hash), audit.head);
 }
 
@@ -78,7 +95,13 @@ fn a_changed_log_is_found() {
 	let folder = tempfile::tempdir().unwrap();
 	let store = Store::open(folder.path()).unwrap();
 	let keeper = Caller::keeper();
-	(1..4).for_each(|n| drop(update(&store, &keeper, &format!("INSERT DATA {{ <a:{n}> <b:b> {n} }}"))));
+	(1..4).for_each(|n| {
+		drop(update(
+			&store,
+			&keeper,
+			&format!("INSERT DATA {{ <a:{n}> <b:b> {n} }}"),
+		))
+	});
 	let log = folder.path().join("log");
 	let mut bytes = std::fs::read(&log).unwrap();
 	let middle = bytes.len() / 2;
@@ -93,11 +116,21 @@ fn documents_become_passages_names_and_facts_once() {
 	let store = Store::open(folder.path()).unwrap();
 	let graph = "urn:althing:department:product:notes:1";
 	let taken = take(&store, graph, "public", "notes.md", NOTES);
-	assert_eq!((taken.passages, taken.repeated, taken.junk), (4, 0, 0), "{taken:?}");
+	assert_eq!(
+		(taken.passages, taken.repeated, taken.junk),
+		(4, 0, 0),
+		"{taken:?}"
+	);
 	assert!(taken.facts >= 2, "{taken:?}");
 	let again = take(&store, graph, "public", "notes.md", NOTES);
 	assert_eq!((again.passages, again.repeated), (0, 4), "{again:?}");
-	let table = take(&store, graph, "public", "plants.csv", "plant,staff,city\nNorth,120,Tromso\nSouth,80,Graz\n");
+	let table = take(
+		&store,
+		graph,
+		"public",
+		"plants.csv",
+		"plant,staff,city\nNorth,120,Tromso\nSouth,80,Graz\n",
+	);
 	assert_eq!(table.facts, 4);
 	let query = Query::new(
 		"PREFIX al: <urn:althing:term:> PREFIX prov: <http://www.w3.org/ns/prov#>
@@ -106,19 +139,34 @@ fn documents_become_passages_names_and_facts_once() {
 		?fact <http://www.w3.org/1999/02/22-rdf-syntax-ns#subject> ?s ;
 		<http://www.w3.org/1999/02/22-rdf-syntax-ns#object> ?o }",
 	);
-	let Answer::Table(table) = query.run(&store.head(), &Caller::keeper(), &Cancel::default()).unwrap() else {
+	let Answer::Table(table) = query
+		.run(&store.head(), &Caller::keeper(), &Cancel::default())
+		.unwrap()
+	else {
 		panic!()
 	};
 	let texts: Vec<String> = table.rows.iter().map(|row| format!("{row:?}")).collect();
-	assert!(texts.iter().any(|row| row.contains("astrid+holm") && row.contains("2019") && row.contains("notes.md")), "{texts:?}");
+	assert!(
+		texts
+			.iter()
+			.any(|row| row.contains("astrid+holm") && row.contains("2019") && row.contains("notes.md")),
+		"{texts:?}"
+	);
 }
 
 #[test]
 fn answers_go_over_several_hops_and_carry_their_evidence() {
 	let folder = tempfile::tempdir().unwrap();
 	let store = Store::open(folder.path()).unwrap();
-	take(&store, "urn:althing:department:product:notes:1", "public", "notes.md", NOTES);
-	let question = "In which city is the office of the person whom the leader of the northern plant reports to?";
+	take(
+		&store,
+		"urn:althing:department:product:notes:1",
+		"public",
+		"notes.md",
+		NOTES,
+	);
+	let question =
+		"In which city is the office of the person whom the leader of the northern plant reports to?";
 	let ask = Ask {
 		passages: 3,
 		..Ask::new(question)
@@ -129,7 +177,10 @@ fn answers_go_over_several_hops_and_carry_their_evidence() {
 		assert!(titles.contains(&title), "{titles:?}");
 	}
 	assert_eq!(answer.rationale, rationale(&answer.evidence));
-	assert_eq!(answer.rationale, ask.run(&store.head(), &Caller::anybody()).rationale);
+	assert_eq!(
+		answer.rationale,
+		ask.run(&store.head(), &Caller::anybody()).rationale
+	);
 	assert!(answer.embedder.starts_with("hashing/"));
 	let svg = picture(&answer);
 	assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>") && svg.contains("Jonas Weber"));
@@ -138,22 +189,47 @@ fn answers_go_over_several_hops_and_carry_their_evidence() {
 #[test]
 fn answers_hold_nothing_that_the_caller_may_not_see() {
 	let (with, without) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-	let (with, without) = (Store::open(with.path()).unwrap(), Store::open(without.path()).unwrap());
+	let (with, without) = (
+		Store::open(with.path()).unwrap(),
+		Store::open(without.path()).unwrap(),
+	);
 	for store in [&with, &without] {
-		take(store, "urn:althing:department:product:notes:1", "public", "notes.md", NOTES);
+		take(
+			store,
+			"urn:althing:department:product:notes:1",
+			"public",
+			"notes.md",
+			NOTES,
+		);
 	}
-	let secret = "# Jonas Weber\n\nJonas Weber sold the northern plant and its leader to Hamburg in secret.\n";
-	take(&with, "urn:althing:department:legal:case:1", "confidential:legal", "secret.md", secret);
-	for question in ["Who sold the northern plant in secret?", "leader northern plant Hamburg", "Jonas Weber"] {
+	let secret =
+		"# Jonas Weber\n\nJonas Weber sold the northern plant and its leader to Hamburg in secret.\n";
+	take(
+		&with,
+		"urn:althing:department:legal:case:1",
+		"confidential:legal",
+		"secret.md",
+		secret,
+	);
+	for question in [
+		"Who sold the northern plant in secret?",
+		"leader northern plant Hamburg",
+		"Jonas Weber",
+	] {
 		let of = |store: &Store, caller: &Caller| Ask::new(question).run(&store.head(), caller);
 		let (one, other) = (of(&with, &Caller::anybody()), of(&without, &Caller::anybody()));
 		assert_eq!(one.rationale, other.rationale, "{question}");
 		let scores = |answer: &althing_knowledge::retrieve::Answer| {
-			answer.hits.iter().map(|hit| (hit.passage.clone(), hit.score)).collect::<Vec<_>>()
+			answer
+				.hits
+				.iter()
+				.map(|hit| (hit.passage.clone(), hit.score))
+				.collect::<Vec<_>>()
 		};
 		assert_eq!(scores(&one), scores(&other), "{question}");
 	}
-	let member = Ask::new("Who sold the northern plant in secret?").run(&with.head(), &Caller::member(Department::Legal));
+	let member = Ask::new("Who sold the northern plant in secret?")
+		.run(&with.head(), &Caller::member(Department::Legal));
 	assert!(member.hits[0].text.contains("in secret"));
 }
 
@@ -172,18 +248,34 @@ fn rules_derive_and_prove() {
 		?x e:above ?y <- ?x e:leads ?y.
 		?x e:above ?z <- ?x e:leads ?y, ?y e:above ?z.
 		?x e:top true <- ?x e:above ?y, not ?z e:above ?x.";
-	let derived = datalog::derive(rules, &store.head(), &Caller::keeper(), &datalog::Bounds::default()).unwrap();
+	let derived = datalog::derive(
+		rules,
+		&store.head(),
+		&Caller::keeper(),
+		&datalog::Bounds::default(),
+	)
+	.unwrap();
 	let facts: Vec<String> = derived.iter().map(|fact| fact.to_string()).collect();
 	assert_eq!(facts.len(), 7, "{facts:?}");
-	assert_eq!(facts.iter().filter(|fact| fact.contains("top")).count(), 1, "{facts:?}");
-	let far = derived.iter().find(|fact| {
-		fact.subject.to_string() == "<http://e/a>" && fact.object.to_string() == "<http://e/d>"
-	});
+	assert_eq!(
+		facts.iter().filter(|fact| fact.contains("top")).count(),
+		1,
+		"{facts:?}"
+	);
+	let far = derived
+		.iter()
+		.find(|fact| fact.subject.to_string() == "<http://e/a>" && fact.object.to_string() == "<http://e/d>");
 	let proof = derived.proof(&far.unwrap()).unwrap();
 	assert_eq!(proof.rule, Some(4));
 	assert_eq!(proof.premises.len(), 2);
 	assert!(proof.premises[0].rule.is_none(), "what is known needs no rule");
 	assert_eq!(proof.premises[1].premises[1].premises.len(), 1);
-	let hidden = datalog::derive(rules, &store.head(), &Caller::anybody(), &datalog::Bounds::default()).unwrap();
+	let hidden = datalog::derive(
+		rules,
+		&store.head(),
+		&Caller::anybody(),
+		&datalog::Bounds::default(),
+	)
+	.unwrap();
 	assert!(hidden.is_empty());
 }

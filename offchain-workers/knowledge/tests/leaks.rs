@@ -23,7 +23,12 @@ const PUBLIC: &str = "urn:althing:department:sales:open:1";
 
 fn put(server: &Running, graph: &str, access: &str, turtle: &str) {
 	let head = format!("POST /data?graph={}&access={}", encoded(graph), encoded(access));
-	let reply = server.send(Some(KEEPER), &head, &[("Content-Type", "text/turtle")], turtle.as_bytes());
+	let reply = server.send(
+		Some(KEEPER),
+		&head,
+		&[("Content-Type", "text/turtle")],
+		turtle.as_bytes(),
+	);
 	assert!(reply.is_ok(), "{}", reply.text());
 }
 
@@ -109,12 +114,18 @@ fn attacks() -> Vec<String> {
 	.collect();
 	for graph in hidden {
 		all.push(format!("SELECT * FROM <{graph}> {{ ?s ?p ?o }}"));
-		all.push(format!("SELECT * FROM NAMED <{graph}> {{ GRAPH ?g {{ ?s ?p ?o }} }}"));
-		all.push(format!("SELECT ?g FROM NAMED <{graph}> FROM NAMED <{PUBLIC}> {{ GRAPH ?g {{ ?s ?p ?o }} }} ORDER BY ?g"));
+		all.push(format!(
+			"SELECT * FROM NAMED <{graph}> {{ GRAPH ?g {{ ?s ?p ?o }} }}"
+		));
+		all.push(format!(
+			"SELECT ?g FROM NAMED <{graph}> FROM NAMED <{PUBLIC}> {{ GRAPH ?g {{ ?s ?p ?o }} }} ORDER BY ?g"
+		));
 		all.push(format!("SELECT * {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"));
 		all.push(format!("ASK {{ GRAPH <{graph}> {{ }} }}"));
 		all.push(format!("ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"));
-		all.push(format!("SELECT (COUNT(*) AS ?n) FROM <{graph}> FROM <{PUBLIC}> {{ ?s ?p ?o }}"));
+		all.push(format!(
+			"SELECT (COUNT(*) AS ?n) FROM <{graph}> FROM <{PUBLIC}> {{ ?s ?p ?o }}"
+		));
 	}
 	all
 }
@@ -136,11 +147,21 @@ fn changes() -> Vec<String> {
 		all.push(format!("COPY <{graph}> TO <{mine}>"));
 		all.push(format!("ADD SILENT <{graph}> TO <{mine}>"));
 		all.push(format!("MOVE <{graph}> TO <{mine}>"));
-		all.push(format!("INSERT DATA {{ GRAPH <{graph}> {{ <urn:a> <urn:b> <urn:c> }} }}"));
-		all.push(format!("DELETE DATA {{ GRAPH <{graph}> {{ <http://e/anna> <http://e/salary> 90000 }} }}"));
-		all.push(format!("INSERT {{ GRAPH <{mine}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"));
-		all.push(format!("INSERT {{ GRAPH <{mine}> {{ ?s ?p ?o }} }} USING <{graph}> WHERE {{ ?s ?p ?o }}"));
-		all.push(format!("WITH <{graph}> DELETE {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o }}"));
+		all.push(format!(
+			"INSERT DATA {{ GRAPH <{graph}> {{ <urn:a> <urn:b> <urn:c> }} }}"
+		));
+		all.push(format!(
+			"DELETE DATA {{ GRAPH <{graph}> {{ <http://e/anna> <http://e/salary> 90000 }} }}"
+		));
+		all.push(format!(
+			"INSERT {{ GRAPH <{mine}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
+		));
+		all.push(format!(
+			"INSERT {{ GRAPH <{mine}> {{ ?s ?p ?o }} }} USING <{graph}> WHERE {{ ?s ?p ?o }}"
+		));
+		all.push(format!(
+			"WITH <{graph}> DELETE {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o }}"
+		));
 		all.push(format!("LOAD <{graph}> INTO GRAPH <{mine}>"));
 	}
 	all
@@ -156,7 +177,10 @@ fn same(what: &str, one: &Reply, other: &Reply) {
 	assert_eq!((one.status, lines(one)), (other.status, lines(other)), "{what}");
 	let text = one.text();
 	for word in ["falcon", "secret words", "90000"] {
-		assert!(!text.contains(word) || what.contains(word), "{what} tells {word}: {text}");
+		assert!(
+			!text.contains(word) || what.contains(word),
+			"{what} tells {word}: {text}"
+		);
 	}
 }
 
@@ -168,7 +192,13 @@ fn no_query_tells_of_what_is_hidden() {
 	let mut asked = 0;
 	for attack in attacks() {
 		for token in OUTSIDERS {
-			let ask = |server: &Running| server.query(token, &attack, "application/sparql-results+json, application/n-triples");
+			let ask = |server: &Running| {
+				server.query(
+					token,
+					&attack,
+					"application/sparql-results+json, application/n-triples",
+				)
+			};
 			same(&attack, &ask(&with), &ask(&without));
 			asked += 1;
 		}
@@ -182,17 +212,29 @@ fn no_update_reaches_or_tells_of_what_is_hidden() {
 	let mut asked = 0;
 	for change in changes() {
 		for token in OUTSIDERS {
-			same(&change, &with.update(token, &change), &without.update(token, &change));
+			same(
+				&change,
+				&with.update(token, &change),
+				&without.update(token, &change),
+			);
 			asked += 1;
 		}
 	}
 	println!("{asked} updates");
 	let all = "SELECT * { GRAPH ?g { ?s ?p ?o } }";
 	for token in OUTSIDERS {
-		same("afterwards", &with.query(token, all, "text/csv"), &without.query(token, all, "text/csv"));
+		same(
+			"afterwards",
+			&with.query(token, all, "text/csv"),
+			&without.query(token, all, "text/csv"),
+		);
 	}
 	for (graph, owner) in [(LEGAL, "legal"), (AGENT, "mole"), (SHARED, "legal")] {
-		let left = with.query(Some(owner), &format!("SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"), "text/csv");
+		let left = with.query(
+			Some(owner),
+			&format!("SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"),
+			"text/csv",
+		);
 		assert!(left.text().contains("\n9"), "{graph}: {}", left.text());
 	}
 }
@@ -203,23 +245,35 @@ fn neither_documents_nor_the_log_tell_of_what_is_hidden() {
 	let mut asked = 0;
 	for token in OUTSIDERS {
 		for graph in [LEGAL, AGENT, SHARED, "urn:kept:apart", "urn:nowhere", PUBLIC] {
-			for (method, body) in [("GET", ""), ("PUT", "<a:a> <b:b> <c:c> ."), ("POST", "<a:a> <b:b> <c:c> ."), ("DELETE", "")] {
+			for (method, body) in [
+				("GET", ""),
+				("PUT", "<a:a> <b:b> <c:c> ."),
+				("POST", "<a:a> <b:b> <c:c> ."),
+				("DELETE", ""),
+			] {
 				if graph == PUBLIC && method != "GET" {
 					continue;
 				}
 				let head = format!("{method} /data?graph={}", encoded(graph));
-				let headers = [("Content-Type", "text/turtle"), ("Accept", "application/n-triples")];
+				let headers = [
+					("Content-Type", "text/turtle"),
+					("Accept", "application/n-triples"),
+				];
 				let send = |server: &Running| server.send(token, &head, &headers, body.as_bytes());
 				same(&head, &send(&with), &send(&without));
 				asked += 1;
 			}
 		}
-		let all = |server: &Running| server.send(token, "GET /data", &[("Accept", "application/n-quads")], &[]);
+		let all =
+			|server: &Running| server.send(token, "GET /data", &[("Accept", "application/n-quads")], &[]);
 		same("all", &all(&with), &all(&without));
 		let log = |server: &Running| {
 			let text = server.send(token, "GET /log", &[], &[]).text();
 			let lines: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
-			lines.iter().map(|line| (line["added"].clone(), line["graphs"].clone())).collect::<Vec<_>>()
+			lines
+				.iter()
+				.map(|line| (line["added"].clone(), line["graphs"].clone()))
+				.collect::<Vec<_>>()
 		};
 		assert_eq!(log(&with), log(&without));
 		for version in 1..=2 {
@@ -238,8 +292,17 @@ fn neither_documents_nor_the_log_tell_of_what_is_hidden() {
 fn members_see_what_is_theirs() {
 	let (with, _) = pair();
 	let sees = |token: &str| {
-		let reply = with.query(Some(token), "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", "text/csv");
-		let mut graphs: Vec<String> = reply.text().lines().skip(1).map(|line| line.trim().to_owned()).collect();
+		let reply = with.query(
+			Some(token),
+			"SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }",
+			"text/csv",
+		);
+		let mut graphs: Vec<String> = reply
+			.text()
+			.lines()
+			.skip(1)
+			.map(|line| line.trim().to_owned())
+			.collect();
 		graphs.sort();
 		graphs
 	};
@@ -256,10 +319,18 @@ fn what_was_closed_stays_closed_for_who_looks_back() {
 	let count = |token: &str, version: u64| {
 		let query = format!("SELECT (COUNT(*) AS ?n) {{ GRAPH <{LEGAL}> {{ ?s ?p ?o }} }}");
 		let head = format!("GET /sparql?version={version}&query={}", encoded(&query));
-		with.send(Some(token), &head, &[("Accept", "text/csv")], &[]).text().lines().nth(1).unwrap_or("").to_owned()
+		with.send(Some(token), &head, &[("Accept", "text/csv")], &[])
+			.text()
+			.lines()
+			.nth(1)
+			.unwrap_or("")
+			.to_owned()
 	};
 	let version = with.store.head().number;
-	assert_eq!((count("legal", version), count("sales", version)), ("9".into(), "0".into()));
+	assert_eq!(
+		(count("legal", version), count("sales", version)),
+		("9".into(), "0".into())
+	);
 	// Opened later: the present is open, the past is not.
 	let note = althing_knowledge::store::Note::new(&Caller::keeper(), "opened").unwrap();
 	let graph = oxrdf::NamedNode::new(LEGAL).unwrap();
@@ -268,9 +339,21 @@ fn what_was_closed_stays_closed_for_who_looks_back() {
 			draft.label(graph.as_ref().into(), althing_knowledge::access::Access::Public)
 		})
 		.unwrap();
-	assert_eq!((count("sales", version + 1), count("sales", version)), ("9".into(), "0".into()));
-	let seen = with.store.difference(0, version, &Caller::member(Department::Sales)).unwrap();
-	assert!(seen.added.iter().all(|quad| quad.graph_name.to_string().contains(PUBLIC)), "{:?}", seen.added);
+	assert_eq!(
+		(count("sales", version + 1), count("sales", version)),
+		("9".into(), "0".into())
+	);
+	let seen = with
+		.store
+		.difference(0, version, &Caller::member(Department::Sales))
+		.unwrap();
+	assert!(
+		seen.added
+			.iter()
+			.all(|quad| quad.graph_name.to_string().contains(PUBLIC)),
+		"{:?}",
+		seen.added
+	);
 }
 
 #[test]

@@ -30,13 +30,24 @@ fn graph() -> GraphName {
 fn empty() -> Bench {
 	let folder = tempfile::tempdir().unwrap();
 	let store = Store::open(folder.path()).unwrap();
-	Bench { _folder: folder, store }
+	Bench {
+		_folder: folder,
+		store,
+	}
 }
 
 fn load(store: &Store, text: impl Read, name: &str) -> Result<u64, Error> {
 	let format = document::format_of(Path::new(name)).unwrap();
 	let written = store.write(&Caller::keeper(), &note(), |draft| {
-		document::load(draft, text, format, &graph(), Some("http://e/"), &Bounds::default(), |_| ())
+		document::load(
+			draft,
+			text,
+			format,
+			&graph(),
+			Some("http://e/"),
+			&Bounds::default(),
+			|_| (),
+		)
 	});
 	written.map(|(_, read)| read)
 }
@@ -46,7 +57,11 @@ fn filled() -> Bench {
 	let bench = empty();
 	let mut text = String::from("@prefix e: <http://e/> .\n");
 	for at in 0..1_000 {
-		text.push_str(&format!("e:t{at} e:knows e:t{}, e:t{} ; e:name \"thing {at}\" .\n", (at + 1) % 1_000, (at * 7) % 1_000));
+		text.push_str(&format!(
+			"e:t{at} e:knows e:t{}, e:t{} ; e:name \"thing {at}\" .\n",
+			(at + 1) % 1_000,
+			(at * 7) % 1_000
+		));
 	}
 	load(&bench.store, text.as_bytes(), "x.ttl").unwrap();
 	bench
@@ -96,7 +111,11 @@ fn a_gigabyte_literal_is_refused_while_it_is_read() {
 	let endless = b"<a:a> <b:b> \"".chain(std::io::repeat(b'x').take(1 << 30));
 	let before = Instant::now();
 	let error = load(&bench.store, endless, "x.ttl").unwrap_err();
-	assert!(before.elapsed() < Duration::from_secs(10), "{:?}", before.elapsed());
+	assert!(
+		before.elapsed() < Duration::from_secs(10),
+		"{:?}",
+		before.elapsed()
+	);
 	println!("{error}");
 	let long = format!("<a:a> <b:b> \"{}\" .", "x".repeat(2 << 20));
 	let error = load(&bench.store, long.as_bytes(), "x.ttl").unwrap_err();
@@ -110,7 +129,11 @@ fn nesting_without_end_is_refused() {
 	let error = load(&bench.store, deep.as_bytes(), "x.jsonld").unwrap_err();
 	assert!(matches!(error, Error::Limit(Limit::Depth(..))), "{error}");
 	// Turtle's parser does not go down with the nesting.
-	let deep = format!("<a:a> <b:b> {} <c:c> {} .", "[ <b:b> ".repeat(20_000), "]".repeat(20_000));
+	let deep = format!(
+		"<a:a> <b:b> {} <c:c> {} .",
+		"[ <b:b> ".repeat(20_000),
+		"]".repeat(20_000)
+	);
 	load(&bench.store, deep.as_bytes(), "x.ttl").unwrap();
 }
 
@@ -129,14 +152,20 @@ fn remote_contexts_and_entities_are_not_followed() {
 		time: 0,
 	};
 	let node = NamedNode::new("urn:g").unwrap();
-	let refused = bench.store.write(&Caller::keeper(), &note(), |draft| ingest(draft, &source, &node));
+	let refused = bench
+		.store
+		.write(&Caller::keeper(), &note(), |draft| ingest(draft, &source, &node));
 	assert!(refused.err().unwrap().to_string().contains("entities"));
 }
 
 #[test]
 fn query_bombs_end_at_their_limits() {
 	let bench = filled();
-	let cross = |count: usize| (0..count).map(|at| format!("?a{at} ?b{at} ?c{at} . ")).collect::<String>();
+	let cross = |count: usize| {
+		(0..count)
+			.map(|at| format!("?a{at} ?b{at} ?c{at} . "))
+			.collect::<String>()
+	};
 	let values = |name: &str| format!("VALUES ?{name} {{ {} }}", "1 2 3 4 5 6 7 8 9 0 ".repeat(20));
 	let bombs = [
 		format!("SELECT (COUNT(*) AS ?n) {{ {} }}", cross(6)),
@@ -183,14 +212,21 @@ fn deep_and_long_texts_end_without_a_crash() {
 		format!("ASK {{ FILTER(1 = {}1) }}", "1 + ".repeat(1 << 20)),
 	] {
 		let (answer, took) = ask(&bench.store, &text, Limits::default());
-		assert!(matches!(answer, Err(Error::Limit(_) | Error::Query(_))), "{:?}", &text[..40]);
+		assert!(
+			matches!(answer, Err(Error::Limit(_) | Error::Query(_))),
+			"{:?}",
+			&text[..40]
+		);
 		assert!(took < Duration::from_secs(2), "{took:?}");
 	}
 	for text in [
 		format!("ASK {{ FILTER({}true) }}", "!".repeat(30_000)),
 		format!("ASK {{ FILTER(1 = {}1) }}", "1 + ".repeat(25_000)),
 		format!("ASK {{ FILTER({}true) }}", "true || ".repeat(12_000)),
-		format!("ASK {{ {} }}", "{ ?s ?p ?o } UNION ".repeat(6_000) + "{ ?s ?p ?o }"),
+		format!(
+			"ASK {{ {} }}",
+			"{ ?s ?p ?o } UNION ".repeat(6_000) + "{ ?s ?p ?o }"
+		),
 		format!("ASK {{ ?s {} ?o }}", vec!["<a:a>"; 18_000].join("/")),
 		format!("ASK {{ ?s {}<a:a> ?o }}", "^".repeat(30_000)),
 		format!("ASK {{ {} }}", "OPTIONAL { ?s ?p ?o } ".repeat(5_000)),
@@ -244,7 +280,9 @@ fn an_update_that_fails_changes_nothing() {
 			limits: tight(),
 			..Update::new(update)
 		};
-		assert!(update.run(&bench.store, &Caller::keeper(), &note(), &Cancel::default()).is_err());
+		assert!(update
+			.run(&bench.store, &Caller::keeper(), &note(), &Cancel::default())
+			.is_err());
 	}
 	assert_eq!(bench.store.head().hash, before.hash);
 }
@@ -259,11 +297,15 @@ fn rules_end_and_are_refused_with_their_line() {
 		};
 		datalog::derive(rules, &bench.store.head(), &Caller::keeper(), &bounds)
 	};
-	let circle = "prefix e: <http://e/>\n?x e:reaches ?y <- ?x e:reaches ?y.\n?x e:reaches ?y <- ?y e:reaches ?x.\n\
+	let circle =
+		"prefix e: <http://e/>\n?x e:reaches ?y <- ?x e:reaches ?y.\n?x e:reaches ?y <- ?y e:reaches ?x.\n\
 	              ?x e:reaches ?x <- ?x e:name ?n.";
 	assert_eq!(derive(circle, 10_000).unwrap().len(), 1_000);
 	let endless = "prefix e: <http://e/>\n?x e:r ?y <- ?x e:knows ?y.\n?x e:r ?z <- ?x e:r ?y, ?y e:r ?z.";
-	assert!(matches!(derive(endless, 10_000).err(), Some(Error::Limit(Limit::Facts(10_000)))));
+	assert!(matches!(
+		derive(endless, 10_000).err(),
+		Some(Error::Limit(Limit::Facts(10_000)))
+	));
 	for (rules, line, word) in [
 		("prefix e: <http://e/>\n?x e:a ?y <- ?x e:b ?z.", 2, "bound by nothing"),
 		("prefix e: <http://e/>\n?x e:a true <- ?x e:name ?n, not ?x e:b true.\n?x e:b true <- ?x e:name ?n, not ?x e:a true.", 3, "circle"),

@@ -27,10 +27,34 @@ const KNOWN: &str = include_str!("w3c-known.txt");
 
 /// The suites, in order.
 const FOLDERS: [&str; 28] = [
-	"aggregates", "bind", "bindings", "cast", "construct", "exists", "functions", "grouping", "negation",
-	"project-expression", "property-path", "subquery", "syntax-query", "add", "basic-update", "clear", "copy",
-	"delete-data", "delete-insert", "delete-where", "delete", "drop", "move", "syntax-update-1", "syntax-update-2",
-	"update-silent", "csv-tsv-res", "json-res",
+	"aggregates",
+	"bind",
+	"bindings",
+	"cast",
+	"construct",
+	"exists",
+	"functions",
+	"grouping",
+	"negation",
+	"project-expression",
+	"property-path",
+	"subquery",
+	"syntax-query",
+	"add",
+	"basic-update",
+	"clear",
+	"copy",
+	"delete-data",
+	"delete-insert",
+	"delete-where",
+	"delete",
+	"drop",
+	"move",
+	"syntax-update-1",
+	"syntax-update-2",
+	"update-silent",
+	"csv-tsv-res",
+	"json-res",
 ];
 
 struct Suite {
@@ -55,7 +79,10 @@ fn the_w3c_suites_pass_through_the_endpoint() {
 	};
 	let (mut passed, mut failed) = (0, Vec::new());
 	let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-	for folder in FOLDERS.iter().filter(|folder| suite.root.join(folder).join("manifest.ttl").exists()) {
+	for folder in FOLDERS
+		.iter()
+		.filter(|folder| suite.root.join(folder).join("manifest.ttl").exists())
+	{
 		for (name, outcome) in suite.folder(folder) {
 			let count = counts.entry((*folder).to_owned()).or_default();
 			count.1 += 1;
@@ -75,7 +102,10 @@ fn the_w3c_suites_pass_through_the_endpoint() {
 	println!("{passed} of {all}");
 	assert!(all > 0, "there is nothing to test");
 	let known: Vec<&str> = KNOWN.lines().filter(|line| !line.starts_with('#')).collect();
-	let new: Vec<_> = failed.iter().filter(|(name, _)| !known.contains(&name.as_str())).collect();
+	let new: Vec<_> = failed
+		.iter()
+		.filter(|(name, _)| !known.contains(&name.as_str()))
+		.collect();
 	for (name, reason) in &failed {
 		println!("failed: {name}: {}", reason.chars().take(600).collect::<String>());
 	}
@@ -94,18 +124,30 @@ impl Suite {
 	fn quads(&self, iri: &str, graph: GraphName) -> Vec<Quad> {
 		let path = self.path(iri);
 		let format = RdfFormat::from_extension(path.extension().unwrap().to_str().unwrap()).unwrap();
-		let parser = RdfParser::from_format(format).with_base_iri(iri).unwrap().with_default_graph(graph);
-		parser.for_slice(&std::fs::read(&path).unwrap()).map(Result::unwrap).collect()
+		let parser = RdfParser::from_format(format)
+			.with_base_iri(iri)
+			.unwrap()
+			.with_default_graph(graph);
+		parser
+			.for_slice(&std::fs::read(&path).unwrap())
+			.map(Result::unwrap)
+			.collect()
 	}
 
 	fn folder(&self, folder: &str) -> Vec<(String, Outcome)> {
 		let iri = format!("{BASE}{folder}/manifest.ttl");
-		let manifest: Graph = self.quads(&iri, GraphName::DefaultGraph).into_iter().map(oxrdf::Triple::from).collect();
+		let manifest: Graph = self
+			.quads(&iri, GraphName::DefaultGraph)
+			.into_iter()
+			.map(oxrdf::Triple::from)
+			.collect();
 		let manifest = Manifest(manifest);
 		let mut outcomes = Vec::new();
 		for test in manifest.entries(&iri) {
 			let name = test.as_str().rsplit(['#', '/']).next().unwrap().to_owned();
-			let kind = manifest.iri(&test.clone().into(), rdf::TYPE.as_str()).unwrap_or_default();
+			let kind = manifest
+				.iri(&test.clone().into(), rdf::TYPE.as_str())
+				.unwrap_or_default();
 			let kind = kind.strip_prefix(MF).unwrap_or_default().to_owned();
 			if let Some(outcome) = self.test(&manifest, &test.into(), &kind) {
 				outcomes.push((name, outcome));
@@ -121,14 +163,18 @@ impl Suite {
 			"NegativeSyntaxTest11" | "NegativeSyntaxTest" => Some(self.syntax(&action, false, false)),
 			"PositiveUpdateSyntaxTest11" => Some(self.syntax(&action, true, true)),
 			"NegativeUpdateSyntaxTest11" => Some(self.syntax(&action, true, false)),
-			"QueryEvaluationTest" | "CSVResultFormatTest" => Some(self.query(manifest, test, &node(&action)?)),
+			"QueryEvaluationTest" | "CSVResultFormatTest" => {
+				Some(self.query(manifest, test, &node(&action)?))
+			}
 			"UpdateEvaluationTest" => Some(self.update(manifest, test, &node(&action)?)),
 			_ => None,
 		}
 	}
 
 	fn syntax(&self, action: &Term, update: bool, good: bool) -> Outcome {
-		let Term::NamedNode(file) = action else { return Err("no file".into()) };
+		let Term::NamedNode(file) = action else {
+			return Err("no file".into());
+		};
 		self.reset();
 		let text = with_base(file.as_str(), &self.text(file.as_str()));
 		let reply = if update {
@@ -138,7 +184,11 @@ impl Suite {
 		};
 		// What the syntax allows may still ask for what is not offered.
 		let parsed = reply.is_ok() || !reply.text().contains("is no SPARQL");
-		if parsed == good { Ok(()) } else { Err(format!("{}: {}", reply.status, reply.text())) }
+		if parsed == good {
+			Ok(())
+		} else {
+			Err(format!("{}: {}", reply.status, reply.text()))
+		}
 	}
 
 	fn reset(&self) {
@@ -149,10 +199,14 @@ impl Suite {
 	fn put(&self, target: &str, quads: &[Quad]) {
 		let mut body = Vec::new();
 		for quad in quads {
-			body.extend_from_slice(format!("{} {} {} .\n", quad.subject, quad.predicate, quad.object).as_bytes());
+			body.extend_from_slice(
+				format!("{} {} {} .\n", quad.subject, quad.predicate, quad.object).as_bytes(),
+			);
 		}
 		let headers = [("Content-Type", "application/n-triples")];
-		let reply = self.server.send(Some(KEEPER), &format!("POST /data?{target}"), &headers, &body);
+		let reply = self
+			.server
+			.send(Some(KEEPER), &format!("POST /data?{target}"), &headers, &body);
 		assert!(reply.is_ok(), "{}", reply.text());
 	}
 
@@ -162,13 +216,19 @@ impl Suite {
 			self.put("default", &self.quads(&data, GraphName::DefaultGraph));
 		}
 		for data in manifest.iris(action, &format!("{QT}graphData")) {
-			self.put(&format!("graph={}", encoded(&data)), &self.quads(&data, GraphName::DefaultGraph));
+			self.put(
+				&format!("graph={}", encoded(&data)),
+				&self.quads(&data, GraphName::DefaultGraph),
+			);
 		}
 		let query = manifest.iri(action, &format!("{QT}query")).unwrap();
 		let text = with_base(&query, &self.text(&query));
 		for graph in from(&text, &query) {
 			if self.path(&graph).exists() {
-				self.put(&format!("graph={}", encoded(&graph)), &self.quads(&graph, GraphName::DefaultGraph));
+				self.put(
+					&format!("graph={}", encoded(&graph)),
+					&self.quads(&graph, GraphName::DefaultGraph),
+				);
 			}
 		}
 		let expected = manifest.iri(test, &format!("{MF}result")).unwrap();
@@ -194,52 +254,88 @@ impl Suite {
 				lines[1..].sort();
 				lines
 			};
-			return equal(&without_names(lines(&self.text(expected))), &without_names(lines(&reply.text())));
+			return equal(
+				&without_names(lines(&self.text(expected))),
+				&without_names(lines(&reply.text())),
+			);
 		}
 		if matches!(extension, "ttl" | "rdf" | "nt") {
 			let wanted = self.quads(expected, GraphName::DefaultGraph);
 			if reply.media_type.starts_with("application/n-triples") {
-				let got = RdfParser::from_format(RdfFormat::NTriples).for_slice(&reply.body).map(Result::unwrap);
+				let got = RdfParser::from_format(RdfFormat::NTriples)
+					.for_slice(&reply.body)
+					.map(Result::unwrap);
 				return equal(&canonical(wanted), &canonical(got.collect()));
 			}
 			let graph: Graph = wanted.into_iter().map(oxrdf::Triple::from).collect();
-			return equal(&result_set(&Manifest(graph)), &rows(&reply.body, QueryResultsFormat::Json));
+			return equal(
+				&result_set(&Manifest(graph)),
+				&rows(&reply.body, QueryResultsFormat::Json),
+			);
 		}
 		let format = QueryResultsFormat::from_extension(extension).unwrap();
-		equal(&rows(self.text(expected).as_bytes(), format), &rows(&reply.body, format))
+		equal(
+			&rows(self.text(expected).as_bytes(), format),
+			&rows(&reply.body, format),
+		)
 	}
 
 	fn update(&self, manifest: &Manifest, test: &NamedOrBlankNode, action: &NamedOrBlankNode) -> Outcome {
 		self.reset();
 		for quads in self.dataset(manifest, action) {
 			match &quads.0 {
-				GraphName::NamedNode(graph) => self.put(&format!("graph={}", encoded(graph.as_str())), &quads.1),
+				GraphName::NamedNode(graph) => {
+					self.put(&format!("graph={}", encoded(graph.as_str())), &quads.1)
+				}
 				_ => self.put("default", &quads.1),
 			}
 		}
 		let request = manifest.iri(action, &format!("{UT}request")).unwrap();
-		let reply = self.server.update(Some(KEEPER), &with_base(&request, &self.text(&request)));
+		let reply = self
+			.server
+			.update(Some(KEEPER), &with_base(&request, &self.text(&request)));
 		if !reply.is_ok() {
 			return Err(format!("{}: {}", reply.status, reply.text()));
 		}
 		let result = node(&manifest.one(test, &format!("{MF}result")).unwrap()).unwrap();
-		let wanted = self.dataset(manifest, &result).into_iter().flat_map(|(_, quads)| quads).collect();
-		let all = self.server.send(Some(KEEPER), "GET /data", &[("Accept", "application/n-quads")], &[]);
-		let got = RdfParser::from_format(RdfFormat::NQuads).for_slice(&all.body).map(Result::unwrap).collect();
+		let wanted = self
+			.dataset(manifest, &result)
+			.into_iter()
+			.flat_map(|(_, quads)| quads)
+			.collect();
+		let all = self.server.send(
+			Some(KEEPER),
+			"GET /data",
+			&[("Accept", "application/n-quads")],
+			&[],
+		);
+		let got = RdfParser::from_format(RdfFormat::NQuads)
+			.for_slice(&all.body)
+			.map(Result::unwrap)
+			.collect();
 		equal(&canonical(wanted), &canonical(got))
 	}
 
 	fn dataset(&self, manifest: &Manifest, of: &NamedOrBlankNode) -> Vec<(GraphName, Vec<Quad>)> {
 		let mut all = Vec::new();
 		for data in manifest.iris(of, &format!("{UT}data")) {
-			all.push((GraphName::DefaultGraph, self.quads(&data, GraphName::DefaultGraph)));
+			all.push((
+				GraphName::DefaultGraph,
+				self.quads(&data, GraphName::DefaultGraph),
+			));
 		}
 		for graph in manifest.all(of, &format!("{UT}graphData")) {
 			let graph = node(&graph).unwrap();
 			let file = manifest.iri(&graph, &format!("{UT}graph"));
-			let file = file.or_else(|| manifest.iri(&graph, &format!("{UT}data"))).unwrap();
-			let label = manifest.one(&graph, "http://www.w3.org/2000/01/rdf-schema#label").unwrap();
-			let Term::Literal(label) = label else { panic!("{label}") };
+			let file = file
+				.or_else(|| manifest.iri(&graph, &format!("{UT}data")))
+				.unwrap();
+			let label = manifest
+				.one(&graph, "http://www.w3.org/2000/01/rdf-schema#label")
+				.unwrap();
+			let Term::Literal(label) = label else {
+				panic!("{label}")
+			};
 			let name: GraphName = NamedNode::new(label.value()).unwrap().into();
 			all.push((name.clone(), self.quads(&file, name)));
 		}
@@ -258,7 +354,9 @@ fn from(text: &str, base: &str) -> Vec<String> {
 	let mut all = Vec::new();
 	for (at, word) in words.iter().enumerate() {
 		if word.eq_ignore_ascii_case("from") {
-			let next = words.get(at + 1).filter(|next| !next.eq_ignore_ascii_case("named"));
+			let next = words
+				.get(at + 1)
+				.filter(|next| !next.eq_ignore_ascii_case("named"));
 			let file = next.or_else(|| words.get(at + 2)).unwrap_or(&"");
 			if let Some(file) = file.strip_prefix('<').and_then(|file| file.strip_suffix('>')) {
 				all.push(format!("{folder}/{file}"));
@@ -274,7 +372,11 @@ fn node(term: &Term) -> Option<NamedOrBlankNode> {
 }
 
 fn equal<T: PartialEq + std::fmt::Debug>(wanted: &T, got: &T) -> Outcome {
-	if wanted == got { Ok(()) } else { Err(format!("wanted {wanted:?}, got {got:?}")) }
+	if wanted == got {
+		Ok(())
+	} else {
+		Err(format!("wanted {wanted:?}, got {got:?}"))
+	}
 }
 
 fn canonical(quads: Vec<Quad>) -> Vec<String> {
@@ -287,7 +389,9 @@ fn canonical(quads: Vec<Quad>) -> Vec<String> {
 
 fn without_names(lines: Vec<String>) -> Vec<String> {
 	let cells = |line: String| {
-		let cells = line.split(',').map(|cell| if cell.starts_with("_:") { "_:" } else { cell });
+		let cells = line
+			.split(',')
+			.map(|cell| if cell.starts_with("_:") { "_:" } else { cell });
 		cells.collect::<Vec<_>>().join(",")
 	};
 	lines.into_iter().map(cells).collect()
@@ -295,16 +399,24 @@ fn without_names(lines: Vec<String>) -> Vec<String> {
 
 /// Variables, and rows with blank nodes under canonical names.
 fn rows(body: &[u8], format: QueryResultsFormat) -> (Vec<String>, Vec<String>) {
-	match QueryResultsParser::from_format(format).for_slice(body).unwrap_or_else(|e| {
-		panic!("{e}: {}", String::from_utf8_lossy(body))
-	}) {
+	match QueryResultsParser::from_format(format)
+		.for_slice(body)
+		.unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(body)))
+	{
 		SliceQueryResultsParserOutput::Boolean(truth) => (vec![], vec![truth.to_string()]),
 		SliceQueryResultsParserOutput::Solutions(solutions) => {
-			let mut variables: Vec<String> = solutions.variables().iter().map(|v| v.as_str().to_owned()).collect();
+			let mut variables: Vec<String> = solutions
+				.variables()
+				.iter()
+				.map(|v| v.as_str().to_owned())
+				.collect();
 			variables.sort();
 			let rows = solutions.map(|solution| {
 				let solution = solution.unwrap();
-				solution.iter().map(|(name, term)| (name.as_str().to_owned(), term.clone())).collect()
+				solution
+					.iter()
+					.map(|(name, term)| (name.as_str().to_owned(), term.clone()))
+					.collect()
 			});
 			(variables, renamed(rows.collect()))
 		}
@@ -317,11 +429,20 @@ fn renamed(rows: Vec<Vec<(String, Term)>>) -> Vec<String> {
 		let id = oxrdf::BlankNode::default();
 		for (name, term) in row {
 			let predicate = NamedNode::new(format!("urn:variable:{name}")).unwrap();
-			dataset.insert(&Quad::new(id.clone(), predicate, term.clone(), GraphName::DefaultGraph));
+			dataset.insert(&Quad::new(
+				id.clone(),
+				predicate,
+				term.clone(),
+				GraphName::DefaultGraph,
+			));
 		}
 	}
 	let named = rows.iter().flatten().any(|(_, term)| term.is_blank_node());
-	let names = if named { dataset.canonicalize_blank_nodes(CanonicalizationAlgorithm::Unstable) } else { Default::default() };
+	let names = if named {
+		dataset.canonicalize_blank_nodes(CanonicalizationAlgorithm::Unstable)
+	} else {
+		Default::default()
+	};
 	let mut lines: Vec<String> = rows
 		.iter()
 		.map(|row| {
@@ -342,7 +463,9 @@ fn renamed(rows: Vec<Vec<(String, Term)>>) -> Vec<String> {
 
 /// Results that are written as RDF.
 fn result_set(graph: &Manifest) -> (Vec<String>, Vec<String>) {
-	let set = graph.0.subject_for_predicate_object(rdf::TYPE, NamedNodeRef::new(&format!("{RS}ResultSet")).unwrap());
+	let set = graph
+		.0
+		.subject_for_predicate_object(rdf::TYPE, NamedNodeRef::new(&format!("{RS}ResultSet")).unwrap());
 	let set = set.unwrap().into_owned();
 	if let Some(Term::Literal(truth)) = graph.one(&set, &format!("{RS}boolean")) {
 		return (vec![], vec![truth.value().to_owned()]);
@@ -351,17 +474,24 @@ fn result_set(graph: &Manifest) -> (Vec<String>, Vec<String>) {
 		Term::Literal(literal) => literal.value().to_owned(),
 		other => other.to_string(),
 	};
-	let mut variables: Vec<String> = graph.all(&set, &format!("{RS}resultVariable")).into_iter().map(value).collect();
+	let mut variables: Vec<String> = graph
+		.all(&set, &format!("{RS}resultVariable"))
+		.into_iter()
+		.map(value)
+		.collect();
 	variables.sort();
-	let rows = graph.all(&set, &format!("{RS}solution")).into_iter().map(|solution| {
-		let bindings = graph.all(&node(&solution).unwrap(), &format!("{RS}binding"));
-		let cell = |binding: Term| {
-			let binding = node(&binding).unwrap();
-			let name = graph.one(&binding, &format!("{RS}variable")).unwrap();
-			(value(name), graph.one(&binding, &format!("{RS}value")).unwrap())
-		};
-		bindings.into_iter().map(cell).collect()
-	});
+	let rows = graph
+		.all(&set, &format!("{RS}solution"))
+		.into_iter()
+		.map(|solution| {
+			let bindings = graph.all(&node(&solution).unwrap(), &format!("{RS}binding"));
+			let cell = |binding: Term| {
+				let binding = node(&binding).unwrap();
+				let name = graph.one(&binding, &format!("{RS}variable")).unwrap();
+				(value(name), graph.one(&binding, &format!("{RS}value")).unwrap())
+			};
+			bindings.into_iter().map(cell).collect()
+		});
 	(variables, renamed(rows.collect()))
 }
 
@@ -370,7 +500,10 @@ struct Manifest(Graph);
 impl Manifest {
 	fn all(&self, subject: &NamedOrBlankNode, predicate: &str) -> Vec<Term> {
 		let predicate = NamedNodeRef::new(predicate).unwrap();
-		self.0.objects_for_subject_predicate(subject, predicate).map(TermRef::into_owned).collect()
+		self.0
+			.objects_for_subject_predicate(subject, predicate)
+			.map(TermRef::into_owned)
+			.collect()
 	}
 
 	fn one(&self, subject: &NamedOrBlankNode, predicate: &str) -> Option<Term> {

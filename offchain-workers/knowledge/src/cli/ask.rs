@@ -58,7 +58,12 @@ impl Ask {
 			return Ok(());
 		}
 		for (place, hit) in answer.hits.iter().enumerate() {
-			say(&format!("{}. {} ({:.2})", place.saturating_add(1), hit.title, hit.score.total));
+			say(&format!(
+				"{}. {} ({:.2})",
+				place.saturating_add(1),
+				hit.title,
+				hit.score.total
+			));
 			say(&format!("   {}", hit.sentence));
 		}
 		say(&format!(

@@ -74,11 +74,16 @@ impl Load {
 				// Quads bring their graphs along.
 				(None, None) if rdf => return Ok(GraphName::DefaultGraph),
 				(None, None) => {
-					return Err(Error::Input("say whose it is: --department, --agent or --graph".into()));
+					return Err(Error::Input(
+						"say whose it is: --department, --agent or --graph".into(),
+					));
 				}
 			},
 		};
-		let name = self.source.clone().or_else(|| Some(file.file_stem()?.to_string_lossy().into_owned()));
+		let name = self
+			.source
+			.clone()
+			.or_else(|| Some(file.file_stem()?.to_string_lossy().into_owned()));
 		let name: String = form_urlencoded::byte_serialize(name.unwrap_or_default().as_bytes()).collect();
 		let (kind, whose) = match &owner {
 			Owner::Department(department) => ("department", department.name().to_owned()),
@@ -111,9 +116,17 @@ impl Load {
 			let base = format!("file://{}", path.display());
 			let base = NamedNode::new(&base).ok().map(|base| base.into_string());
 			let reader = bar.wrap_read(&file);
-			document::load(draft, reader, format, &graph, base.as_deref(), &Bounds::default(), |read| {
-				bar.set_message(format!("{read} triples"));
-			})
+			document::load(
+				draft,
+				reader,
+				format,
+				&graph,
+				base.as_deref(),
+				&Bounds::default(),
+				|read| {
+					bar.set_message(format!("{read} triples"));
+				},
+			)
 			.map(What::Triples)
 		});
 		bar.finish_and_clear();
@@ -133,7 +146,10 @@ fn text(
 	};
 	let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
 	let source = Source {
-		name: &path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+		name: &path
+			.file_name()
+			.map(|name| name.to_string_lossy().into_owned())
+			.unwrap_or_default(),
 		format: Format::of(path)?,
 		bytes,
 		author,
@@ -166,10 +182,13 @@ fn report(json: bool, say: Say<'_>, file: &Path, commit: Option<&Commit>, what: 
 			What::Triples(read) => json!({ "triples": read }),
 			What::Passages(taken) => json!(taken),
 		};
-		return say_json(say, &json!({
-			"file": file, "read": read, "new_triples": added, "version": version,
-			"commit": commit.map(|commit| hex::encode(commit.hash)),
-		}));
+		return say_json(
+			say,
+			&json!({
+				"file": file, "read": read, "new_triples": added, "version": version,
+				"commit": commit.map(|commit| hex::encode(commit.hash)),
+			}),
+		);
 	}
 	let read = match what {
 		What::Triples(read) => format!("{read} triples"),
@@ -178,7 +197,9 @@ fn report(json: bool, say: Say<'_>, file: &Path, commit: Option<&Commit>, what: 
 			taken.passages, taken.repeated, taken.junk, taken.facts, taken.entities
 		),
 	};
-	let kept = version.map_or("nothing new".into(), |version| format!("{added} new triples, version {version}"));
+	let kept = version.map_or("nothing new".into(), |version| {
+		format!("{added} new triples, version {version}")
+	});
 	say(&format!("{}: {read}; {kept}", file.display()));
 	Ok(())
 }

@@ -59,13 +59,23 @@ pub struct Diff {
 
 impl Diff {
 	pub(super) fn run(&self, json: bool, say: Say<'_>) -> Result<()> {
-		let found = self.place.open(false)?.difference(self.from, self.to, &self.place.caller)?;
+		let found = self
+			.place
+			.open(false)?
+			.difference(self.from, self.to, &self.place.caller)?;
 		let texts = |quads: &[Quad]| quads.iter().map(Quad::to_string).collect::<Vec<_>>();
 		if json {
-			return say_json(say, &json!({ "added": texts(&found.added), "removed": texts(&found.removed) }));
+			return say_json(
+				say,
+				&json!({ "added": texts(&found.added), "removed": texts(&found.removed) }),
+			);
 		}
-		texts(&found.removed).iter().for_each(|quad| say(&format!("- {quad}")));
-		texts(&found.added).iter().for_each(|quad| say(&format!("+ {quad}")));
+		texts(&found.removed)
+			.iter()
+			.for_each(|quad| say(&format!("- {quad}")));
+		texts(&found.added)
+			.iter()
+			.for_each(|quad| say(&format!("+ {quad}")));
 		Ok(())
 	}
 }
@@ -90,13 +100,21 @@ impl Rollback {
 	pub(super) fn run(&self, json: bool, say: Say<'_>) -> Result<()> {
 		let store = self.place.open(false)?;
 		let caller = &self.place.caller;
-		let note = Note::new(caller, format!("back to version {}: {}", self.version, self.reason))?;
+		let note = Note::new(
+			caller,
+			format!("back to version {}: {}", self.version, self.reason),
+		)?;
 		let commit = store.rollback(self.version, self.graph.as_deref(), caller, &note)?;
 		if json {
 			return say_json(say, &json!({ "commit": commit }));
 		}
 		say(&commit.map_or("nothing to change".into(), |commit| {
-			format!("version {}: {} triples came back, {} went", commit.number, commit.added(), commit.removed())
+			format!(
+				"version {}: {} triples came back, {} went",
+				commit.number,
+				commit.added(),
+				commit.removed()
+			)
 		}));
 		Ok(())
 	}

@@ -59,12 +59,22 @@ impl Sparql {
 				union: !self.strict,
 				..Update::new(text)
 			};
-			let commit = update.run(&store, caller, &Note::new(caller, &self.reason)?, &Cancel::default())?;
+			let commit = update.run(
+				&store,
+				caller,
+				&Note::new(caller, &self.reason)?,
+				&Cancel::default(),
+			)?;
 			if json {
 				return say_json(say, &json!({ "commit": commit }));
 			}
 			say(&commit.map_or("nothing changed".into(), |commit| {
-				format!("version {}: {} triples came, {} went", commit.number, commit.added(), commit.removed())
+				format!(
+					"version {}: {} triples came, {} went",
+					commit.number,
+					commit.added(),
+					commit.removed()
+				)
 			}));
 			return Ok(());
 		}
@@ -100,7 +110,9 @@ fn show(json: bool, say: Say<'_>, answer: Answer) -> Result<()> {
 			let names: Vec<&str> = table.variables.iter().map(|variable| variable.as_str()).collect();
 			say(&names.join("\t"));
 			for row in &table.rows {
-				let cells = row.iter().map(|term| term.as_ref().map(ToString::to_string).unwrap_or_default());
+				let cells = row
+					.iter()
+					.map(|term| term.as_ref().map(ToString::to_string).unwrap_or_default());
 				say(&cells.collect::<Vec<_>>().join("\t"));
 			}
 			Ok(())
@@ -112,7 +124,8 @@ fn show(json: bool, say: Say<'_>, answer: Answer) -> Result<()> {
 fn document(table: &Table) -> Value {
 	let rows = table.rows.iter().map(|row| {
 		let bound = table.variables.iter().zip(row);
-		let cells = bound.filter_map(|(name, term)| Some((name.as_str().to_owned(), json!(term.as_ref()?.to_string()))));
+		let cells = bound
+			.filter_map(|(name, term)| Some((name.as_str().to_owned(), json!(term.as_ref()?.to_string()))));
 		Value::Object(cells.collect())
 	});
 	json!({
@@ -139,7 +152,12 @@ impl Infer {
 	pub(super) fn run(&self, json: bool, say: Say<'_>) -> Result<()> {
 		let store = self.place.open(false)?;
 		let rules = read(&self.rules)?;
-		let derived = datalog::derive(&rules, &store.head(), &self.place.caller, &datalog::Bounds::default())?;
+		let derived = datalog::derive(
+			&rules,
+			&store.head(),
+			&self.place.caller,
+			&datalog::Bounds::default(),
+		)?;
 		for fact in derived.iter() {
 			let proof = if self.proofs { derived.proof(&fact) } else { None };
 			if json {
@@ -161,7 +179,9 @@ fn read(path: &Path) -> Result<String> {
 }
 
 fn say_proof(say: Say<'_>, proof: &Proof, depth: usize) {
-	let why = proof.rule.map_or("known".into(), |line| format!("rule of line {line}"));
+	let why = proof
+		.rule
+		.map_or("known".into(), |line| format!("rule of line {line}"));
 	say(&format!("{}because {} ({why})", "  ".repeat(depth), proof.fact));
 	for premise in &proof.premises {
 		say_proof(say, premise, depth.saturating_add(1));

@@ -68,7 +68,10 @@ impl Serve {
 		if json {
 			say(&json!({ "listening": address.to_string(), "keeper_token": token_file }).to_string());
 		} else {
-			say(&format!("http://{address}/sparql; the keeper's token is in {}", token_file.display()));
+			say(&format!(
+				"http://{address}/sparql; the keeper's token is in {}",
+				token_file.display()
+			));
 		}
 		server.serve(end).await;
 		Ok(())
@@ -86,7 +89,12 @@ fn keeper_token(path: &Path) -> Result<String> {
 	let mut bytes = [0; 32];
 	getrandom::fill(&mut bytes).map_err(|error| Error::Internal(format!("no randomness: {error}")))?;
 	let token = hex::encode(bytes);
-	let file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path);
+	let file = std::fs::OpenOptions::new()
+		.write(true)
+		.create(true)
+		.truncate(true)
+		.mode(0o600)
+		.open(path);
 	let written = file.and_then(|mut file| writeln!(file, "{token}"));
 	written.map_err(|error| Error::io(path, error))?;
 	Ok(token)

@@ -41,6 +41,11 @@ impl Facts {
 		self.all.len()
 	}
 
+	/// Whether there are none.
+	pub fn is_empty(&self) -> bool {
+		self.all.is_empty()
+	}
+
 	/// Adds what is known; nothing happens where it is known already.
 	pub fn give(&mut self, triple: Triple) {
 		let place = self.all.len();
@@ -55,10 +60,16 @@ impl Facts {
 	}
 
 	fn number(&mut self, term: &Term) -> Result<Id> {
-		if let Some(id) = self.terms.find(term.as_ref()).or_else(|| self.numbers.get(term).copied()) {
+		if let Some(id) = self
+			.terms
+			.find(term.as_ref())
+			.or_else(|| self.numbers.get(term).copied())
+		{
 			return Ok(id);
 		}
-		let id = Id::try_from(self.own.len()).ok().and_then(|place| LAST_ID.checked_add(place));
+		let id = Id::try_from(self.own.len())
+			.ok()
+			.and_then(|place| LAST_ID.checked_add(place));
 		let id = id.ok_or_else(|| Error::Internal("rules with too many terms".into()))?;
 		self.own.push(term.clone());
 		self.numbers.insert(term.clone(), id);
@@ -141,10 +152,17 @@ impl Derived {
 	/// Why something is so; nothing where it is not.
 	pub fn proof(&self, fact: &RdfTriple) -> Option<Proof> {
 		let find = |term: Term| {
-			self.facts.terms.find(term.as_ref()).or_else(|| self.facts.numbers.get(&term).copied())
+			self.facts
+				.terms
+				.find(term.as_ref())
+				.or_else(|| self.facts.numbers.get(&term).copied())
 		};
 		let subject = find(fact.subject.clone().into())?;
-		let triple = [subject, find(fact.predicate.clone().into())?, find(fact.object.clone())?];
+		let triple = [
+			subject,
+			find(fact.predicate.clone().into())?,
+			find(fact.object.clone())?,
+		];
 		self.explain(*self.facts.places.get(&triple)?, 0)
 	}
 
@@ -152,13 +170,18 @@ impl Derived {
 	const DEPTH: usize = 2_000;
 
 	fn explain(&self, place: usize, depth: usize) -> Option<Proof> {
-		let step = place.checked_sub(self.known).and_then(|place| self.steps.get(place));
+		let step = place
+			.checked_sub(self.known)
+			.and_then(|place| self.steps.get(place));
 		let step = step.filter(|_| depth < Self::DEPTH);
 		let premises = step.map(|step| step.premises.as_slice()).unwrap_or_default();
 		Some(Proof {
 			fact: self.facts.resolve(place)?,
 			rule: step.and_then(|step| self.rules.get(step.rule).copied()),
-			premises: premises.iter().map(|premise| self.explain(*premise, depth.saturating_add(1))).collect::<Option<_>>()?,
+			premises: premises
+				.iter()
+				.map(|premise| self.explain(*premise, depth.saturating_add(1)))
+				.collect::<Option<_>>()?,
 		})
 	}
 }
@@ -195,9 +218,17 @@ fn compile(rule: &Rule, facts: &mut Facts) -> Result<Compiled> {
 		}
 		Ok(slots)
 	};
-	let body = rule.body.iter().map(|one| atom(one, facts)).collect::<Result<_>>()?;
+	let body = rule
+		.body
+		.iter()
+		.map(|one| atom(one, facts))
+		.collect::<Result<_>>()?;
 	let head = atom(&rule.head, facts)?;
-	let not = rule.not.iter().map(|one| atom(one, facts)).collect::<Result<_>>()?;
+	let not = rule
+		.not
+		.iter()
+		.map(|one| atom(one, facts))
+		.collect::<Result<_>>()?;
 	Ok(Compiled {
 		head,
 		body,
@@ -207,8 +238,16 @@ fn compile(rule: &Rule, facts: &mut Facts) -> Result<Compiled> {
 }
 
 /// Applies the rules until nothing new follows.
-pub(super) fn evaluate(rules: &[Rule], strata: &[Vec<usize>], mut facts: Facts, bounds: &Bounds) -> Result<Derived> {
-	let compiled: Vec<Compiled> = rules.iter().map(|rule| compile(rule, &mut facts)).collect::<Result<_>>()?;
+pub(super) fn evaluate(
+	rules: &[Rule],
+	strata: &[Vec<usize>],
+	mut facts: Facts,
+	bounds: &Bounds,
+) -> Result<Derived> {
+	let compiled: Vec<Compiled> = rules
+		.iter()
+		.map(|rule| compile(rule, &mut facts))
+		.collect::<Result<_>>()?;
 	let known = facts.len();
 	let mut run = Run {
 		facts,
@@ -292,7 +331,9 @@ impl Run<'_> {
 			std::cmp::Ordering::Greater => 0..search.new.end,
 		};
 		for place in self.places(atom.map(|slot| search.value(slot)), &range) {
-			let Some(triple) = self.facts.all.get(place).copied() else { continue };
+			let Some(triple) = self.facts.all.get(place).copied() else {
+				continue;
+			};
 			let before = search.bound.clone();
 			if search.unify(atom, triple) {
 				search.premises.push(place);
@@ -310,7 +351,10 @@ impl Run<'_> {
 			Candidates::List(list) => {
 				let from = list.partition_point(|place| *place < range.start);
 				let rest = list.get(from..).unwrap_or_default();
-				rest.iter().copied().take_while(|place| *place < range.end).collect()
+				rest.iter()
+					.copied()
+					.take_while(|place| *place < range.end)
+					.collect()
 			}
 			Candidates::All => range.clone().collect(),
 		}

@@ -54,7 +54,8 @@ fn tokens(text: &str) -> Result<Vec<Token>> {
 				column: line.len().saturating_sub(rest.len()).saturating_add(1),
 				text: rest.get(..length).unwrap_or(rest).to_owned(),
 			};
-			let length = length(rest).ok_or_else(|| wrong(&token(1), "a name or a string does not end on its line"))?;
+			let length = length(rest)
+				.ok_or_else(|| wrong(&token(1), "a name or a string does not end on its line"))?;
 			all.push(token(length));
 			rest = rest.get(length..).unwrap_or_default();
 		}
@@ -82,7 +83,8 @@ fn length(text: &str) -> Option<usize> {
 		let more = if tail.starts_with("^^<") {
 			tail.find('>')?.saturating_add(1)
 		} else if tail.starts_with('@') {
-			tail.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '@' | '-'))).unwrap_or(tail.len())
+			tail.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '@' | '-')))
+				.unwrap_or(tail.len())
 		} else {
 			0
 		};
@@ -91,7 +93,9 @@ fn length(text: &str) -> Option<usize> {
 	if text.starts_with([',', '.']) {
 		return Some(1);
 	}
-	let end = text.find(|c: char| c.is_whitespace() || matches!(c, ',' | '<' | '"' | '#')).unwrap_or(text.len());
+	let end = text
+		.find(|c: char| c.is_whitespace() || matches!(c, ',' | '<' | '"' | '#'))
+		.unwrap_or(text.len());
 	let word = text.get(..end)?;
 	// A full stop behind a word ends the rule.
 	Some(word.strip_suffix('.').map_or(end, str::len).max(1))
@@ -111,16 +115,24 @@ impl Reader {
 	fn next(&mut self) -> Result<&Token> {
 		let at = self.at;
 		self.at = at.saturating_add(1);
-		self.tokens.get(at).ok_or_else(|| Error::Input("the rules end in the middle of one".into()))
+		self.tokens
+			.get(at)
+			.ok_or_else(|| Error::Input("the rules end in the middle of one".into()))
 	}
 
 	fn prefix(&mut self) -> Result<()> {
 		self.next()?;
 		let name = self.next()?;
-		let name = name.text.strip_suffix(':').ok_or_else(|| wrong(name, "a prefix ends with a colon"))?.to_owned();
+		let name = name
+			.text
+			.strip_suffix(':')
+			.ok_or_else(|| wrong(name, "a prefix ends with a colon"))?
+			.to_owned();
 		let iri = self.next()?;
 		let bare = iri.text.strip_prefix('<').and_then(|iri| iri.strip_suffix('>'));
-		let bare = bare.ok_or_else(|| wrong(iri, "an IRI in <> is expected"))?.to_owned();
+		let bare = bare
+			.ok_or_else(|| wrong(iri, "an IRI in <> is expected"))?
+			.to_owned();
 		self.prefixes.insert(name, bare);
 		if self.peek().is_some_and(|token| token.text == ".") {
 			self.next()?;
@@ -133,7 +145,10 @@ impl Reader {
 		let head = self.atom()?;
 		let arrow = self.next()?;
 		if arrow.text != "<-" {
-			return Err(wrong(arrow, format!("<- is expected, and {} is there", arrow.text)));
+			return Err(wrong(
+				arrow,
+				format!("<- is expected, and {} is there", arrow.text),
+			));
 		}
 		let (mut body, mut not) = (Vec::new(), Vec::new());
 		loop {
@@ -147,10 +162,20 @@ impl Reader {
 			match token.text.as_str() {
 				"," => (),
 				"." => break,
-				other => return Err(wrong(token, format!("a comma or a full stop is expected, and {other} is there"))),
+				other => {
+					return Err(wrong(
+						token,
+						format!("a comma or a full stop is expected, and {other} is there"),
+					))
+				}
 			}
 		}
-		let rule = Rule { line, head, body, not };
+		let rule = Rule {
+			line,
+			head,
+			body,
+			not,
+		};
 		check(&rule)?;
 		Ok(rule)
 	}
@@ -165,7 +190,9 @@ impl Reader {
 		if let Some(name) = token.text.strip_prefix('?') {
 			return Ok(Place::Variable(name.to_owned()));
 		}
-		term(&token.text, &prefixes).map(Place::Term).ok_or_else(|| wrong(token, format!("{} is no term", token.text)))
+		term(&token.text, &prefixes)
+			.map(Place::Term)
+			.ok_or_else(|| wrong(token, format!("{} is no term", token.text)))
 	}
 }
 
@@ -195,14 +222,18 @@ fn check(rule: &Rule) -> Result<()> {
 		reason,
 	};
 	if !matches!(rule.head.0[1], Place::Term(Term::NamedNode(_))) {
-		return Err(refuse("the relation of a head must be a name, no variable".into()));
+		return Err(refuse(
+			"the relation of a head must be a name, no variable".into(),
+		));
 	}
 	if matches!(rule.head.0[0], Place::Term(Term::Literal(_))) {
 		return Err(refuse("nothing follows about a literal".into()));
 	}
 	let bound: Vec<&str> = rule.body.iter().flat_map(Atom::variables).collect();
 	match rule.head.variables().find(|name| !bound.contains(name)) {
-		Some(name) => Err(refuse(format!("?{name} is in the head and bound by nothing in the body"))),
+		Some(name) => Err(refuse(format!(
+			"?{name} is in the head and bound by nothing in the body"
+		))),
 		None => Ok(()),
 	}
 }

@@ -20,9 +20,14 @@ pub(super) fn stratify(rules: &[Rule]) -> Result<Vec<Vec<usize>>> {
 	loop {
 		let mut changed = false;
 		for rule in rules {
-			let Some(head) = relation(&rule.head) else { continue };
+			let Some(head) = relation(&rule.head) else {
+				continue;
+			};
 			let positive = rule.body.iter().filter_map(|atom| level_of(&levels, atom));
-			let negative = rule.not.iter().filter_map(|atom| level_of(&levels, atom).map(|level| level.saturating_add(1)));
+			let negative = rule
+				.not
+				.iter()
+				.filter_map(|atom| level_of(&levels, atom).map(|level| level.saturating_add(1)));
 			let wanted = positive.chain(negative).max().unwrap_or(0);
 			let level = levels.entry(head).or_insert(0);
 			if wanted > *level {
@@ -30,7 +35,9 @@ pub(super) fn stratify(rules: &[Rule]) -> Result<Vec<Vec<usize>>> {
 					return Err(Error::Syntax {
 						line: rule.line as u64,
 						column: 1,
-						reason: "the rules go round in a circle through `not`: this follows only if it does not".into(),
+						reason:
+							"the rules go round in a circle through `not`: this follows only if it does not"
+								.into(),
 					});
 				}
 				*level = wanted;
@@ -42,9 +49,17 @@ pub(super) fn stratify(rules: &[Rule]) -> Result<Vec<Vec<usize>>> {
 		}
 	}
 	let most = levels.values().copied().max().unwrap_or(0);
-	let of = |rule: &Rule| relation(&rule.head).and_then(|head| levels.get(&head).copied()).unwrap_or(0);
+	let of = |rule: &Rule| {
+		relation(&rule.head)
+			.and_then(|head| levels.get(&head).copied())
+			.unwrap_or(0)
+	};
 	Ok((0..=most)
-		.map(|level| (0..rules.len()).filter(|place| rules.get(*place).map(of) == Some(level)).collect())
+		.map(|level| {
+			(0..rules.len())
+				.filter(|place| rules.get(*place).map(of) == Some(level))
+				.collect()
+		})
 		.collect())
 }
 

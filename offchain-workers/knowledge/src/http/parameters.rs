@@ -41,7 +41,9 @@ impl Parameters {
 				"graph" => once(&mut self.graph, "graph", iri(&value)?)?,
 				"default" => self.default = true,
 				"version" => {
-					let number = value.parse().map_err(|_| Error::Input(format!("{value} is no version")))?;
+					let number = value
+						.parse()
+						.map_err(|_| Error::Input(format!("{value} is no version")))?;
 					once(&mut self.version, "version", number)?;
 				}
 				"access" => once(&mut self.access, "access", value.into_owned())?,

@@ -3,10 +3,10 @@
 use crate::document;
 use crate::error::{Error, Limit, Result};
 use crate::sparql::query;
+use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::header::{HeaderValue, ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE};
 use hyper::{Response, StatusCode};
-use http_body_util::Full;
 use oxrdf::{GraphNameRef, Quad};
 use oxrdfio::RdfFormat;
 use sparesults::{QueryResultsFormat, QueryResultsSerializer};
@@ -35,21 +35,32 @@ pub fn empty(status: StatusCode) -> Reply {
 
 /// A method that a path does not have.
 pub fn not_allowed(methods: &'static str) -> Reply {
-	let mut response = text(StatusCode::METHOD_NOT_ALLOWED, &format!("{methods} is possible here"));
-	response.headers_mut().insert(ALLOW, HeaderValue::from_static(methods));
+	let mut response = text(
+		StatusCode::METHOD_NOT_ALLOWED,
+		&format!("{methods} is possible here"),
+	);
+	response
+		.headers_mut()
+		.insert(ALLOW, HeaderValue::from_static(methods));
 	response
 }
 
 /// A token that nobody has.
 pub fn unknown_token() -> Reply {
 	let mut response = text(StatusCode::UNAUTHORIZED, "this token is not known");
-	response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+	response
+		.headers_mut()
+		.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
 	response
 }
 
 /// Words.
 pub fn text(status: StatusCode, text: &str) -> Reply {
-	reply(status, "text/plain; charset=utf-8", format!("{text}\n").into_bytes())
+	reply(
+		status,
+		"text/plain; charset=utf-8",
+		format!("{text}\n").into_bytes(),
+	)
 }
 
 /// What went wrong.
@@ -75,7 +86,9 @@ fn wanted(accept: Option<&str>) -> Vec<String> {
 	for part in accept.unwrap_or("*/*").split(',') {
 		let mut fields = part.split(';').map(str::trim);
 		let name = fields.next().unwrap_or_default().to_ascii_lowercase();
-		let quality = fields.find_map(|field| field.strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
+		let quality = fields
+			.find_map(|field| field.strip_prefix("q=")?.parse::<f32>().ok())
+			.unwrap_or(1.0);
 		if quality > 0.0 {
 			types.push(((quality.clamp(0.0, 1.0) * 1_000.0) as u32, name));
 		}
@@ -111,7 +124,10 @@ pub struct Bounded {
 impl Bounded {
 	/// At most so many bytes.
 	pub fn new(most: usize) -> Self {
-		Self { body: Vec::new(), most }
+		Self {
+			body: Vec::new(),
+			most,
+		}
 	}
 
 	/// What a failure to write means.
@@ -159,7 +175,9 @@ pub fn results(
 		// CONSTRUCT gives a set; DESCRIBE may say a thing twice.
 		let mut seen = std::collections::HashSet::new();
 		all.retain(|triple| seen.insert(triple.clone()));
-		let quads = all.iter().map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph));
+		let quads = all
+			.iter()
+			.map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph));
 		document::write(&mut out, format, quads).map_err(failed)?;
 		return Ok((format.media_type().to_owned(), out.body));
 	}
@@ -167,16 +185,22 @@ pub fn results(
 	let serializer = QueryResultsSerializer::from_format(format);
 	match results {
 		QueryResults::Boolean(truth) => {
-			serializer.serialize_boolean_to_writer(&mut out, truth).map_err(failed)?;
+			serializer
+				.serialize_boolean_to_writer(&mut out, truth)
+				.map_err(failed)?;
 		}
 		QueryResults::Solutions(solutions) => {
 			let variables = solutions.variables().to_vec();
-			let mut writer = serializer.serialize_solutions_to_writer(&mut out, variables).map_err(&failed)?;
+			let mut writer = serializer
+				.serialize_solutions_to_writer(&mut out, variables)
+				.map_err(&failed)?;
 			for (row, solution) in solutions.enumerate() {
 				if row >= rows {
 					return Err(Limit::Rows(rows).into());
 				}
-				writer.serialize(&solution.map_err(query::evaluation)?).map_err(&failed)?;
+				writer
+					.serialize(&solution.map_err(query::evaluation)?)
+					.map_err(&failed)?;
 			}
 			writer.finish().map_err(failed)?;
 		}

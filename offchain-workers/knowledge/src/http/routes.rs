@@ -3,7 +3,7 @@
 use super::parameters::Parameters;
 use super::respond::{self, empty, not_allowed, reply, text, Reply};
 use super::App;
-use crate::access::Caller;
+use crate::access::{Access, Caller};
 use crate::document::{self, Bounds};
 use crate::error::{Error, Limit, Result};
 use crate::sparql::update::Update;
@@ -28,18 +28,29 @@ pub(super) async fn answer(app: &Arc<App>, request: Request<Incoming>) -> Reply 
 		"/data" => data(app, caller, request).await,
 		"/log" if request.method() == Method::GET => Ok(log(app, &caller)),
 		"/log" => Ok(not_allowed("GET")),
-		_ => Ok(text(StatusCode::NOT_FOUND, "there are /sparql, /update, /data and /log")),
+		_ => Ok(text(
+			StatusCode::NOT_FOUND,
+			"there are /sparql, /update, /data and /log",
+		)),
 	};
 	outcome.unwrap_or_else(|error| respond::error(&error))
 }
 
 fn header<'a>(request: &'a Request<Incoming>, name: &HeaderName) -> Option<&'a str> {
-	request.headers().get(name).map(|value| value.to_str().unwrap_or(""))
+	request
+		.headers()
+		.get(name)
+		.map(|value| value.to_str().unwrap_or(""))
 }
 
 fn media_type(request: &Request<Incoming>) -> String {
 	let whole = header(request, &CONTENT_TYPE).unwrap_or_default();
-	whole.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+	whole
+		.split(';')
+		.next()
+		.unwrap_or_default()
+		.trim()
+		.to_ascii_lowercase()
 }
 
 async fn body(request: Request<Incoming>, most: usize) -> Result<Vec<u8>> {
@@ -55,7 +66,11 @@ fn utf8(bytes: Vec<u8>) -> Result<String> {
 }
 
 /// The parameters of an operation that is sent as a form or as it is.
-async fn operation(request: Request<Incoming>, direct: &str, most: usize) -> Result<(Parameters, Option<String>)> {
+async fn operation(
+	request: Request<Incoming>,
+	direct: &str,
+	most: usize,
+) -> Result<(Parameters, Option<String>)> {
 	let mut parameters = Parameters::default();
 	parameters.read(request.uri().query().unwrap_or_default().as_bytes())?;
 	if request.method() == Method::GET {
@@ -68,7 +83,9 @@ async fn operation(request: Request<Incoming>, direct: &str, most: usize) -> Res
 		return Ok((parameters, Some(utf8(sent)?)));
 	}
 	if sent_as != "application/x-www-form-urlencoded" {
-		return Err(Error::Input(format!("send {direct} or application/x-www-form-urlencoded")));
+		return Err(Error::Input(format!(
+			"send {direct} or application/x-www-form-urlencoded"
+		)));
 	}
 	parameters.read(&sent)?;
 	Ok((parameters, None))
@@ -88,7 +105,11 @@ async fn in_turn<T: Send + 'static>(
 	app: &Arc<App>,
 	work: impl FnOnce(&App, &Cancel) -> Result<T> + Send + 'static,
 ) -> Result<T> {
-	let _turn = app.slots.acquire().await.map_err(|error| Error::Internal(error.to_string()))?;
+	let _turn = app
+		.slots
+		.acquire()
+		.await
+		.map_err(|error| Error::Internal(error.to_string()))?;
 	let cancel = Cancel::default();
 	let hang_up = HangUp(cancel.clone());
 	let app = Arc::clone(app);
@@ -98,7 +119,10 @@ async fn in_turn<T: Send + 'static>(
 }
 
 fn version(app: &App, caller: &Caller, number: Option<u64>) -> Result<Arc<State>> {
-	number.map_or_else(|| Ok(app.store.head()), |number| app.store.as_of_for(number, caller))
+	number.map_or_else(
+		|| Ok(app.store.head()),
+		|number| app.store.as_of_for(number, caller),
+	)
 }
 
 async fn query(app: &Arc<App>, caller: Caller, request: Request<Incoming>) -> Result<Reply> {
@@ -108,7 +132,9 @@ async fn query(app: &Arc<App>, caller: Caller, request: Request<Incoming>) -> Re
 	let accept = header(&request, &ACCEPT).map(str::to_owned);
 	let limits = app.settings.limits.clone();
 	let (parameters, sent) = operation(request, "application/sparql-query", limits.query_bytes).await?;
-	let text = sent.or(parameters.query).ok_or_else(|| Error::Input("there is no query".into()))?;
+	let text = sent
+		.or(parameters.query)
+		.ok_or_else(|| Error::Input("there is no query".into()))?;
 	let query = Query {
 		text,
 		limits: limits.clone(),
@@ -133,8 +159,13 @@ async fn update(app: &Arc<App>, caller: Caller, request: Request<Incoming>) -> R
 	}
 	let limits = app.settings.limits.clone();
 	let (parameters, sent) = operation(request, "application/sparql-update", limits.query_bytes).await?;
-	let text = sent.or(parameters.update).ok_or_else(|| Error::Input("there is no update".into()))?;
-	let note = Note::new(&caller, parameters.reason.unwrap_or_else(|| "an update over HTTP".into()))?;
+	let text = sent
+		.or(parameters.update)
+		.ok_or_else(|| Error::Input("there is no update".into()))?;
+	let note = Note::new(
+		&caller,
+		parameters.reason.unwrap_or_else(|| "an update over HTTP".into()),
+	)?;
 	let update = Update {
 		text,
 		limits,
@@ -143,7 +174,10 @@ async fn update(app: &Arc<App>, caller: Caller, request: Request<Incoming>) -> R
 		named_graphs: parameters.named_graphs,
 		base: None,
 	};
-	in_turn(app, move |app, cancel| update.run(&app.store, &caller, &note, cancel)).await?;
+	in_turn(app, move |app, cancel| {
+		update.run(&app.store, &caller, &note, cancel)
+	})
+	.await?;
 	Ok(empty(StatusCode::NO_CONTENT))
 }
 
@@ -180,7 +214,10 @@ async fn read_data(
 		let wanted = if one { state.graph_id(graph) } else { None };
 		let mut quads: Vec<Quad> = Vec::new();
 		let mut found = !one;
-		for (id, graph) in state.visible(&caller).filter(|(id, _)| !one || wanted == Some(*id)) {
+		for (id, graph) in state
+			.visible(&caller)
+			.filter(|(id, _)| !one || wanted == Some(*id))
+		{
 			found = true;
 			if quads.len().saturating_add(graph.index.len()) > app.settings.limits.rows {
 				return Err(Limit::Rows(app.settings.limits.rows).into());
@@ -195,7 +232,10 @@ async fn read_data(
 	.await?;
 	Ok(match found {
 		Some((media_type, body)) => reply(StatusCode::OK, &media_type, body),
-		None => text(StatusCode::NOT_FOUND, "there is no such graph, or it is not yours to see"),
+		None => text(
+			StatusCode::NOT_FOUND,
+			"there is no such graph, or it is not yours to see",
+		),
 	})
 }
 
@@ -210,7 +250,7 @@ async fn write_data(
 	if parameters.graph.is_none() && !parameters.default && !format.supports_datasets() {
 		return Err(Error::Input("say which graph: ?graph=IRI or ?default".into()));
 	}
-	let access = parameters.access.as_deref().map(str::parse).transpose()?;
+	let access: Option<Access> = parameters.access.as_deref().map(str::parse).transpose()?;
 	let sent = body(request, app.settings.body_bytes).await?;
 	in_turn(app, move |app, _| {
 		let reason = parameters.reason.unwrap_or_else(|| "a document over HTTP".into());
@@ -226,7 +266,15 @@ async fn write_data(
 				GraphName::NamedNode(node) => Some(node.as_str()),
 				_ => None,
 			};
-			document::load(draft, sent.as_slice(), format, &graph, base, &Bounds::default(), |_| ())
+			document::load(
+				draft,
+				sent.as_slice(),
+				format,
+				&graph,
+				base,
+				&Bounds::default(),
+				|_| (),
+			)
 		})
 	})
 	.await?;
@@ -238,11 +286,16 @@ async fn delete_data(app: &Arc<App>, caller: Caller, parameters: Parameters) -> 
 		return Err(Error::Input("say which graph: ?graph=IRI or ?default".into()));
 	}
 	let there = in_turn(app, move |app, _| {
-		let note = Note::new(&caller, parameters.reason.unwrap_or_else(|| "a deletion over HTTP".into()))?;
+		let note = Note::new(
+			&caller,
+			parameters.reason.unwrap_or_else(|| "a deletion over HTTP".into()),
+		)?;
 		let (_, there) = app.store.write(&caller, &note, |draft| {
 			let graph = parameters.graph.as_ref().map(|graph| graph.as_str());
 			draft.caller().ensure_writes(graph)?;
-			let id = graph.map_or(Some(crate::store::dictionary::DEFAULT_GRAPH), |graph| draft.find_graph(graph));
+			let id = graph.map_or(Some(crate::store::dictionary::DEFAULT_GRAPH), |graph| {
+				draft.find_graph(graph)
+			});
 			let id = id.filter(|id| draft.has_graph(*id));
 			if let Some(id) = id {
 				draft.drop_graph(id);
@@ -252,5 +305,9 @@ async fn delete_data(app: &Arc<App>, caller: Caller, parameters: Parameters) -> 
 		Ok(there)
 	})
 	.await?;
-	Ok(if there { empty(StatusCode::NO_CONTENT) } else { text(StatusCode::NOT_FOUND, "there is no such graph") })
+	Ok(if there {
+		empty(StatusCode::NO_CONTENT)
+	} else {
+		text(StatusCode::NOT_FOUND, "there is no such graph")
+	})
 }

@@ -57,7 +57,11 @@ fn close(all: &mut Vec<Passage>, headings: &[(usize, String)], title: &str, text
 		return;
 	}
 	let names: Vec<&str> = headings.iter().map(|(_, heading)| heading.as_str()).collect();
-	let title = if names.is_empty() { title.to_owned() } else { names.join(" / ") };
+	let title = if names.is_empty() {
+		title.to_owned()
+	} else {
+		names.join(" / ")
+	};
 	all.push(Passage { title, text });
 }
 
@@ -70,7 +74,10 @@ fn pieces(paragraph: &str) -> Vec<&str> {
 			most = most.saturating_sub(1);
 		}
 		let head = rest.get(..most).unwrap_or(rest);
-		let cut = head.rfind(". ").map(|at| at.saturating_add(1)).or_else(|| head.rfind(' '));
+		let cut = head
+			.rfind(". ")
+			.map(|at| at.saturating_add(1))
+			.or_else(|| head.rfind(' '));
 		let cut = cut.filter(|cut| *cut > 0).unwrap_or(most);
 		let (piece, after) = rest.split_at_checked(cut).unwrap_or((rest, ""));
 		all.push(piece.trim());

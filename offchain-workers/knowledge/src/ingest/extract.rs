@@ -21,7 +21,9 @@ impl Date {
 			(Some(month), Some(day)) => {
 				Literal::new_typed_literal(format!("{:04}-{month:02}-{day:02}", self.year), xsd::DATE)
 			}
-			(Some(month), None) => Literal::new_typed_literal(format!("{:04}-{month:02}", self.year), xsd::G_YEAR_MONTH),
+			(Some(month), None) => {
+				Literal::new_typed_literal(format!("{:04}-{month:02}", self.year), xsd::G_YEAR_MONTH)
+			}
 			_ => Literal::new_typed_literal(format!("{:04}", self.year), xsd::G_YEAR),
 		}
 	}
@@ -55,8 +57,11 @@ pub struct Found {
 
 /// The form under which spellings of a name meet: lower case, letters and digits, single blanks.
 pub fn key(name: &str) -> String {
-	let lower: String =
-		name.chars().flat_map(char::to_lowercase).map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+	let lower: String = name
+		.chars()
+		.flat_map(char::to_lowercase)
+		.map(|c| if c.is_alphanumeric() { c } else { ' ' })
+		.collect();
 	lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -115,7 +120,10 @@ fn words(sentence: &str) -> Vec<Word<'_>> {
 			}
 			continue;
 		}
-		let text = text.strip_suffix("'s").or_else(|| text.strip_suffix("’s")).unwrap_or(text);
+		let text = text
+			.strip_suffix("'s")
+			.or_else(|| text.strip_suffix("’s"))
+			.unwrap_or(text);
 		let ends = !raw.ends_with(|c: char| c.is_alphanumeric());
 		all.push(Word { text, ends });
 	}
@@ -124,10 +132,11 @@ fn words(sentence: &str) -> Vec<Word<'_>> {
 
 /// Words that begin a sentence with a capital letter and name nothing.
 const COMMON: [&str; 64] = [
-	"a", "an", "the", "in", "on", "at", "it", "its", "he", "she", "his", "her", "they", "their", "this", "that", "these",
-	"those", "as", "by", "for", "from", "of", "to", "with", "and", "or", "but", "after", "before", "during", "when", "while",
-	"where", "who", "which", "what", "there", "since", "until", "although", "however", "also", "is", "was", "are", "were",
-	"has", "have", "had", "one", "two", "some", "many", "most", "all", "both", "each", "if", "we", "you", "i", "not", "no",
+	"a", "an", "the", "in", "on", "at", "it", "its", "he", "she", "his", "her", "they", "their", "this",
+	"that", "these", "those", "as", "by", "for", "from", "of", "to", "with", "and", "or", "but", "after",
+	"before", "during", "when", "while", "where", "who", "which", "what", "there", "since", "until",
+	"although", "however", "also", "is", "was", "are", "were", "has", "have", "had", "one", "two", "some",
+	"many", "most", "all", "both", "each", "if", "we", "you", "i", "not", "no",
 ];
 
 /// Small words inside of names.
@@ -162,7 +171,9 @@ fn spans(words: &[Word<'_>]) -> Vec<(usize, usize)> {
 			}
 			// "of", "of the": part of the name where a capital follows.
 			let joins = words.get(end..).unwrap_or_default().iter().take(2);
-			let joins = joins.take_while(|word| JOINS.contains(&word.text) && !word.ends).count();
+			let joins = joins
+				.take_while(|word| JOINS.contains(&word.text) && !word.ends)
+				.count();
 			let behind = words.get(end.saturating_add(joins));
 			if joins == 0 || !behind.is_some_and(|word| is_capital(word.text)) {
 				break;
@@ -176,12 +187,26 @@ fn spans(words: &[Word<'_>]) -> Vec<(usize, usize)> {
 }
 
 fn joined(words: &[Word<'_>], (start, end): (usize, usize)) -> String {
-	let texts = words.get(start..end).unwrap_or_default().iter().map(|word| word.text);
+	let texts = words
+		.get(start..end)
+		.unwrap_or_default()
+		.iter()
+		.map(|word| word.text);
 	texts.collect::<Vec<_>>().join(" ")
 }
 
 const MONTHS: [&str; 12] = [
-	"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+	"january",
+	"february",
+	"march",
+	"april",
+	"may",
+	"june",
+	"july",
+	"august",
+	"september",
+	"october",
+	"november",
 	"december",
 ];
 
@@ -190,24 +215,36 @@ fn month(word: &str) -> Option<u8> {
 	let place = MONTHS.iter().position(|month| {
 		*month == lower || (lower.len() >= 3 && month.get(..3) == Some(lower.as_str()) && is_capital(word))
 	})?;
-	u8::try_from(place.saturating_add(1)).ok().filter(|_| is_capital(word))
+	u8::try_from(place.saturating_add(1))
+		.ok()
+		.filter(|_| is_capital(word))
 }
 
 fn year(word: &str) -> Option<u16> {
 	let digits = word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
-	word.parse().ok().filter(|year| digits && (1_000..=2_100).contains(year))
+	word.parse()
+		.ok()
+		.filter(|year| digits && (1_000..=2_100).contains(year))
 }
 
 fn day(word: &str) -> Option<u8> {
 	let bare = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-	bare.parse().ok().filter(|day| (1..=31).contains(day) && word.len() <= 4)
+	bare.parse()
+		.ok()
+		.filter(|day| (1..=31).contains(day) && word.len() <= 4)
 }
 
 fn iso(word: &str) -> Option<Date> {
 	let mut parts = word.split('-');
 	let date = Date {
 		year: year(parts.next()?)?,
-		month: Some(parts.next()?.parse().ok().filter(|month| (1..=12).contains(month))?),
+		month: Some(
+			parts
+				.next()?
+				.parse()
+				.ok()
+				.filter(|month| (1..=12).contains(month))?,
+		),
 		day: parts.next().and_then(day),
 	};
 	parts.next().is_none().then_some(date)
@@ -217,19 +254,36 @@ fn iso(word: &str) -> Option<Date> {
 fn dates(words: &[Word<'_>]) -> (Vec<Date>, Option<Date>, Option<Date>) {
 	let (mut all, mut from, mut until) = (Vec::new(), None, None);
 	for (at, word) in words.iter().enumerate() {
-		let before = |back: usize| at.checked_sub(back).and_then(|at| words.get(at)).map_or("", |word| word.text);
+		let before = |back: usize| {
+			at.checked_sub(back)
+				.and_then(|at| words.get(at))
+				.map_or("", |word| word.text)
+		};
 		let Some(date) = iso(word.text).or_else(|| {
 			let year = year(word.text)?;
 			let (near, far) = (before(1), before(2));
 			Some(match (month(near), day(near).and(month(far))) {
-				(Some(month), _) => Date { year, month: Some(month), day: day(far) },
-				(None, Some(month)) => Date { year, month: Some(month), day: day(near) },
-				(None, None) => Date { year, month: None, day: None },
+				(Some(month), _) => Date {
+					year,
+					month: Some(month),
+					day: day(far),
+				},
+				(None, Some(month)) => Date {
+					year,
+					month: Some(month),
+					day: day(near),
+				},
+				(None, None) => Date {
+					year,
+					month: None,
+					day: None,
+				},
 			})
 		}) else {
 			continue;
 		};
-		let width = 1 + usize::from(date.month.is_some() && iso(word.text).is_none())
+		let width = 1
+			+ usize::from(date.month.is_some() && iso(word.text).is_none())
 			+ usize::from(date.day.is_some() && iso(word.text).is_none());
 		match before(width).to_lowercase().as_str() {
 			"since" | "from" | "in" | "on" => from = from.or(Some(date)),
@@ -238,7 +292,11 @@ fn dates(words: &[Word<'_>]) -> (Vec<Date>, Option<Date>, Option<Date>) {
 		}
 		all.push(date);
 	}
-	(all, from, until.filter(|until| from.is_none_or(|from| from <= *until)))
+	(
+		all,
+		from,
+		until.filter(|until| from.is_none_or(|from| from <= *until)),
+	)
 }
 
 /// At most so many words stand between two names that are related.
@@ -255,11 +313,14 @@ fn relations(
 		let [one, other] = pair else { continue };
 		let between = words.get(one.1..other.0).unwrap_or_default();
 		let lower: Vec<String> = between.iter().map(|word| word.text.to_lowercase()).collect();
-		let says = lower.iter().any(|word| word.len() > 2 && !is_common(word)) || lower.iter().any(|word| word == "is" || word == "was");
+		let says = lower.iter().any(|word| word.len() > 2 && !is_common(word))
+			|| lower.iter().any(|word| word == "is" || word == "was");
 		if !(1..=BETWEEN).contains(&lower.len()) || !says {
 			continue;
 		}
-		let useful = lower.iter().filter(|word| !matches!(word.as_str(), "a" | "an" | "the" | "and"));
+		let useful = lower
+			.iter()
+			.filter(|word| !matches!(word.as_str(), "a" | "an" | "the" | "and"));
 		let relation = useful.cloned().collect::<Vec<_>>().join(" ");
 		if relation.is_empty() {
 			continue;
@@ -283,11 +344,21 @@ mod tests {
 		let text = "Ada Lovelace worked with Charles Babbage from 12 March 1834 until 1852. The University of London \
 		            honoured her in May 1990.";
 		let found = extract("Notes", text);
-		assert_eq!(found.names, ["Notes", "Ada Lovelace", "Charles Babbage", "University of London"]);
-		let years: Vec<String> = found.dates.iter().map(|date| date.literal().value().to_owned()).collect();
+		assert_eq!(
+			found.names,
+			["Notes", "Ada Lovelace", "Charles Babbage", "University of London"]
+		);
+		let years: Vec<String> = found
+			.dates
+			.iter()
+			.map(|date| date.literal().value().to_owned())
+			.collect();
 		assert_eq!(years, ["1834-03-12", "1852", "1990-05"]);
 		let fact = &found.facts[0];
-		assert_eq!((fact.subject.as_str(), fact.relation.as_str()), ("Ada Lovelace", "worked with"));
+		assert_eq!(
+			(fact.subject.as_str(), fact.relation.as_str()),
+			("Ada Lovelace", "worked with")
+		);
 		assert_eq!(fact.object, "Charles Babbage");
 		assert_eq!((fact.from.unwrap().year, fact.until.unwrap().year), (1834, 1852));
 	}

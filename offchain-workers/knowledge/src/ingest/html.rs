@@ -5,12 +5,30 @@ use crate::error::{Error, Result};
 
 /// Elements that end a paragraph.
 const BREAKS: [&str; 18] = [
-	"p", "div", "li", "ul", "ol", "tr", "table", "section", "article", "br", "hr", "blockquote", "dd", "dt", "main",
-	"figure", "figcaption", "body",
+	"p",
+	"div",
+	"li",
+	"ul",
+	"ol",
+	"tr",
+	"table",
+	"section",
+	"article",
+	"br",
+	"hr",
+	"blockquote",
+	"dd",
+	"dt",
+	"main",
+	"figure",
+	"figcaption",
+	"body",
 ];
 
 /// Elements whose text is not for readers.
-const HIDDEN: [&str; 9] = ["script", "style", "noscript", "template", "svg", "nav", "head", "iframe", "object"];
+const HIDDEN: [&str; 9] = [
+	"script", "style", "noscript", "template", "svg", "nav", "head", "iframe", "object",
+];
 
 /// Headings and paragraphs.
 ///
@@ -26,11 +44,16 @@ pub fn blocks(text: &str) -> Result<Vec<Block>> {
 			rest = comment.split_once("-->").map_or("", |(_, after)| after);
 			continue;
 		}
-		if tag.get(..9).is_some_and(|head| head.eq_ignore_ascii_case("<!DOCTYPE")) {
+		if tag
+			.get(..9)
+			.is_some_and(|head| head.eq_ignore_ascii_case("<!DOCTYPE"))
+		{
 			rest = doctype(tag)?;
 			continue;
 		}
-		let named = tag.get(1..).is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!' || c == '?'));
+		let named = tag.get(1..).is_some_and(|name| {
+			name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!' || c == '?')
+		});
 		if !named {
 			reader.words("<");
 			rest = tag.get(1..).unwrap_or_default();
@@ -47,8 +70,13 @@ pub fn blocks(text: &str) -> Result<Vec<Block>> {
 
 fn doctype(tag: &str) -> Result<&str> {
 	let end = tag.find('>').unwrap_or(tag.len());
-	if tag.get(..end).is_some_and(|declaration| declaration.contains('[')) {
-		return Err(Error::Input("the document defines entities of its own, which are not expanded".into()));
+	if tag
+		.get(..end)
+		.is_some_and(|declaration| declaration.contains('['))
+	{
+		return Err(Error::Input(
+			"the document defines entities of its own, which are not expanded".into(),
+		));
 	}
 	Ok(tag.get(end.saturating_add(1)..).unwrap_or_default())
 }
@@ -85,11 +113,18 @@ impl Reader {
 
 	fn tag(&mut self, tag: &str) {
 		let (closing, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
-		let name: String =
-			tag.chars().take_while(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+		let name: String = tag
+			.chars()
+			.take_while(char::is_ascii_alphanumeric)
+			.map(|c| c.to_ascii_lowercase())
+			.collect();
 		if let Some((hidden, depth)) = &mut self.hidden {
 			if *hidden == name && !tag.ends_with('/') {
-				*depth = if closing { depth.saturating_sub(1) } else { depth.saturating_add(1) };
+				*depth = if closing {
+					depth.saturating_sub(1)
+				} else {
+					depth.saturating_add(1)
+				};
 				if *depth == 0 {
 					self.hidden = None;
 				}
@@ -103,14 +138,20 @@ impl Reader {
 			}
 			return;
 		}
-		let level = name.strip_prefix('h').and_then(|level| level.parse::<usize>().ok());
+		let level = name
+			.strip_prefix('h')
+			.and_then(|level| level.parse::<usize>().ok());
 		if let Some(level) = level.filter(|level| (1..=6).contains(level)) {
 			self.close();
 			self.heading = (!closing).then_some(level);
 		} else if BREAKS.contains(&name.as_str()) {
 			self.close();
 		} else {
-			self.open.push_str(if matches!(name.as_str(), "td" | "th") { " " } else { "" });
+			self.open.push_str(if matches!(name.as_str(), "td" | "th") {
+				" "
+			} else {
+				""
+			});
 		}
 	}
 

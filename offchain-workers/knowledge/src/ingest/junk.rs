@@ -14,7 +14,12 @@ pub fn is_junk(text: &str) -> bool {
 	let repeated = words.len() >= 20 && distinct.len().saturating_mul(10) < words.len();
 	let symbols = letters.saturating_mul(10) < visible.saturating_mul(4);
 	let endless = words.iter().any(|word| word.len() > 400);
-	let replaced = text.chars().filter(|c| *c == '\u{fffd}').count().saturating_mul(50) > visible;
+	let replaced = text
+		.chars()
+		.filter(|c| *c == '\u{fffd}')
+		.count()
+		.saturating_mul(50)
+		> visible;
 	repeated || symbols || endless || replaced
 }
 
@@ -24,10 +29,19 @@ mod tests {
 
 	#[test]
 	fn junk_is_told_from_prose() {
-		for junk in ["ok", "--- *** ---", "buy ".repeat(40).as_str(), "0101 1101 0110 1010 x y z a", &"A".repeat(900)] {
+		for junk in [
+			"ok",
+			"--- *** ---",
+			"buy ".repeat(40).as_str(),
+			"0101 1101 0110 1010 x y z a",
+			&"A".repeat(900),
+		] {
 			assert!(is_junk(junk), "{junk}");
 		}
-		for prose in ["The server in Oslo failed twice.", "Vertrag mit Æsir GmbH, gültig bis 2027"] {
+		for prose in [
+			"The server in Oslo failed twice.",
+			"Vertrag mit Æsir GmbH, gültig bis 2027",
+		] {
 			assert!(!is_junk(prose), "{prose}");
 		}
 	}

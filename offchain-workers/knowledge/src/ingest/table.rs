@@ -7,7 +7,9 @@ use oxrdf::{Literal, NamedNode, Term};
 
 /// Reads a table with a header. The first column names the row.
 pub(super) fn read(writer: &mut Writer<'_>, text: &str, document: &NamedNode) -> Result<()> {
-	let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+	let mut reader = csv::ReaderBuilder::new()
+		.trim(csv::Trim::All)
+		.from_reader(text.as_bytes());
 	let columns: Vec<NamedNode> = reader.headers().map_err(fault)?.iter().map(relation).collect();
 	for record in reader.records() {
 		let record = record.map_err(fault)?;
@@ -32,7 +34,10 @@ fn value(cell: &str) -> Term {
 	if let Ok(number) = cell.parse::<i64>() {
 		return Literal::from(number).into();
 	}
-	let decimal = cell.contains('.') && cell.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
+	let decimal = cell.contains('.')
+		&& cell
+			.bytes()
+			.all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
 	if decimal && cell.parse::<f64>().is_ok() {
 		return Literal::new_typed_literal(cell, oxrdf::vocab::xsd::DECIMAL).into();
 	}

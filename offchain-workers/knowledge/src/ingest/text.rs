@@ -45,10 +45,15 @@ pub fn markdown(text: &str) -> Vec<Block> {
 			continue;
 		}
 		let level = line.bytes().take_while(|byte| *byte == b'#').count();
-		let heading = line.get(level..).filter(|rest| (1..=6).contains(&level) && rest.starts_with(' '));
+		let heading = line
+			.get(level..)
+			.filter(|rest| (1..=6).contains(&level) && rest.starts_with(' '));
 		if let Some(heading) = heading {
 			close(&mut blocks, &mut open);
-			blocks.push(Block::Heading(level, inline(heading.trim().trim_end_matches('#').trim())));
+			blocks.push(Block::Heading(
+				level,
+				inline(heading.trim().trim_end_matches('#').trim()),
+			));
 		} else if line.is_empty() || is_rule(line) {
 			close(&mut blocks, &mut open);
 		} else if let Some(item) = item(line) {
@@ -63,11 +68,16 @@ pub fn markdown(text: &str) -> Vec<Block> {
 }
 
 fn is_rule(line: &str) -> bool {
-	line.len() >= 3 && line.chars().all(|c| matches!(c, '-' | '*' | '_' | '|' | ':' | ' ' | '='))
+	line.len() >= 3
+		&& line
+			.chars()
+			.all(|c| matches!(c, '-' | '*' | '_' | '|' | ':' | ' ' | '='))
 }
 
 fn item(line: &str) -> Option<&str> {
-	let bullet = ["- ", "* ", "+ "].iter().find_map(|bullet| line.strip_prefix(bullet));
+	let bullet = ["- ", "* ", "+ "]
+		.iter()
+		.find_map(|bullet| line.strip_prefix(bullet));
 	let cells = line.strip_prefix('|').map(|cells| cells.trim_end_matches('|'));
 	bullet.or(cells).or_else(|| {
 		let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -82,7 +92,10 @@ fn inline(text: &str) -> String {
 		let (before, link) = rest.split_at_checked(at).unwrap_or((rest, ""));
 		out.push_str(before);
 		let inner = link.get(1..).unwrap_or_default();
-		match inner.split_once("](").and_then(|(words, tail)| Some((words, tail.split_once(')')?.1))) {
+		match inner
+			.split_once("](")
+			.and_then(|(words, tail)| Some((words, tail.split_once(')')?.1)))
+		{
 			Some((words, tail)) => {
 				out.push_str(words);
 				rest = tail;
@@ -94,7 +107,10 @@ fn inline(text: &str) -> String {
 		}
 	}
 	out.push_str(rest);
-	out.replace(['*', '`', '|'], " ").split_whitespace().collect::<Vec<_>>().join(" ")
+	out.replace(['*', '`', '|'], " ")
+		.split_whitespace()
+		.collect::<Vec<_>>()
+		.join(" ")
 }
 
 #[cfg(test)]
@@ -103,7 +119,8 @@ mod tests {
 
 	#[test]
 	fn markdown_is_read_without_its_marks() {
-		let text = "# A *title* #\n\nSome **bold** [words](http://e/) and `code`.\nSecond line.\n\n- one\n- two\n\n\
+		let text =
+			"# A *title* #\n\nSome **bold** [words](http://e/) and `code`.\nSecond line.\n\n- one\n- two\n\n\
 		            ```\nnot this\n```\n---\n1. first";
 		let paragraph = |text: &str| Block::Paragraph(text.into());
 		assert_eq!(

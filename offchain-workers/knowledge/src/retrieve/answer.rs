@@ -5,8 +5,8 @@ use super::embed::{Embedder, Hashing};
 use super::lexical::tokens;
 use super::{best, evidence, score, Score, Weights};
 use crate::access::Caller;
-use crate::store::state::State;
 use crate::store::dictionary::Id;
+use crate::store::state::State;
 use crate::vocabulary as v;
 use oxrdf::{NamedNodeRef, Quad};
 use serde::Serialize;
@@ -112,7 +112,11 @@ impl Ask {
 fn sentence(text: &str, question: &[String], corpus: &Corpus) -> String {
 	let worth = |sentence: &str| {
 		let words: BTreeSet<String> = tokens(sentence).into_iter().collect();
-		question.iter().filter(|word| words.contains(*word)).map(|word| corpus.lexical.idf(word)).sum::<f32>()
+		question
+			.iter()
+			.filter(|word| words.contains(*word))
+			.map(|word| corpus.lexical.idf(word))
+			.sum::<f32>()
 	};
 	let sentences = text.split_inclusive(". ").map(str::trim);
 	sentences

@@ -30,16 +30,27 @@ impl<'a> Chains<'a> {
 			.map(|word| {
 				let idf = corpus.lexical.idf(word);
 				// Said once is nearly said.
-				let said = corpus.lexical.weights(word).map(|(place, weight)| (place, (weight / idf / 1.5).min(1.0)));
+				let said = corpus
+					.lexical
+					.weights(word)
+					.map(|(place, weight)| (place, (weight / idf / 1.5).min(1.0)));
 				(idf, said.collect())
 			})
 			.collect();
 		let all = words.iter().map(|(idf, _)| idf).sum::<f32>().max(1e-6);
-		Self { corpus, weights, words, all }
+		Self {
+			corpus,
+			weights,
+			words,
+			all,
+		}
 	}
 
 	fn said(&self, passage: usize) -> Vec<f32> {
-		self.words.iter().map(|(_, said)| said.get(&passage).copied().unwrap_or(0.0)).collect()
+		self.words
+			.iter()
+			.map(|(_, said)| said.get(&passage).copied().unwrap_or(0.0))
+			.collect()
 	}
 
 	/// What a passage says of the question beyond what is said, as a share of all.
@@ -54,11 +65,13 @@ impl<'a> Chains<'a> {
 	/// The best chain that each passage is in.
 	pub fn score(&self, base: &[f32]) -> Vec<f32> {
 		let mut scores = base.to_vec();
-		let begin = super::best(base, self.weights.beam).into_iter().map(|place| Chain {
-			passages: vec![place],
-			said: self.said(place),
-			score: base.get(place).copied().unwrap_or(0.0),
-		});
+		let begin = super::best(base, self.weights.beam)
+			.into_iter()
+			.map(|place| Chain {
+				passages: vec![place],
+				said: self.said(place),
+				score: base.get(place).copied().unwrap_or(0.0),
+			});
 		let mut beam: Vec<Chain> = begin.collect();
 		for _ in 1..self.weights.hops.max(1) {
 			let mut next: Vec<Chain> = beam.iter().flat_map(|chain| self.longer(chain, base)).collect();
@@ -84,25 +97,33 @@ impl<'a> Chains<'a> {
 				*known = known.max(link);
 			}
 		}
-		links.into_iter().filter(|(passage, _)| !chain.passages.contains(passage)).map(move |(passage, link)| {
-			let gain = self.gain(&chain.said, passage);
-			let own = base.get(passage).copied().unwrap_or(0.0);
-			let mut passages = chain.passages.clone();
-			passages.push(passage);
-			let here = self.said(passage);
-			Chain {
-				passages,
-				said: chain.said.iter().zip(here).map(|(a, b)| a.max(b)).collect(),
-				score: chain.score + self.weights.rest * gain + self.weights.link * link + 0.1 * own,
-			}
-		})
+		links
+			.into_iter()
+			.filter(|(passage, _)| !chain.passages.contains(passage))
+			.map(move |(passage, link)| {
+				let gain = self.gain(&chain.said, passage);
+				let own = base.get(passage).copied().unwrap_or(0.0);
+				let mut passages = chain.passages.clone();
+				passages.push(passage);
+				let here = self.said(passage);
+				Chain {
+					passages,
+					said: chain.said.iter().zip(here).map(|(a, b)| a.max(b)).collect(),
+					score: chain.score + self.weights.rest * gain + self.weights.link * link + 0.1 * own,
+				}
+			})
 	}
 
 	/// Passages that a name links: one of the two is about it. The rarer the name, the more it says.
 	fn links(&self, from: usize) -> Vec<(usize, f32)> {
 		let corpus = self.corpus;
 		let most = (corpus.passages.len() as f32 + 1.0).ln().max(1.0);
-		let about = |passage: usize, name: usize| corpus.about.get(passage).is_some_and(|about| about.contains(&name));
+		let about = |passage: usize, name: usize| {
+			corpus
+				.about
+				.get(passage)
+				.is_some_and(|about| about.contains(&name))
+		};
 		let mut all = Vec::new();
 		for name in corpus.names_of.get(from).into_iter().flatten() {
 			let rarity = corpus.rarity(*name) / most;

@@ -47,11 +47,21 @@ impl Corpus {
 	pub fn new(passages: Vec<Passage>, related: &[(String, String)], embedder: &dyn Embedder) -> Self {
 		let words: Vec<Vec<String>> = passages
 			.iter()
-			.map(|passage| [tokens(&passage.title), tokens(&passage.title), tokens(&passage.text)].concat())
+			.map(|passage| {
+				[
+					tokens(&passage.title),
+					tokens(&passage.title),
+					tokens(&passage.text),
+				]
+				.concat()
+			})
 			.collect();
 		let mut corpus = Self {
 			lexical: Lexical::new(&words),
-			vectors: passages.iter().map(|p| embedder.embed(&format!("{}\n{}", p.title, p.text))).collect(),
+			vectors: passages
+				.iter()
+				.map(|p| embedder.embed(&format!("{}\n{}", p.title, p.text)))
+				.collect(),
 			names_of: vec![Vec::new(); passages.len()],
 			passages_of: Vec::new(),
 			about: vec![Vec::new(); passages.len()],
@@ -60,9 +70,9 @@ impl Corpus {
 			passages,
 		};
 		corpus.link();
-		let known = related.iter().filter_map(|(one, other)| {
-			Some((*corpus.numbers.get(one)?, *corpus.numbers.get(other)?))
-		});
+		let known = related
+			.iter()
+			.filter_map(|(one, other)| Some((*corpus.numbers.get(one)?, *corpus.numbers.get(other)?)));
 		corpus.related = known.collect();
 		corpus
 	}
@@ -78,7 +88,9 @@ impl Corpus {
 	}
 
 	fn tie(&mut self, passage: usize, name: usize) {
-		if let (Some(names), Some(passages)) = (self.names_of.get_mut(passage), self.passages_of.get_mut(name)) {
+		if let (Some(names), Some(passages)) =
+			(self.names_of.get_mut(passage), self.passages_of.get_mut(name))
+		{
 			if !names.contains(&name) {
 				names.push(name);
 				passages.push(passage);
@@ -91,7 +103,9 @@ impl Corpus {
 	fn link(&mut self) {
 		let mut spelled = HashMap::new();
 		for place in 0..self.passages.len() {
-			let Some(passage) = self.passages.get(place) else { continue };
+			let Some(passage) = self.passages.get(place) else {
+				continue;
+			};
 			let names: Vec<String> = passage.names.clone();
 			for title in titles(&passage.title) {
 				let number = self.number(&title);
@@ -107,7 +121,11 @@ impl Corpus {
 			}
 		}
 		for place in 0..self.passages.len() {
-			let text = self.passages.get(place).map(|passage| key(&passage.text)).unwrap_or_default();
+			let text = self
+				.passages
+				.get(place)
+				.map(|passage| key(&passage.text))
+				.unwrap_or_default();
 			for name in spelled_in(&text, &spelled) {
 				self.tie(place, name);
 			}
@@ -163,7 +181,9 @@ impl Corpus {
 				passage.title = value(v::TITLE).unwrap_or(std::mem::take(&mut passage.title));
 				if let Some(mentions) = number(v::MENTIONS) {
 					let named = index.scan(Some(*id), Some(mentions), None);
-					passage.names.extend(named.filter_map(|[_, _, entity]| name(entity)));
+					passage
+						.names
+						.extend(named.filter_map(|[_, _, entity]| name(entity)));
 				}
 			}
 			if let (Some(subject), Some(object)) = (number(v::SUBJECT), number(v::OBJECT)) {
@@ -174,12 +194,21 @@ impl Corpus {
 				}
 			}
 		}
-		(found.into_values().filter(|passage| !passage.text.is_empty()).collect(), related)
+		(
+			found
+				.into_values()
+				.filter(|passage| !passage.text.is_empty())
+				.collect(),
+			related,
+		)
 	}
 }
 
 fn decoded(encoded: &str) -> String {
-	form_urlencoded::parse(encoded.as_bytes()).map(|(key, _)| key.into_owned()).next().unwrap_or_default()
+	form_urlencoded::parse(encoded.as_bytes())
+		.map(|(key, _)| key.into_owned())
+		.next()
+		.unwrap_or_default()
 }
 
 /// The forms of a title: the last heading, and the same without what stands in brackets.
@@ -202,11 +231,16 @@ fn spelled_in(text: &str, known: &HashMap<String, usize>) -> Vec<usize> {
 	let words: Vec<&str> = text.split(' ').collect();
 	let (mut found, mut at) = (Vec::new(), 0);
 	while at < words.len() {
-		let longest = (1..=LONGEST.min(words.len().saturating_sub(at))).rev().find_map(|length| {
-			let name = words.get(at..at.saturating_add(length))?.join(" ");
-			let telling = length > 1 || name.len() > 3;
-			known.get(&name).filter(|_| telling).map(|number| (*number, length))
-		});
+		let longest = (1..=LONGEST.min(words.len().saturating_sub(at)))
+			.rev()
+			.find_map(|length| {
+				let name = words.get(at..at.saturating_add(length))?.join(" ");
+				let telling = length > 1 || name.len() > 3;
+				known
+					.get(&name)
+					.filter(|_| telling)
+					.map(|number| (*number, length))
+			});
 		match longest {
 			Some((number, length)) => {
 				found.push(number);

@@ -38,7 +38,10 @@ impl Hashing {
 				}
 			}
 		}
-		let weights = seen.into_iter().map(|seen| (1.0 + (all - seen + 0.5) / (seen + 0.5)).ln()).collect();
+		let weights = seen
+			.into_iter()
+			.map(|seen| (1.0 + (all - seen + 0.5) / (seen + 0.5)).ln())
+			.collect();
 		Self { weights }
 	}
 }
@@ -58,7 +61,9 @@ impl Embedder for Hashing {
 			}
 		}
 		// What is said often says less each time.
-		vector.iter_mut().for_each(|value| *value = value.signum() * value.abs().sqrt());
+		vector
+			.iter_mut()
+			.for_each(|value| *value = value.signum() * value.abs().sqrt());
 		let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt();
 		if length > 0.0 {
 			vector.iter_mut().for_each(|value| *value /= length);

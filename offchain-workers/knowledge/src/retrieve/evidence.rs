@@ -24,13 +24,18 @@ pub fn canonical(evidence: &[Quad]) -> String {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use oxrdf::{BlankNode, NamedNode, Literal, GraphName};
+	use oxrdf::{BlankNode, GraphName, Literal, NamedNode};
 
 	#[test]
 	fn names_of_blank_nodes_and_order_do_not_matter() {
 		let quad = |node: &str, text: &str| {
 			let p = NamedNode::new_unchecked("urn:p");
-			Quad::new(BlankNode::new_unchecked(node), p, Literal::from(text), GraphName::DefaultGraph)
+			Quad::new(
+				BlankNode::new_unchecked(node),
+				p,
+				Literal::from(text),
+				GraphName::DefaultGraph,
+			)
 		};
 		let one = rationale(&[quad("a", "x"), quad("b", "y")]);
 		assert_eq!(one, rationale(&[quad("z", "y"), quad("q", "x")]));

@@ -6,7 +6,11 @@ use std::collections::HashMap;
 pub fn tokens(text: &str) -> Vec<String> {
 	let mut all = Vec::new();
 	let mut word = String::new();
-	for c in text.chars().flat_map(char::to_lowercase).chain(std::iter::once(' ')) {
+	for c in text
+		.chars()
+		.flat_map(char::to_lowercase)
+		.chain(std::iter::once(' '))
+	{
 		if c.is_alphanumeric() {
 			word.push(c);
 		} else if !word.is_empty() {
@@ -20,10 +24,11 @@ pub fn tokens(text: &str) -> Vec<String> {
 }
 
 const STOP: [&str; 60] = [
-	"a", "an", "the", "of", "in", "on", "at", "to", "for", "from", "by", "with", "and", "or", "is", "was", "are", "were", "be",
-	"been", "it", "its", "he", "she", "his", "her", "they", "their", "this", "that", "these", "those", "as", "has", "have",
-	"had", "who", "what", "which", "when", "where", "whom", "whose", "how", "did", "does", "do", "s", "t", "into", "not",
-	"no", "but", "if", "than", "then", "there", "also", "can", "would",
+	"a", "an", "the", "of", "in", "on", "at", "to", "for", "from", "by", "with", "and", "or", "is", "was",
+	"are", "were", "be", "been", "it", "its", "he", "she", "his", "her", "they", "their", "this", "that",
+	"these", "those", "as", "has", "have", "had", "who", "what", "which", "when", "where", "whom", "whose",
+	"how", "did", "does", "do", "s", "t", "into", "not", "no", "but", "if", "than", "then", "there", "also",
+	"can", "would",
 ];
 
 fn stem(mut word: String) -> String {
@@ -66,7 +71,11 @@ impl Lexical {
 		}
 		let lengths: Vec<f32> = texts.iter().map(|words| words.len() as f32).collect();
 		let mean = lengths.iter().sum::<f32>() / lengths.len().max(1) as f32;
-		Self { postings, lengths, mean }
+		Self {
+			postings,
+			lengths,
+			mean,
+		}
 	}
 
 	/// How rare a word is.
@@ -78,10 +87,17 @@ impl Lexical {
 	/// Every text where `word` stands, with what the word is worth there.
 	pub fn weights<'a>(&'a self, word: &'a str) -> impl Iterator<Item = (usize, f32)> + 'a {
 		let idf = self.idf(word);
-		self.postings.get(word).into_iter().flatten().map(move |(place, count)| {
-			let length = self.lengths.get(*place).copied().unwrap_or(self.mean) / self.mean.max(1.0);
-			(*place, idf * count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * length)))
-		})
+		self.postings
+			.get(word)
+			.into_iter()
+			.flatten()
+			.map(move |(place, count)| {
+				let length = self.lengths.get(*place).copied().unwrap_or(self.mean) / self.mean.max(1.0);
+				(
+					*place,
+					idf * count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * length)),
+				)
+			})
 	}
 
 	/// The score of every text.

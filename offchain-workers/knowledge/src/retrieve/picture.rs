@@ -28,7 +28,11 @@ pub fn picture(answer: &Answer) -> String {
 	let mut names: Vec<(String, BTreeSet<usize>)> = names.into_iter().collect();
 	names.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then(a.0.cmp(&b.0)));
 	names.truncate(NAMES);
-	let rows = answer.hits.len().max(names.len().saturating_mul(ROW / 2).div_ceil(ROW)).max(1);
+	let rows = answer
+		.hits
+		.len()
+		.max(names.len().saturating_mul(ROW / 2).div_ceil(ROW))
+		.max(1);
 	let height = TOP.saturating_add(rows.saturating_mul(ROW)).saturating_add(48);
 	let mut svg = String::new();
 	head(&mut svg, height, &answer.question);
@@ -43,12 +47,22 @@ pub fn picture(answer: &Answer) -> String {
 			);
 		}
 		let _ = writeln!(svg, "<circle cx=\"696\" cy=\"{y}\" r=\"5\" class=\"name\"/>");
-		let _ = writeln!(svg, "<text x=\"708\" y=\"{}\">{}</text>", y + 4, escaped(&cut(name, 32)));
+		let _ = writeln!(
+			svg,
+			"<text x=\"708\" y=\"{}\">{}</text>",
+			y + 4,
+			escaped(&cut(name, 32))
+		);
 	}
 	for (at, hit) in answer.hits.iter().enumerate() {
 		let y = TOP + at * ROW;
-		let title = labels.get(&hit.passage).map_or(hit.title.as_str(), String::as_str);
-		let _ = writeln!(svg, "<rect x=\"24\" y=\"{y}\" width=\"476\" height=\"48\" rx=\"6\" class=\"passage\"/>");
+		let title = labels
+			.get(&hit.passage)
+			.map_or(hit.title.as_str(), String::as_str);
+		let _ = writeln!(
+			svg,
+			"<rect x=\"24\" y=\"{y}\" width=\"476\" height=\"48\" rx=\"6\" class=\"passage\"/>"
+		);
 		let _ = writeln!(
 			svg,
 			"<text x=\"36\" y=\"{}\" class=\"title\">{} · {:.2}</text>",
@@ -56,7 +70,12 @@ pub fn picture(answer: &Answer) -> String {
 			escaped(&cut(title, 48)),
 			hit.score.total
 		);
-		let _ = writeln!(svg, "<text x=\"36\" y=\"{}\">{}</text>", y + 38, escaped(&cut(&hit.sentence, 66)));
+		let _ = writeln!(
+			svg,
+			"<text x=\"36\" y=\"{}\">{}</text>",
+			y + 38,
+			escaped(&cut(&hit.sentence, 66))
+		);
 	}
 	let _ = writeln!(
 		svg,
@@ -92,7 +111,9 @@ fn subject(quad: &Quad) -> String {
 }
 
 fn values(evidence: &[Quad], predicate: &str) -> BTreeMap<String, String> {
-	let wanted = evidence.iter().filter(|quad| quad.predicate.as_str() == predicate);
+	let wanted = evidence
+		.iter()
+		.filter(|quad| quad.predicate.as_str() == predicate);
 	wanted
 		.filter_map(|quad| match &quad.object {
 			Term::Literal(literal) => Some((subject(quad), literal.value().to_owned())),
@@ -106,7 +127,10 @@ fn short(term: &Term) -> String {
 	match term {
 		Term::NamedNode(node) => {
 			let last = node.as_str().rsplit([':', '/', '#']).next().unwrap_or_default();
-			form_urlencoded::parse(last.as_bytes()).map(|(key, _)| key.into_owned()).next().unwrap_or_default()
+			form_urlencoded::parse(last.as_bytes())
+				.map(|(key, _)| key.into_owned())
+				.next()
+				.unwrap_or_default()
 		}
 		other => other.to_string(),
 	}
@@ -124,5 +148,8 @@ fn cut(text: &str, most: usize) -> String {
 fn escaped(text: &str) -> String {
 	let plain = |c: char| if c.is_control() { ' ' } else { c };
 	let text: String = text.chars().map(plain).collect();
-	text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+	text.replace('&', "&amp;")
+		.replace('<', "&lt;")
+		.replace('>', "&gt;")
+		.replace('"', "&quot;")
 }

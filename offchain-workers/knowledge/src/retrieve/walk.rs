@@ -70,7 +70,15 @@ impl<'a> Walk<'a> {
 			}
 			// A passage that is about the name is worth three that mention it.
 			let weight = |passage: &usize| {
-				if corpus.about.get(*passage).is_some_and(|about| about.contains(&name)) { 3.0 } else { 1.0 }
+				if corpus
+					.about
+					.get(*passage)
+					.is_some_and(|about| about.contains(&name))
+				{
+					3.0
+				} else {
+					1.0
+				}
 			};
 			let all: f32 = with.iter().map(weight).sum();
 			for passage in with {

@@ -3,7 +3,9 @@
 use super::replace;
 use crate::error::{Error, Limit, Result};
 use oxrdf::{Literal, Variable};
-use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression};
+use spargebra::algebra::{
+	AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression,
+};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
 
 /// The deepest nesting of brackets.
@@ -65,7 +67,9 @@ impl Shape {
 				b'<' => skip_iri(after),
 				byte if byte.is_ascii_alphabetic() => {
 					let end = skip_while(rest, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
-					let word = rest.get(..rest.len().saturating_sub(end.len())).unwrap_or_default();
+					let word = rest
+						.get(..rest.len().saturating_sub(end.len()))
+						.unwrap_or_default();
 					let heads: [&[u8]; 5] = [b"where", b"select", b"ask", b"construct", b"describe"];
 					shape.patterns |= heads.iter().any(|head| head.eq_ignore_ascii_case(word));
 					end
@@ -78,13 +82,20 @@ impl Shape {
 }
 
 fn skip_while(bytes: &[u8], within: impl Fn(u8) -> bool) -> &[u8] {
-	let end = bytes.iter().position(|byte| !within(*byte)).unwrap_or(bytes.len());
+	let end = bytes
+		.iter()
+		.position(|byte| !within(*byte))
+		.unwrap_or(bytes.len());
 	bytes.get(end..).unwrap_or_default()
 }
 
 fn skip_string(bytes: &[u8], quote: u8) -> &[u8] {
 	let long = [quote; 3];
-	let close: &[u8] = if bytes.starts_with(&long) { &long } else { &long[..1] };
+	let close: &[u8] = if bytes.starts_with(&long) {
+		&long
+	} else {
+		&long[..1]
+	};
 	let mut at = close.len();
 	while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
 		if rest.starts_with(close) {
@@ -167,10 +178,16 @@ impl Guard {
 				self.pattern(left)?;
 				self.pattern(right)
 			}
-			GraphPattern::LeftJoin { left, right, expression } => {
+			GraphPattern::LeftJoin {
+				left,
+				right,
+				expression,
+			} => {
 				self.pattern(left)?;
 				self.pattern(right)?;
-				expression.as_mut().map_or(Ok(()), |expression| self.expression(expression))
+				expression
+					.as_mut()
+					.map_or(Ok(()), |expression| self.expression(expression))
 			}
 			GraphPattern::Filter { expr, inner } => {
 				self.expression(expr)?;
@@ -185,7 +202,9 @@ impl Guard {
 				}
 				Ok(())
 			}
-			GraphPattern::Extend { inner, expression, .. } => {
+			GraphPattern::Extend {
+				inner, expression, ..
+			} => {
 				self.expression(expression)?;
 				self.pattern(inner)
 			}
@@ -208,7 +227,9 @@ impl Guard {
 				}
 				Ok(())
 			}
-			GraphPattern::Group { inner, aggregates, .. } => {
+			GraphPattern::Group {
+				inner, aggregates, ..
+			} => {
 				for (_, aggregate) in aggregates {
 					self.aggregate(aggregate)?;
 				}
@@ -224,9 +245,13 @@ impl Guard {
 	}
 
 	fn order(&mut self, expressions: &mut [OrderExpression]) -> Result<()> {
-		expressions.iter_mut().try_for_each(|expression| match expression {
-			OrderExpression::Asc(expression) | OrderExpression::Desc(expression) => self.expression(expression),
-		})
+		expressions
+			.iter_mut()
+			.try_for_each(|expression| match expression {
+				OrderExpression::Asc(expression) | OrderExpression::Desc(expression) => {
+					self.expression(expression)
+				}
+			})
 	}
 
 	fn aggregate(&mut self, aggregate: &mut AggregateExpression) -> Result<()> {
@@ -235,7 +260,10 @@ impl Guard {
 		};
 		if let AggregateFunction::GroupConcat { separator } = name {
 			self.growing = true;
-			if separator.as_ref().is_some_and(|separator| separator.len() > SEPARATOR) {
+			if separator
+				.as_ref()
+				.is_some_and(|separator| separator.len() > SEPARATOR)
+			{
 				return Err(Error::Query(format!("a separator has {SEPARATOR} bytes at most")));
 			}
 		}
@@ -244,10 +272,13 @@ impl Guard {
 
 	fn expression(&mut self, expression: &mut Expression) -> Result<()> {
 		match expression {
-			Expression::NamedNode(_) | Expression::Literal(_) | Expression::Variable(_) | Expression::Bound(_) => {
-				Ok(())
+			Expression::NamedNode(_)
+			| Expression::Literal(_)
+			| Expression::Variable(_)
+			| Expression::Bound(_) => Ok(()),
+			Expression::UnaryPlus(one) | Expression::UnaryMinus(one) | Expression::Not(one) => {
+				self.expression(one)
 			}
-			Expression::UnaryPlus(one) | Expression::UnaryMinus(one) | Expression::Not(one) => self.expression(one),
 			Expression::Or(one, other)
 			| Expression::And(one, other)
 			| Expression::Equal(one, other)
@@ -307,9 +338,9 @@ fn binds(pattern: &GraphPattern) -> bool {
 		| GraphPattern::Distinct { inner }
 		| GraphPattern::Reduced { inner }
 		| GraphPattern::Slice { inner, .. } => binds(inner),
-		GraphPattern::Extend { inner, expression, .. } => {
-			matches!(expression, Expression::Literal(_)) || binds(inner)
-		}
+		GraphPattern::Extend {
+			inner, expression, ..
+		} => matches!(expression, Expression::Literal(_)) || binds(inner),
 		// Marked already.
 		GraphPattern::Values { .. } | GraphPattern::Project { .. } => true,
 		GraphPattern::Group { .. } | GraphPattern::Service { .. } => false,
@@ -322,11 +353,22 @@ mod tests {
 
 	#[test]
 	fn brackets_in_strings_and_names_are_no_nesting() {
-		let strings = format!("SELECT * {{ ?s ?p \"{}\" }} # {}", "(".repeat(500), "{".repeat(500));
+		let strings = format!(
+			"SELECT * {{ ?s ?p \"{}\" }} # {}",
+			"(".repeat(500),
+			"{".repeat(500)
+		);
 		check_text(&strings, 1 << 20).unwrap();
-		check_text("ASK { <http://e/((((> ?p '''a ' ( \" ''' FILTER(?p < 3 && ?p > (1)) }", 1 << 20).unwrap();
+		check_text(
+			"ASK { <http://e/((((> ?p '''a ' ( \" ''' FILTER(?p < 3 && ?p > (1)) }",
+			1 << 20,
+		)
+		.unwrap();
 		let deep = format!("ASK {{ FILTER{}1{} }}", "(".repeat(500), ")".repeat(500));
-		assert!(matches!(check_text(&deep, 1 << 20), Err(Error::Limit(Limit::Depth(..)))));
+		assert!(matches!(
+			check_text(&deep, 1 << 20),
+			Err(Error::Limit(Limit::Depth(..)))
+		));
 		let hidden = format!("ASK {{ FILTER(1 < {}1{}) }}", "(".repeat(500), ")".repeat(500));
 		assert!(check_text(&hidden, 1 << 20).is_err());
 	}

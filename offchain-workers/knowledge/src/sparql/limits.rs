@@ -64,7 +64,8 @@ pub fn within<T: Send>(
 			meter::begin(limits, cancel, growing);
 			catch_unwind(AssertUnwindSafe(work))
 		});
-		let running = running.map_err(|error| Error::Internal(format!("no thread for the query: {error}")))?;
+		let running =
+			running.map_err(|error| Error::Internal(format!("no thread for the query: {error}")))?;
 		let ended = running.join().and_then(|ended| ended);
 		ended.unwrap_or_else(|thrown| Err(reason(thrown)))
 	})
@@ -75,7 +76,9 @@ fn reason(thrown: Box<dyn std::any::Any + Send>) -> Error {
 		Ok(limit) => Error::Limit(*limit),
 		Err(thrown) => {
 			let text = thrown.downcast_ref::<String>().map(String::as_str);
-			let text = text.or_else(|| thrown.downcast_ref::<&str>().copied()).unwrap_or("a panic");
+			let text = text
+				.or_else(|| thrown.downcast_ref::<&str>().copied())
+				.unwrap_or("a panic");
 			Error::Internal(text.to_owned())
 		}
 	}

@@ -62,12 +62,16 @@ thread_local! {
 pub fn begin(limits: &Limits, cancel: &Cancel, growing: bool) {
 	METER.with(|meter| {
 		let most = limits.memory_mib.saturating_mul(1 << 20);
-		meter.most_held.set(meter.held.get().saturating_add(most / TERM_BYTES));
+		meter
+			.most_held
+			.set(meter.held.get().saturating_add(most / TERM_BYTES));
 		meter.most_bytes.set(most);
 		meter.most_read.set(if growing { most } else { usize::MAX });
 		meter.bytes.set(0);
 		meter.read.set(0);
-		meter.until.set(Instant::now().checked_add(Duration::from_millis(limits.time_ms)));
+		meter
+			.until
+			.set(Instant::now().checked_add(Duration::from_millis(limits.time_ms)));
 		*meter.limits.borrow_mut() = (limits.clone(), cancel.clone());
 	});
 }

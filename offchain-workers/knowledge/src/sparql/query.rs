@@ -70,7 +70,9 @@ impl Query {
 	/// # Errors
 	/// When it is no SPARQL, asks for what is not offered, or reaches a limit.
 	pub fn run(&self, state: &Arc<State>, caller: &Caller, cancel: &Cancel) -> Result<Answer> {
-		self.each(state, caller, cancel, |results| collect(results, self.limits.rows))
+		self.each(state, caller, cancel, |results| {
+			collect(results, self.limits.rows)
+		})
 	}
 
 	/// Evaluates it and hands the results to `consume`, on the thread that is counted.
@@ -120,9 +122,9 @@ pub(super) fn parser(base: Option<&str>) -> Result<SparqlParser> {
 	let parser = SparqlParser::new();
 	match base {
 		None => Ok(parser),
-		Some(base) => {
-			parser.with_base_iri(base).map_err(|error| Error::Input(format!("{base} is no IRI: {error}")))
-		}
+		Some(base) => parser
+			.with_base_iri(base)
+			.map_err(|error| Error::Input(format!("{base} is no IRI: {error}"))),
 	}
 }
 
@@ -146,7 +148,13 @@ fn pattern_of(query: &mut spargebra::Query) -> &mut spargebra::algebra::GraphPat
 }
 
 fn collect(results: QueryResults<'static>, most: usize) -> Result<Answer> {
-	let full = |length: usize| if length >= most { Err(Error::from(Limit::Rows(most))) } else { Ok(()) };
+	let full = |length: usize| {
+		if length >= most {
+			Err(Error::from(Limit::Rows(most)))
+		} else {
+			Ok(())
+		}
+	};
 	Ok(match results {
 		QueryResults::Boolean(truth) => Answer::Boolean(truth),
 		QueryResults::Graph(triples) => {

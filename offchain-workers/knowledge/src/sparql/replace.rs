@@ -74,7 +74,11 @@ fn compiled(pattern: &str, flags: &str) -> Option<Regex> {
 }
 
 fn compile(pattern: &str, flags: &str) -> Option<Regex> {
-	let pattern = if flags.contains('q') { regex::escape(pattern) } else { pattern.to_owned() };
+	let pattern = if flags.contains('q') {
+		regex::escape(pattern)
+	} else {
+		pattern.to_owned()
+	};
 	let mut builder = RegexBuilder::new(&pattern);
 	builder.size_limit(1 << 20);
 	for flag in flags.chars() {

@@ -51,14 +51,23 @@ impl Update {
 	///
 	/// # Errors
 	/// When it is no SPARQL, the caller may not, or a limit is reached; then nothing is changed.
-	pub fn run(&self, store: &Store, caller: &Caller, note: &Note, cancel: &Cancel) -> Result<Option<Commit>> {
+	pub fn run(
+		&self,
+		store: &Store,
+		caller: &Caller,
+		note: &Note,
+		cancel: &Cancel,
+	) -> Result<Option<Commit>> {
 		check_text(&self.text, self.limits.query_bytes)?;
 		within(&self.limits, cancel, false, || {
 			let update = parser(self.base.as_deref())?
 				.parse_update(&self.text)
 				.map_err(|error| Error::Query(format!("the update is no SPARQL: {error}")))?;
 			let (commit, ()) = store.write(caller, note, |draft| {
-				update.operations.into_iter().try_for_each(|operation| self.operation(draft, operation, cancel))
+				update
+					.operations
+					.into_iter()
+					.try_for_each(|operation| self.operation(draft, operation, cancel))
 			})?;
 			Ok(commit)
 		})
@@ -69,14 +78,18 @@ impl Update {
 		match operation {
 			GraphUpdateOperation::InsertData { data } => {
 				let mut fresh = HashMap::new();
-				data.into_iter().try_for_each(|quad| draft.insert(new_quad(quad, &mut fresh).as_ref()))
+				data.into_iter()
+					.try_for_each(|quad| draft.insert(new_quad(quad, &mut fresh).as_ref()))
 			}
-			GraphUpdateOperation::DeleteData { data } => {
-				data.into_iter().try_for_each(|quad| draft.remove(old_quad(quad).as_ref()))
-			}
-			GraphUpdateOperation::DeleteInsert { delete, insert, using, pattern } => {
-				self.delete_insert(draft, delete, insert, using, *pattern, cancel)
-			}
+			GraphUpdateOperation::DeleteData { data } => data
+				.into_iter()
+				.try_for_each(|quad| draft.remove(old_quad(quad).as_ref())),
+			GraphUpdateOperation::DeleteInsert {
+				delete,
+				insert,
+				using,
+				pattern,
+			} => self.delete_insert(draft, delete, insert, using, *pattern, cancel),
 			GraphUpdateOperation::Load { silent: true, .. } => Ok(()),
 			GraphUpdateOperation::Load { source, .. } => Err(Error::Query(format!(
 				"LOAD {source}: nothing is fetched from elsewhere; send the document itself"
@@ -118,7 +131,9 @@ impl Update {
 		let dataset = prepared.dataset_mut();
 		if !self.default_graphs.is_empty() || !self.named_graphs.is_empty() {
 			if named {
-				return Err(Error::Query("graphs are named by the request and with USING or WITH".into()));
+				return Err(Error::Query(
+					"graphs are named by the request and with USING or WITH".into(),
+				));
 			}
 			dataset.set_default_graph(super::query::named(&self.default_graphs));
 			dataset.set_available_named_graphs(self.named_graphs.iter().cloned().map(Into::into).collect());
@@ -157,7 +172,12 @@ fn new_quad(quad: spargebra::term::Quad, fresh: &mut HashMap<BlankNode, BlankNod
 }
 
 fn old_quad(quad: GroundQuad) -> Quad {
-	Quad::new(quad.subject, quad.predicate, Term::from(quad.object), graph_name(quad.graph_name))
+	Quad::new(
+		quad.subject,
+		quad.predicate,
+		Term::from(quad.object),
+		graph_name(quad.graph_name),
+	)
 }
 
 fn graph_name(name: spargebra::term::GraphName) -> GraphName {
@@ -170,7 +190,9 @@ fn graph_name(name: spargebra::term::GraphName) -> GraphName {
 /// A graph that exists is an error only to those who may write to it: nobody else hears more than that.
 fn create(draft: &mut Draft, graph: &NamedNode, silent: bool) -> Result<()> {
 	draft.caller().ensure_writes(Some(graph.as_str()))?;
-	let there = draft.find_graph(graph.as_str()).is_some_and(|id| draft.has_graph(id));
+	let there = draft
+		.find_graph(graph.as_str())
+		.is_some_and(|id| draft.has_graph(id));
 	if there && !silent {
 		return Err(Error::Query(format!("the graph {graph} exists already")));
 	}

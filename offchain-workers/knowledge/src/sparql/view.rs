@@ -64,10 +64,16 @@ impl View {
 	fn scans(&self, pattern: [Option<Id>; 3], graph: Option<Option<Id>>) -> Vec<(Option<Id>, Scan)> {
 		let [s, p, o] = pattern;
 		match graph {
-			Some(None) => self.default.iter().map(|graph| (None, graph.index.scan(s, p, o))).collect(),
-			Some(Some(id)) => {
-				self.graph(id).map(|graph| (Some(id), graph.index.scan(s, p, o))).into_iter().collect()
-			}
+			Some(None) => self
+				.default
+				.iter()
+				.map(|graph| (None, graph.index.scan(s, p, o)))
+				.collect(),
+			Some(Some(id)) => self
+				.graph(id)
+				.map(|graph| (Some(id), graph.index.scan(s, p, o)))
+				.into_iter()
+				.collect(),
 			None => self
 				.named
 				.iter()

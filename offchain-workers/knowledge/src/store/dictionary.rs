@@ -45,7 +45,9 @@ pub struct Segment {
 impl Segment {
 	fn get(&self, id: Id) -> Option<&[u8]> {
 		let place = usize::try_from(id.checked_sub(self.first)?).ok()?;
-		let start = place.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+		let start = place
+			.checked_sub(1)
+			.map_or(Some(0), |before| self.ends.get(before).copied())?;
 		self.bytes.get(start as usize..*self.ends.get(place)? as usize)
 	}
 
@@ -122,7 +124,8 @@ impl Terms {
 	}
 
 	fn find_hashed(&self, hash: u32, bytes: &[u8]) -> Option<Id> {
-		let same = |entry: &Entry| entry.hash == hash && entry.id < self.next && self.bytes(entry.id) == Some(bytes);
+		let same =
+			|entry: &Entry| entry.hash == hash && entry.id < self.next && self.bytes(entry.id) == Some(bytes);
 		let spread = Entry::spread(hash);
 		let table = self.lookup.table.read().unwrap_or_else(PoisonError::into_inner);
 		let found = table.find(spread, same).copied();
@@ -162,7 +165,9 @@ impl Terms {
 
 	/// Keeps the list of segments short: one is joined with the one before while that is not twice as long.
 	fn push(&mut self, mut segment: Segment) {
-		self.next = segment.first.saturating_add(Id::try_from(segment.len()).unwrap_or(Id::MAX));
+		self.next = segment
+			.first
+			.saturating_add(Id::try_from(segment.len()).unwrap_or(Id::MAX));
 		while let Some(last) = self.segments.last() {
 			let joined = last.bytes.len().saturating_add(segment.bytes.len());
 			if last.bytes.len() / 2 > segment.bytes.len() || u32::try_from(joined).is_err() {
@@ -249,8 +254,18 @@ impl Draft {
 	fn append(&mut self, bytes: &[u8]) -> Result<Id> {
 		let full = || Error::from(Limit::Document(u64::from(u32::MAX)));
 		let place = Id::try_from(self.segment.len()).map_err(|_| full())?;
-		let id = self.segment.first.checked_add(place).filter(|id| *id < LAST_ID).ok_or_else(full)?;
-		let end = self.segment.bytes.len().checked_add(bytes.len()).ok_or_else(full)?;
+		let id = self
+			.segment
+			.first
+			.checked_add(place)
+			.filter(|id| *id < LAST_ID)
+			.ok_or_else(full)?;
+		let end = self
+			.segment
+			.bytes
+			.len()
+			.checked_add(bytes.len())
+			.ok_or_else(full)?;
 		self.segment.ends.push(u32::try_from(end).map_err(|_| full())?);
 		self.segment.bytes.extend_from_slice(bytes);
 		Ok(id)
@@ -280,7 +295,10 @@ impl Draft {
 	pub fn preview(&self) -> Terms {
 		let mut terms = self.base.clone();
 		terms.draft = Some(Arc::new(self.table.clone()));
-		terms.next = self.segment.first.saturating_add(Id::try_from(self.segment.len()).unwrap_or(0));
+		terms.next = self
+			.segment
+			.first
+			.saturating_add(Id::try_from(self.segment.len()).unwrap_or(0));
 		terms.segments.push(Arc::new(Segment {
 			first: self.segment.first,
 			ends: self.segment.ends.clone(),

@@ -107,9 +107,13 @@ impl Draft {
 	/// When the caller may not write to it, or would lock the owner's department out.
 	pub fn label(&mut self, name: GraphNameRef<'_>, access: Access) -> Result<()> {
 		let id = self.graph(name)?;
-		let Some(mut shape) = self.shape(id) else { return Ok(()) };
+		let Some(mut shape) = self.shape(id) else {
+			return Ok(());
+		};
 		if let (Owner::Department(owner), Access::Personal(_)) = (&shape.label.owner, &access) {
-			return Err(Error::Input(format!("a graph of department {owner} cannot be personal")));
+			return Err(Error::Input(format!(
+				"a graph of department {owner} cannot be personal"
+			)));
 		}
 		shape.label.access = access;
 		self.changes.shape(id, Some(shape));
@@ -198,11 +202,20 @@ impl Draft {
 			oxrdf::GraphName::NamedNode(node) => self.terms.find(node.as_ref().into()),
 			oxrdf::GraphName::BlankNode(node) => self.terms.find(node.as_ref().into()),
 		};
-		let ids = [self.terms.find(s.as_ref().into()), self.terms.find(p.into()), self.terms.find(o)];
-		let (Some(graph), [Some(s), Some(p), Some(o)]) = (graph, ids) else { return false };
+		let ids = [
+			self.terms.find(s.as_ref().into()),
+			self.terms.find(p.into()),
+			self.terms.find(o),
+		];
+		let (Some(graph), [Some(s), Some(p), Some(o)]) = (graph, ids) else {
+			return false;
+		};
 		let triple = [s, p, o];
 		self.changes.get(graph, &triple).unwrap_or_else(|| {
-			self.base.graphs.get(&graph).is_some_and(|graph| graph.index.contains(&triple))
+			self.base
+				.graphs
+				.get(&graph)
+				.is_some_and(|graph| graph.index.contains(&triple))
 		})
 	}
 
@@ -223,7 +236,8 @@ impl Draft {
 		all.sort_unstable();
 		all.dedup();
 		all.retain(|id| {
-			self.shape(*id).is_some_and(|shape| shape.alive && self.caller.writes(&shape.label.owner))
+			self.shape(*id)
+				.is_some_and(|shape| shape.alive && self.caller.writes(&shape.label.owner))
 		});
 		all
 	}
@@ -297,7 +311,9 @@ impl Draft {
 			// What was taken away before it came again stays.
 			let said = graphs.iter_mut().find(|delta| delta.graph == graph);
 			let said = said.map(|delta| {
-				delta.removed.retain(|triple| triples.binary_search(triple).is_err());
+				delta
+					.removed
+					.retain(|triple| triples.binary_search(triple).is_err());
 				delta
 			});
 			if let Some(index) = self.base.graphs.get(&graph).map(|graph| &graph.index) {

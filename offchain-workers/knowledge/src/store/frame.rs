@@ -54,7 +54,9 @@ pub const HEAD: usize = 9;
 /// # Errors
 /// When it cannot be written.
 pub fn write(to: &mut impl Write, kind: Kind, payload: &[u8]) -> io::Result<u64> {
-	let length = u32::try_from(payload.len()).ok().filter(|length| *length <= LONGEST);
+	let length = u32::try_from(payload.len())
+		.ok()
+		.filter(|length| *length <= LONGEST);
 	let length = length.ok_or_else(|| io::Error::other("a frame is too long"))?;
 	to.write_all(&length.to_le_bytes())?;
 	to.write_all(&checksum(kind.byte(), payload).to_le_bytes())?;

@@ -63,7 +63,10 @@ impl Store {
 	pub fn history(&self, caller: &Caller) -> Vec<Line> {
 		let head = self.head();
 		let log = self.log();
-		log.entries().iter().filter_map(|entry| line(&head, caller, &entry.commit)).collect()
+		log.entries()
+			.iter()
+			.filter_map(|entry| line(&head, caller, &entry.commit))
+			.collect()
 	}
 
 	/// The version `number`.
@@ -97,7 +100,9 @@ impl Store {
 		let mut state = (*self.as_of(number)?).clone();
 		if !caller.keeper && number != head.number {
 			state.graphs.retain(|id, _| {
-				head.graphs.get(id).is_some_and(|graph| caller.sees(&graph.shape.label))
+				head.graphs
+					.get(id)
+					.is_some_and(|graph| caller.sees(&graph.shape.label))
 			});
 		}
 		Ok(Arc::new(state))
@@ -119,7 +124,12 @@ impl Store {
 		let later = self.as_of_for(to, caller)?;
 		let mut out = Difference::default();
 		for (graph, triple, present) in self.net(from, to)? {
-			let seen = |state: &State| state.graphs.get(&graph).is_none_or(|graph| caller.sees(&graph.shape.label));
+			let seen = |state: &State| {
+				state
+					.graphs
+					.get(&graph)
+					.is_none_or(|graph| caller.sees(&graph.shape.label))
+			};
 			let known = later.graphs.contains_key(&graph) || earlier.graphs.contains_key(&graph);
 			if !known || !seen(&earlier) || !seen(&later) {
 				continue;
@@ -150,7 +160,9 @@ impl Store {
 			}
 		}
 		let changed = net.into_iter().filter(|(_, (before, after))| before != after);
-		Ok(changed.map(|((graph, triple), (_, after))| (graph, triple, after)).collect())
+		Ok(changed
+			.map(|((graph, triple), (_, after))| (graph, triple, after))
+			.collect())
 	}
 
 	/// Makes the graphs that `caller` may write what they were at `number`, by a new commit; only `graph`, where it
@@ -176,7 +188,11 @@ impl Store {
 			ids.sort_unstable();
 			ids.dedup();
 			for id in ids {
-				let owner = now.graphs.get(&id).or_else(|| then.graphs.get(&id)).map(|g| &g.shape.label.owner);
+				let owner = now
+					.graphs
+					.get(&id)
+					.or_else(|| then.graphs.get(&id))
+					.map(|g| &g.shape.label.owner);
 				let wanted = only.is_none_or(|only| only == Some(id));
 				if wanted && owner.is_some_and(|owner| caller.writes(owner)) {
 					restore(draft, id, &now, &then);
@@ -203,7 +219,7 @@ impl Store {
 			replay.take(commit, content)?;
 			progress(commit.number, head.number);
 		}
-		let bytes = log.len();
+		let bytes = log.bytes();
 		drop(log);
 		same(&replay.finish(), &head)?;
 		Ok(Audit {
@@ -216,8 +232,15 @@ impl Store {
 }
 
 fn line(head: &State, caller: &Caller, commit: &Commit) -> Option<Line> {
-	let sees = |id: Id| head.graphs.get(&id).is_some_and(|graph| caller.sees(&graph.shape.label));
-	let (seen, hidden): (Vec<_>, Vec<_>) = commit.touched.iter().partition(|t| caller.keeper || sees(t.graph));
+	let sees = |id: Id| {
+		head.graphs
+			.get(&id)
+			.is_some_and(|graph| caller.sees(&graph.shape.label))
+	};
+	let (seen, hidden): (Vec<_>, Vec<_>) = commit
+		.touched
+		.iter()
+		.partition(|t| caller.keeper || sees(t.graph));
 	if seen.is_empty() && !caller.keeper {
 		return None;
 	}
@@ -229,14 +252,23 @@ fn line(head: &State, caller: &Caller, commit: &Commit) -> Option<Line> {
 		reason: hidden.is_empty().then(|| commit.reason.clone()),
 		added: seen.iter().map(|touched| touched.added).sum(),
 		removed: seen.iter().map(|touched| touched.removed).sum(),
-		graphs: seen.iter().map(|touched| head.graph_name(touched.graph)).collect(),
+		graphs: seen
+			.iter()
+			.map(|touched| head.graph_name(touched.graph))
+			.collect(),
 	})
 }
 
 fn hash_at(log: &super::log::Log, number: u64, newest: u64) -> Result<[u8; 32]> {
-	let Some(place) = number.checked_sub(1) else { return Ok([0; 32]) };
-	let entry = usize::try_from(place).ok().and_then(|place| log.entries().get(place));
-	entry.map(|entry| entry.commit.hash).ok_or(Error::NoVersion(number, newest))
+	let Some(place) = number.checked_sub(1) else {
+		return Ok([0; 32]);
+	};
+	let entry = usize::try_from(place)
+		.ok()
+		.and_then(|place| log.entries().get(place));
+	entry
+		.map(|entry| entry.commit.hash)
+		.ok_or(Error::NoVersion(number, newest))
 }
 
 /// Going backwards, what an older commit says comes later and counts.
@@ -255,7 +287,13 @@ fn undo(changes: &mut Changes, content: Content) {
 }
 
 fn restore(draft: &mut super::Draft, id: Id, now: &State, then: &State) {
-	let index = |state: &State| state.graphs.get(&id).map(|graph| graph.index.clone()).unwrap_or_default();
+	let index = |state: &State| {
+		state
+			.graphs
+			.get(&id)
+			.map(|graph| graph.index.clone())
+			.unwrap_or_default()
+	};
 	let (is, was) = (index(now), index(then));
 	for triple in is.iter().filter(|triple| !was.contains(triple)) {
 		draft.set(id, triple, false);
@@ -264,7 +302,11 @@ fn restore(draft: &mut super::Draft, id: Id, now: &State, then: &State) {
 		draft.set(id, triple, true);
 	}
 	let alive = then.graphs.get(&id).is_some_and(|graph| graph.shape.alive);
-	let label = now.graphs.get(&id).or_else(|| then.graphs.get(&id)).map(|graph| graph.shape.label.clone());
+	let label = now
+		.graphs
+		.get(&id)
+		.or_else(|| then.graphs.get(&id))
+		.map(|graph| graph.shape.label.clone());
 	draft.set_shape(id, label.map(|label| Shape { label, alive }));
 }
 

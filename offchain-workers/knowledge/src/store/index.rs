@@ -79,7 +79,11 @@ impl Sorted {
 }
 
 fn merge(base: &[Triple], with: &[Triple], without: &[Triple]) -> Vec<Triple> {
-	let mut out = Vec::with_capacity(base.len().saturating_add(with.len()).saturating_sub(without.len()));
+	let mut out = Vec::with_capacity(
+		base.len()
+			.saturating_add(with.len())
+			.saturating_sub(without.len()),
+	);
 	let (mut with, mut without) = (with.iter().peekable(), without.iter().peekable());
 	for triple in base {
 		while let Some(new) = with.next_if(|new| *new < triple) {
@@ -106,7 +110,13 @@ struct Part {
 impl Part {
 	fn new(set: &Arc<Sorted>, order: Order, prefix: &[Id]) -> Self {
 		let run = set.run(order);
-		let below = |triple: &Triple| triple.iter().zip(prefix).find(|(a, b)| a != b).is_some_and(|(a, b)| a < b);
+		let below = |triple: &Triple| {
+			triple
+				.iter()
+				.zip(prefix)
+				.find(|(a, b)| a != b)
+				.is_some_and(|(a, b)| a < b)
+		};
 		let at = run.partition_point(below);
 		let rest = run.get(at..).unwrap_or_default();
 		let within = rest.partition_point(|triple| triple.iter().zip(prefix).all(|(a, b)| a == b));
@@ -158,7 +168,11 @@ impl Iterator for Scan {
 	#[inline]
 	fn next(&mut self) -> Option<Triple> {
 		for triple in self.base.by_ref() {
-			if self.removed.as_ref().is_none_or(|removed| !removed.contains(&triple)) {
+			if self
+				.removed
+				.as_ref()
+				.is_none_or(|removed| !removed.contains(&triple))
+			{
 				return Some(triple);
 			}
 		}

@@ -52,7 +52,12 @@ impl Log {
 	/// When it cannot be read, or is damaged.
 	pub fn open(path: &Path, mut each: impl FnMut(&Commit, Content) -> Result<()>) -> Result<Self> {
 		let mut options = OpenOptions::new();
-		let file = options.read(true).write(true).create(true).truncate(false).open(path);
+		let file = options
+			.read(true)
+			.write(true)
+			.create(true)
+			.truncate(false)
+			.open(path);
 		let file = file.map_err(|e| Error::io(path, e))?;
 		let mut log = Self {
 			path: path.to_owned(),
@@ -87,7 +92,10 @@ impl Log {
 		self.end = MAGIC.len() as u64;
 		if length < self.end {
 			// Killed between the first two writes of its life.
-			self.file.set_len(0).and_then(|()| self.file.write_all(MAGIC)).map_err(|e| self.io(e))?;
+			self.file
+				.set_len(0)
+				.and_then(|()| self.file.write_all(MAGIC))
+				.map_err(|e| self.io(e))?;
 			return self.file.sync_all().map_err(|e| self.io(e));
 		}
 		self.file.read_exact(&mut magic).map_err(|e| self.io(e))?;
@@ -98,7 +106,10 @@ impl Log {
 	}
 
 	/// Reads all commits; returns why reading ended where that was not the end.
-	fn replay(&mut self, each: &mut impl FnMut(&Commit, Content) -> Result<()>) -> Result<Option<&'static str>> {
+	fn replay(
+		&mut self,
+		each: &mut impl FnMut(&Commit, Content) -> Result<()>,
+	) -> Result<Option<&'static str>> {
 		let file = self.file.try_clone().map_err(|e| self.io(e))?;
 		let mut reader = BufReader::with_capacity(frame::FULL, file);
 		reader.seek(SeekFrom::Start(self.end)).map_err(|e| self.io(e))?;
@@ -113,7 +124,10 @@ impl Log {
 			};
 			let number = self.entries.len() as u64 + 1;
 			if commit.number != number || commit.parent != parent {
-				return Err(self.damaged(self.end, format!("commit {} does not follow {}", commit.number, number - 1)));
+				return Err(self.damaged(
+					self.end,
+					format!("commit {} does not follow {}", commit.number, number - 1),
+				));
 			}
 			parent = commit.hash;
 			each(&commit, content)?;
@@ -126,7 +140,9 @@ impl Log {
 	/// Cuts off what a crash left half written, unless whole commits follow: then it was no crash.
 	fn cut_off(&mut self, reason: &str) -> Result<()> {
 		let mut rest = Vec::new();
-		self.file.seek(SeekFrom::Start(self.end)).map_err(|e| self.io(e))?;
+		self.file
+			.seek(SeekFrom::Start(self.end))
+			.map_err(|e| self.io(e))?;
 		self.file.read_to_end(&mut rest).map_err(|e| self.io(e))?;
 		let follows = (1..rest.len().saturating_sub(frame::HEAD)).any(|at| {
 			let ninth = rest.get(at.saturating_add(frame::HEAD - 1));
@@ -135,7 +151,10 @@ impl Log {
 		if follows {
 			return Err(self.damaged(self.end, format!("{reason}, and whole commits follow")));
 		}
-		self.file.set_len(self.end).and_then(|()| self.file.sync_all()).map_err(|e| self.io(e))
+		self.file
+			.set_len(self.end)
+			.and_then(|()| self.file.sync_all())
+			.map_err(|e| self.io(e))
 	}
 
 	/// Writes a commit and waits until the disk has it.
@@ -181,12 +200,20 @@ impl Log {
 			put(Kind::Shapes, &serde_json::to_vec(&delta.shapes)?)?;
 		}
 		for graph in &delta.graphs {
-			frame::triples(graph.graph, graph.added.iter().copied(), |payload| put(Kind::Added, payload))?;
-			frame::triples(graph.graph, graph.removed.iter().copied(), |payload| put(Kind::Removed, payload))?;
+			frame::triples(graph.graph, graph.added.iter().copied(), |payload| {
+				put(Kind::Added, payload)
+			})?;
+			frame::triples(graph.graph, graph.removed.iter().copied(), |payload| {
+				put(Kind::Removed, payload)
+			})?;
 		}
 		commit.content = hasher.finalize().into();
 		commit.hash = commit.computed_hash();
-		length = length.saturating_add(frame::write(&mut writer, Kind::End, &serde_json::to_vec(commit)?)?);
+		length = length.saturating_add(frame::write(
+			&mut writer,
+			Kind::End,
+			&serde_json::to_vec(commit)?,
+		)?);
 		writer.flush()?;
 		drop(writer);
 		self.file.sync_data()?;
@@ -199,7 +226,7 @@ impl Log {
 	}
 
 	/// How many bytes the log has.
-	pub fn len(&self) -> u64 {
+	pub fn bytes(&self) -> u64 {
 		self.end
 	}
 
@@ -209,15 +236,24 @@ impl Log {
 	/// When there is no such commit, or it cannot be read.
 	pub fn content(&self, number: u64) -> Result<Content> {
 		let newest = self.entries.len() as u64;
-		let place = number.checked_sub(1).and_then(|place| usize::try_from(place).ok());
-		let entry = place.and_then(|place| self.entries.get(place)).ok_or(Error::NoVersion(number, newest))?;
+		let place = number
+			.checked_sub(1)
+			.and_then(|place| usize::try_from(place).ok());
+		let entry = place
+			.and_then(|place| self.entries.get(place))
+			.ok_or(Error::NoVersion(number, newest))?;
 		let file = File::open(&self.path).map_err(|e| self.io(e))?;
 		let mut reader = BufReader::with_capacity(frame::FULL, file);
-		reader.seek(SeekFrom::Start(entry.offset)).map_err(|e| self.io(e))?;
+		reader
+			.seek(SeekFrom::Start(entry.offset))
+			.map_err(|e| self.io(e))?;
 		match read_commit(&mut reader).map_err(|e| self.io(e))? {
 			Read1::Commit(commit, content, _) if commit.hash == entry.commit.hash => Ok(content),
 			Read1::Torn(reason) | Read1::Nonsense(reason) => Err(self.damaged(entry.offset, reason)),
-			_ => Err(self.damaged(entry.offset, format!("commit {number} is another than when the store was opened"))),
+			_ => Err(self.damaged(
+				entry.offset,
+				format!("commit {number} is another than when the store was opened"),
+			)),
 		}
 	}
 }
@@ -269,7 +305,9 @@ fn read_commit(reader: &mut impl Read) -> io::Result<Read1> {
 fn keep(kind: Kind, payload: &mut Vec<u8>, content: &mut Content) -> Option<()> {
 	match kind {
 		Kind::Terms => content.terms.push(std::mem::take(payload)),
-		Kind::Shapes => content.shapes.extend(serde_json::from_slice::<Vec<ShapeDelta>>(payload).ok()?),
+		Kind::Shapes => content
+			.shapes
+			.extend(serde_json::from_slice::<Vec<ShapeDelta>>(payload).ok()?),
 		Kind::Added => frame::gather(&mut content.graphs, payload, false)?,
 		Kind::Removed => frame::gather(&mut content.graphs, payload, true)?,
 		Kind::End => (),

@@ -84,7 +84,10 @@ impl State {
 	/// The graphs that are there and that `caller` sees.
 	pub fn visible<'a>(&'a self, caller: &'a Caller) -> impl Iterator<Item = (Id, &'a Arc<Graph>)> {
 		let seen = move |graph: &Graph| graph.shape.alive && caller.sees(&graph.shape.label);
-		self.graphs.iter().filter(move |(_, graph)| seen(graph)).map(|(id, graph)| (*id, graph))
+		self.graphs
+			.iter()
+			.filter(move |(_, graph)| seen(graph))
+			.map(|(id, graph)| (*id, graph))
 	}
 
 	/// A triple with its terms.
@@ -157,7 +160,13 @@ pub struct Changes {
 impl Changes {
 	/// Says whether a triple shall be there.
 	pub fn set(&mut self, graph: Id, triple: Triple, present: bool) {
-		if self.graphs.entry(graph).or_default().insert(triple, present).is_none() {
+		if self
+			.graphs
+			.entry(graph)
+			.or_default()
+			.insert(triple, present)
+			.is_none()
+		{
 			self.size = self.size.saturating_add(1);
 		}
 	}
@@ -179,7 +188,11 @@ impl Changes {
 
 	/// What was said of the triples of a graph.
 	pub fn of_graph(&self, graph: Id) -> impl Iterator<Item = (&Triple, bool)> {
-		self.graphs.get(&graph).into_iter().flatten().map(|(triple, present)| (triple, *present))
+		self.graphs
+			.get(&graph)
+			.into_iter()
+			.flatten()
+			.map(|(triple, present)| (triple, *present))
 	}
 
 	/// About how many triples something was said.
@@ -213,7 +226,11 @@ impl Changes {
 			added.sort_unstable();
 			removed.sort_unstable();
 			let graph = *graph;
-			(!added.is_empty() || !removed.is_empty()).then_some(GraphDelta { graph, added, removed })
+			(!added.is_empty() || !removed.is_empty()).then_some(GraphDelta {
+				graph,
+				added,
+				removed,
+			})
 		});
 		(shapes.collect(), triples.collect())
 	}
@@ -229,7 +246,10 @@ impl Changes {
 /// Carries a change out. A graph that nobody gave a shape gets that of its triples' first mention: none.
 pub fn apply(graphs: &mut Graphs, shapes: &[ShapeDelta], triples: Vec<GraphDelta>) {
 	for change in shapes {
-		let index = graphs.get(&change.graph).map(|graph| graph.index.clone()).unwrap_or_default();
+		let index = graphs
+			.get(&change.graph)
+			.map(|graph| graph.index.clone())
+			.unwrap_or_default();
 		match &change.after {
 			Some(shape) => {
 				let shape = shape.clone();

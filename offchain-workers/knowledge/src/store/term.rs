@@ -15,7 +15,8 @@ use oxrdf::{BlankNode, Literal, NamedNode, Term, TermRef};
 
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 const COMMON: [&str; 12] = [
-	"integer", "decimal", "double", "float", "boolean", "dateTime", "date", "gYear", "int", "long", "anyURI", "time",
+	"integer", "decimal", "double", "float", "boolean", "dateTime", "date", "gYear", "int", "long", "anyURI",
+	"time",
 ];
 
 /// Writes `term` behind what is in `to`.
@@ -127,7 +128,12 @@ mod tests {
 		let mut plain = Vec::new();
 		encode(Literal::new_simple_literal("x").as_ref().into(), &mut plain);
 		let mut typed = Vec::new();
-		encode(Literal::new_typed_literal("x", oxrdf::vocab::xsd::STRING).as_ref().into(), &mut typed);
+		encode(
+			Literal::new_typed_literal("x", oxrdf::vocab::xsd::STRING)
+				.as_ref()
+				.into(),
+			&mut typed,
+		);
 		assert_eq!(plain, typed);
 	}
 }

@@ -25,14 +25,24 @@ impl Running {
 		let folder = tempfile::tempdir().unwrap();
 		let store = Arc::new(Store::open(folder.path()).unwrap());
 		settings.known.push(Known::new(KEEPER, Caller::keeper()));
-		settings.known.extend(callers.iter().map(|(token, caller)| Known::new(token, caller.clone())));
+		settings.known.extend(
+			callers
+				.iter()
+				.map(|(token, caller)| Known::new(token, caller.clone())),
+		);
 		let (end, ended) = tokio::sync::oneshot::channel::<()>();
 		let (tell, told) = std::sync::mpsc::channel();
 		let served = Arc::clone(&store);
 		let thread = std::thread::spawn(move || {
-			let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+			let runtime = tokio::runtime::Builder::new_multi_thread()
+				.worker_threads(2)
+				.enable_all()
+				.build()
+				.unwrap();
 			runtime.block_on(async move {
-				let server = Server::bind("127.0.0.1:0".parse().unwrap(), served, settings).await.unwrap();
+				let server = Server::bind("127.0.0.1:0".parse().unwrap(), served, settings)
+					.await
+					.unwrap();
 				tell.send(server.address()).unwrap();
 				server.serve(async { drop(ended.await) }).await;
 			});
@@ -48,7 +58,10 @@ impl Running {
 
 	pub fn send(&self, token: Option<&str>, head: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
 		let mut stream = TcpStream::connect(self.address).unwrap();
-		let mut request = format!("{head} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
+		let mut request = format!(
+			"{head} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n",
+			self.address
+		);
 		if let Some(token) = token {
 			request.push_str(&format!("Authorization: Bearer {token}\r\n"));
 		}
@@ -70,7 +83,12 @@ impl Running {
 	}
 
 	pub fn update(&self, token: Option<&str>, update: &str) -> Reply {
-		self.send(token, "POST /update", &[("Content-Type", "application/sparql-update")], update.as_bytes())
+		self.send(
+			token,
+			"POST /update",
+			&[("Content-Type", "application/sparql-update")],
+			update.as_bytes(),
+		)
 	}
 }
 
@@ -90,12 +108,20 @@ pub struct Reply {
 
 impl Reply {
 	fn read(answer: &[u8]) -> Self {
-		let split = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or(answer.len());
+		let split = answer
+			.windows(4)
+			.position(|four| four == b"\r\n\r\n")
+			.unwrap_or(answer.len());
 		let head = String::from_utf8_lossy(&answer[..split]).into_owned();
-		let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+		let status = head
+			.split(' ')
+			.nth(1)
+			.and_then(|status| status.parse().ok())
+			.unwrap_or(0);
 		let media_type = head.lines().find_map(|line| {
 			let (name, value) = line.split_once(':')?;
-			name.eq_ignore_ascii_case("content-type").then(|| value.trim().to_owned())
+			name.eq_ignore_ascii_case("content-type")
+				.then(|| value.trim().to_owned())
 		});
 		Self {
 			status,
