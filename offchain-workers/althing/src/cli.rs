@@ -116,6 +116,9 @@ pub enum Command {
 	Proposals(Proposals),
 	/// Show blocks, finality, and the voters that are missing when it stalls.
 	Status(Status),
+	/// Keep and ask what the fleet knows: load, ask, SPARQL, versions, HTTP.
+	#[command(subcommand)]
+	Know(althing_knowledge::cli::Know),
 	/// Measure: brains on public data, fleets in one process, decisions per minute.
 	#[command(subcommand)]
 	Bench(Bench),

@@ -11,6 +11,7 @@ mod endow;
 mod explain;
 mod gov;
 pub(crate) mod inclusion;
+mod know;
 pub(crate) mod output;
 mod proposals;
 mod receipt;
@@ -55,6 +56,7 @@ pub async fn run(cli: Cli) -> Outcome {
 		Command::Agents(options) => agents::run(options, json).await,
 		Command::Proposals(options) => proposals::run(options, json).await,
 		Command::Status(options) => status::run(options, json).await,
+		Command::Know(command) => know::run(command, json).await,
 		Command::Bench(Bench::Nab { data }) => bench::nab::run(&data, json),
 		Command::Bench(Bench::Rounds { data }) => bench::rounds::run(&data, json),
 		Command::Bench(Bench::Incentives) => bench::incentives::run(json),

@@ -1,0 +1,145 @@
+//! `althing know`: what the command line says, and what it does.
+//!
+//! The binary only hands over: arguments and behaviour are here, where they are tested. What is printed goes to a
+//! [`Say`], progress to standard error.
+
+mod ask;
+mod load;
+mod past;
+mod query;
+mod serve;
+
+use crate::access::{agent_name, Caller};
+use crate::error::{Error, Result};
+use crate::store::Store;
+use clap::{Args, Subcommand, ValueHint};
+use std::path::PathBuf;
+
+/// Takes a line of output.
+pub type Say<'a> = &'a mut (dyn FnMut(&str) + Send);
+
+/// Keep and ask what the fleet knows.
+#[derive(Debug, Subcommand)]
+pub enum Know {
+	/// Take documents in: RDF as it is; text, Markdown, HTML and tables as passages, names and facts.
+	Load(load::Load),
+	/// Ask in words: passages over several hops, with the evidence and its hash.
+	Ask(ask::Ask),
+	/// Ask or change by SPARQL 1.1.
+	Sparql(query::Sparql),
+	/// Apply rules, and prove what follows.
+	Infer(query::Infer),
+	/// List the commits.
+	Log(past::Log),
+	/// Show what differs between two versions.
+	Diff(past::Diff),
+	/// Make graphs what they were, by a new commit.
+	Rollback(past::Rollback),
+	/// Read everything from disk again and check every hash.
+	Verify(past::Verify),
+	/// Serve SPARQL over HTTP.
+	Serve(serve::Serve),
+}
+
+/// Which store, and who asks.
+#[derive(Clone, Debug, Args)]
+pub struct Place {
+	/// The store's folder.
+	#[arg(long, env = "ALTHING_KNOWLEDGE", value_name = "DIR", default_value = "knowledge", value_hint = ValueHint::DirPath)]
+	pub store: PathBuf,
+	/// Who asks: a department, agent:NAME, agent:NAME@DEPARTMENT, anybody, or who keeps the store.
+	#[arg(long = "as", value_name = "CALLER", default_value = "keeper", value_parser = caller)]
+	pub caller: Caller,
+}
+
+impl Place {
+	/// Opens the store, which must be there unless it may be `new`.
+	fn open(&self, new: bool) -> Result<Store> {
+		if !new && !self.store.join("log").exists() {
+			return Err(Error::Input(format!(
+				"{} is no knowledge store; `load` begins one",
+				self.store.display()
+			)));
+		}
+		Store::open(&self.store)
+	}
+}
+
+/// Reads who asks.
+///
+/// # Errors
+/// When it is nobody.
+pub fn caller(text: &str) -> Result<Caller> {
+	match text {
+		"keeper" => Ok(Caller::keeper()),
+		"anybody" => Ok(Caller::anybody()),
+		other => match other.strip_prefix("agent:") {
+			None => Ok(Caller::member(other.parse()?)),
+			Some(agent) => match agent.split_once('@') {
+				None => Ok(Caller::agent(&agent_name(agent)?, None)),
+				Some((agent, department)) => {
+					Ok(Caller::agent(&agent_name(agent)?, Some(department.parse()?)))
+				}
+			},
+		},
+	}
+}
+
+/// Carries a command out. `serve` ends when `end` does.
+///
+/// # Errors
+/// What went wrong.
+pub async fn run(
+	command: Know,
+	json: bool,
+	say: Say<'_>,
+	end: impl std::future::Future<Output = ()>,
+) -> Result<()> {
+	match command {
+		Know::Load(load) => load.run(json, say),
+		Know::Ask(ask) => ask.run(json, say),
+		Know::Sparql(sparql) => sparql.run(json, say),
+		Know::Infer(infer) => infer.run(json, say),
+		Know::Log(log) => log.run(json, say),
+		Know::Diff(diff) => diff.run(json, say),
+		Know::Rollback(rollback) => rollback.run(json, say),
+		Know::Verify(verify) => verify.run(json, say),
+		Know::Serve(serve) => serve.run(json, say, end).await,
+	}
+}
+
+fn say_json(say: Say<'_>, value: &impl serde::Serialize) -> Result<()> {
+	let text = serde_json::to_string_pretty(value).map_err(|error| Error::Internal(error.to_string()))?;
+	say(&text);
+	Ok(())
+}
+
+/// The exit code of a failure, as the rest of `althing` counts them.
+pub fn exit_code(error: &Error) -> u8 {
+	match error {
+		Error::Input(_) | Error::Syntax { .. } | Error::Query(_) | Error::NoVersion(..) => 2,
+		Error::Damaged { .. } | Error::Verification { .. } => 6,
+		Error::Limit(crate::error::Limit::Time(_)) => 7,
+		Error::Forbidden(_) => 8,
+		_ => 1,
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::access::Department;
+
+	#[test]
+	fn callers_are_read() {
+		assert_eq!(caller("legal").unwrap(), Caller::member(Department::Legal));
+		assert_eq!(
+			caller("agent:a-1@sales").unwrap(),
+			Caller::agent("a-1", Some(Department::Sales))
+		);
+		assert_eq!(caller("anybody").unwrap(), Caller::anybody());
+		for wrong in ["", "kitchen", "agent:", "agent:a b", "agent:a@kitchen"] {
+			assert!(caller(wrong).is_err(), "{wrong}");
+		}
+	}
+}

@@ -1,0 +1,28 @@
+//! What the fleet knows.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`access`] | who sees which graph, who writes to it |
+//! | [`store`] | terms, indexes, the log of commits; versions, differences, rollback, verification |
+//! | [`document`] | RDF documents in and out |
+//! | [`sparql`] | queries and updates inside limits, over what a caller sees |
+//! | [`ingest`] | text, Markdown, HTML and tables as passages, names and facts |
+//! | [`retrieve`] | answers over several hops, with the subgraph they rest on |
+//! | [`datalog`] | rules and proofs |
+//! | [`cli`] | `althing know` |
+//! | [`http`] | the SPARQL and graph store protocols |
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic))]
+
+pub mod access;
+pub mod cli;
+pub mod datalog;
+pub mod document;
+pub mod error;
+pub mod http;
+pub mod ingest;
+pub mod retrieve;
+pub mod sparql;
+pub mod store;
+pub mod vocabulary;
+
+pub use error::{Error, Limit, Result};

@@ -1,0 +1,13 @@
+//! SPARQL 1.1 over a version that one caller sees, inside limits.
+
+pub mod guard;
+pub mod limits;
+pub mod meter;
+pub mod query;
+mod replace;
+pub mod update;
+pub mod view;
+
+pub use limits::Limits;
+pub use meter::Cancel;
+pub use query::{Answer, Query, Table};

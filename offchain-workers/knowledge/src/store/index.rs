@@ -1,0 +1,300 @@
+//! The triples of one graph in three sorted orders, with small changes beside a large base.
+
+use super::dictionary::Id;
+use std::sync::Arc;
+
+/// Subject, predicate, object.
+pub type Triple = [Id; 3];
+
+/// Which order a triple is sorted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+	Spo,
+	Pos,
+	Osp,
+}
+
+impl Order {
+	fn turn(self, [s, p, o]: Triple) -> Triple {
+		match self {
+			Self::Spo => [s, p, o],
+			Self::Pos => [p, o, s],
+			Self::Osp => [o, s, p],
+		}
+	}
+
+	fn back(self, [a, b, c]: Triple) -> Triple {
+		match self {
+			Self::Spo => [a, b, c],
+			Self::Pos => [c, a, b],
+			Self::Osp => [b, c, a],
+		}
+	}
+}
+
+/// A set of triples that does not change.
+#[derive(Debug, Default)]
+pub struct Sorted {
+	spo: Vec<Triple>,
+	pos: Vec<Triple>,
+	osp: Vec<Triple>,
+}
+
+impl Sorted {
+	/// From triples in ascending order without repetition.
+	fn new(spo: Vec<Triple>) -> Self {
+		let turned = |order: Order| {
+			let mut triples: Vec<Triple> = spo.iter().map(|triple| order.turn(*triple)).collect();
+			triples.sort_unstable();
+			triples
+		};
+		Self {
+			pos: turned(Order::Pos),
+			osp: turned(Order::Osp),
+			spo,
+		}
+	}
+
+	fn run(&self, order: Order) -> &[Triple] {
+		match order {
+			Order::Spo => &self.spo,
+			Order::Pos => &self.pos,
+			Order::Osp => &self.osp,
+		}
+	}
+
+	fn contains(&self, triple: &Triple) -> bool {
+		self.spo.binary_search(triple).is_ok()
+	}
+
+	/// What is in `self` and not in `without`, and what is in `with`; each order merged by itself.
+	fn changed(&self, with: &Self, without: &Self) -> Self {
+		let merged = |order: Order| merge(self.run(order), with.run(order), without.run(order));
+		Self {
+			spo: merged(Order::Spo),
+			pos: merged(Order::Pos),
+			osp: merged(Order::Osp),
+		}
+	}
+}
+
+fn merge(base: &[Triple], with: &[Triple], without: &[Triple]) -> Vec<Triple> {
+	let mut out = Vec::with_capacity(
+		base.len()
+			.saturating_add(with.len())
+			.saturating_sub(without.len()),
+	);
+	let (mut with, mut without) = (with.iter().peekable(), without.iter().peekable());
+	for triple in base {
+		while let Some(new) = with.next_if(|new| *new < triple) {
+			out.push(*new);
+		}
+		while without.next_if(|old| *old < triple).is_some() {}
+		if without.peek() != Some(&triple) && with.peek() != Some(&triple) {
+			out.push(*triple);
+		}
+	}
+	out.extend(with.copied());
+	out
+}
+
+/// A part of a run.
+#[derive(Clone, Debug)]
+struct Part {
+	set: Arc<Sorted>,
+	order: Order,
+	at: usize,
+	end: usize,
+}
+
+impl Part {
+	fn new(set: &Arc<Sorted>, order: Order, prefix: &[Id]) -> Self {
+		let run = set.run(order);
+		let below = |triple: &Triple| {
+			triple
+				.iter()
+				.zip(prefix)
+				.find(|(a, b)| a != b)
+				.is_some_and(|(a, b)| a < b)
+		};
+		let at = run.partition_point(below);
+		let rest = run.get(at..).unwrap_or_default();
+		let within = rest.partition_point(|triple| triple.iter().zip(prefix).all(|(a, b)| a == b));
+		Self {
+			set: Arc::clone(set),
+			order,
+			at,
+			end: at.saturating_add(within),
+		}
+	}
+
+	fn len(&self) -> usize {
+		self.end.saturating_sub(self.at)
+	}
+}
+
+impl Iterator for Part {
+	type Item = Triple;
+
+	#[inline]
+	fn next(&mut self) -> Option<Triple> {
+		if self.at >= self.end {
+			return None;
+		}
+		let triple = self.set.run(self.order).get(self.at)?;
+		self.at = self.at.saturating_add(1);
+		Some(self.order.back(*triple))
+	}
+}
+
+/// The triples of a graph that fit a pattern. It keeps what it reads alive by itself.
+#[derive(Clone, Debug)]
+pub struct Scan {
+	base: Part,
+	added: Part,
+	removed: Option<Arc<Sorted>>,
+}
+
+impl Scan {
+	/// At most so many triples follow.
+	pub fn at_most(&self) -> usize {
+		self.base.len().saturating_add(self.added.len())
+	}
+}
+
+impl Iterator for Scan {
+	type Item = Triple;
+
+	#[inline]
+	fn next(&mut self) -> Option<Triple> {
+		for triple in self.base.by_ref() {
+			if self
+				.removed
+				.as_ref()
+				.is_none_or(|removed| !removed.contains(&triple))
+			{
+				return Some(triple);
+			}
+		}
+		self.added.next()
+	}
+}
+
+/// The triples of one graph: a base, what came since, what went since.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+	base: Arc<Sorted>,
+	/// Not in the base.
+	added: Arc<Sorted>,
+	/// In the base.
+	removed: Arc<Sorted>,
+}
+
+impl Index {
+	/// How many triples.
+	pub fn len(&self) -> usize {
+		let all = self.base.spo.len().saturating_add(self.added.spo.len());
+		all.saturating_sub(self.removed.spo.len())
+	}
+
+	/// Whether there are none.
+	pub fn is_empty(&self) -> bool {
+		self.len() == 0
+	}
+
+	/// Whether a triple is there.
+	pub fn contains(&self, triple: &Triple) -> bool {
+		self.added.contains(triple) || (self.base.contains(triple) && !self.removed.contains(triple))
+	}
+
+	/// The triples that fit; every place that is `None` fits anything.
+	pub fn scan(&self, s: Option<Id>, p: Option<Id>, o: Option<Id>) -> Scan {
+		let (order, prefix, bound) = match (s, p, o) {
+			(Some(s), Some(p), Some(o)) => (Order::Spo, [s, p, o], 3),
+			(Some(s), Some(p), None) => (Order::Spo, [s, p, 0], 2),
+			(Some(s), None, Some(o)) => (Order::Osp, [o, s, 0], 2),
+			(Some(s), None, None) => (Order::Spo, [s, 0, 0], 1),
+			(None, Some(p), Some(o)) => (Order::Pos, [p, o, 0], 2),
+			(None, Some(p), None) => (Order::Pos, [p, 0, 0], 1),
+			(None, None, Some(o)) => (Order::Osp, [o, 0, 0], 1),
+			(None, None, None) => (Order::Spo, [0, 0, 0], 0),
+		};
+		let prefix = prefix.get(..bound).unwrap_or_default();
+		Scan {
+			base: Part::new(&self.base, order, prefix),
+			added: Part::new(&self.added, order, prefix),
+			removed: (!self.removed.spo.is_empty()).then(|| Arc::clone(&self.removed)),
+		}
+	}
+
+	/// All triples, in no order that is promised.
+	pub fn iter(&self) -> Scan {
+		self.scan(None, None, None)
+	}
+
+	/// The index after a change. `added` are triples that are not there, `removed` ones that are; both ascending.
+	#[must_use]
+	pub fn apply(&self, added: Vec<Triple>, removed: Vec<Triple>) -> Self {
+		if self.base.spo.is_empty() && self.added.spo.is_empty() {
+			return Self {
+				base: Arc::new(Sorted::new(added)),
+				..Self::default()
+			};
+		}
+		let (returned, new): (Vec<_>, Vec<_>) = added.into_iter().partition(|t| self.removed.contains(t));
+		let (taken_back, gone): (Vec<_>, Vec<_>) = removed.into_iter().partition(|t| self.added.contains(t));
+		let [returned, new, taken_back, gone] = [returned, new, taken_back, gone].map(Sorted::new);
+		let added = self.added.changed(&new, &taken_back);
+		let removed = self.removed.changed(&gone, &returned);
+		let beside = added.spo.len().saturating_add(removed.spo.len());
+		if beside > (self.base.spo.len() / 8).max(4_096) {
+			return Self {
+				base: Arc::new(self.base.changed(&added, &removed)),
+				..Self::default()
+			};
+		}
+		Self {
+			base: Arc::clone(&self.base),
+			added: Arc::new(added),
+			removed: Arc::new(removed),
+		}
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use proptest::prelude::*;
+	use std::collections::BTreeSet;
+
+	fn triple() -> impl Strategy<Value = Triple> {
+		prop::array::uniform3(1_u32..6)
+	}
+
+	proptest! {
+		#[test]
+		fn it_answers_as_a_plain_set_does(
+			steps in prop::collection::vec((prop::collection::vec((triple(), any::<bool>()), 0..40)), 1..12),
+			pattern in (prop::option::of(1_u32..6), prop::option::of(1_u32..6), prop::option::of(1_u32..6)),
+		) {
+			let (mut set, mut index) = (BTreeSet::new(), Index::default());
+			for step in steps {
+				let before = set.clone();
+				for (triple, present) in step {
+					if present { set.insert(triple); } else { set.remove(&triple); }
+				}
+				index = index.apply(
+					set.difference(&before).copied().collect(),
+					before.difference(&set).copied().collect(),
+				);
+				prop_assert_eq!(index.len(), set.len());
+				let found: BTreeSet<Triple> = index.scan(pattern.0, pattern.1, pattern.2).collect();
+				let fits = |place: Option<Id>, id: Id| place.is_none_or(|wanted| wanted == id);
+				let wanted: BTreeSet<Triple> = set.iter().copied()
+					.filter(|[s, p, o]| fits(pattern.0, *s) && fits(pattern.1, *p) && fits(pattern.2, *o))
+					.collect();
+				prop_assert_eq!(found, wanted);
+			}
+		}
+	}
+}
