@@ -21,6 +21,7 @@ pub struct Facts {
 	by_po: FxHashMap<(Id, Id), Vec<usize>>,
 }
 
+#[allow(clippy::len_without_is_empty)] // nobody asks
 impl Facts {
 	/// None yet.
 	pub fn new(terms: &Terms) -> Self {
@@ -39,11 +40,6 @@ impl Facts {
 	/// How many.
 	pub fn len(&self) -> usize {
 		self.all.len()
-	}
-
-	/// Whether there are none.
-	pub fn is_empty(&self) -> bool {
-		self.all.is_empty()
 	}
 
 	/// Adds what is known; nothing happens where it is known already.

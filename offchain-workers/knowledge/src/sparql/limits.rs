@@ -55,13 +55,12 @@ const STACK: usize = 512 << 20;
 pub fn within<T: Send>(
 	limits: &Limits,
 	cancel: &Cancel,
-	growing: bool,
 	work: impl FnOnce() -> Result<T> + Send,
 ) -> Result<T> {
 	std::thread::scope(|scope| {
 		let thread = std::thread::Builder::new().name("query".into()).stack_size(STACK);
 		let running = thread.spawn_scoped(scope, || {
-			meter::begin(limits, cancel, growing);
+			meter::begin(limits, cancel);
 			catch_unwind(AssertUnwindSafe(work))
 		});
 		let running =

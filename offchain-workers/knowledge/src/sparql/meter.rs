@@ -58,15 +58,15 @@ thread_local! {
 	};
 }
 
-/// Begins to count on this thread. `growing` says that expressions may join what they read into longer strings.
-pub fn begin(limits: &Limits, cancel: &Cancel, growing: bool) {
+/// Begins to count on this thread.
+pub fn begin(limits: &Limits, cancel: &Cancel) {
 	METER.with(|meter| {
 		let most = limits.memory_mib.saturating_mul(1 << 20);
 		meter
 			.most_held
 			.set(meter.held.get().saturating_add(most / TERM_BYTES));
 		meter.most_bytes.set(most);
-		meter.most_read.set(if growing { most } else { usize::MAX });
+		meter.most_read.set(usize::MAX);
 		meter.bytes.set(0);
 		meter.read.set(0);
 		meter
@@ -74,6 +74,11 @@ pub fn begin(limits: &Limits, cancel: &Cancel, growing: bool) {
 			.set(Instant::now().checked_add(Duration::from_millis(limits.time_ms)));
 		*meter.limits.borrow_mut() = (limits.clone(), cancel.clone());
 	});
+}
+
+/// From here on what expressions read counts as memory: they may join it into longer strings.
+pub fn grow() {
+	METER.with(|meter| meter.most_read.set(meter.most_bytes.get()));
 }
 
 fn stop(limit: Limit) -> ! {

@@ -87,14 +87,14 @@ impl Query {
 		consume: impl FnOnce(QueryResults<'static>) -> Result<T> + Send,
 	) -> Result<T> {
 		check_text(&self.text, self.limits.query_bytes)?;
-		within(&self.limits, cancel, false, || {
+		within(&self.limits, cancel, || {
 			let mut query = parser(self.base.as_deref())?
 				.parse_query(&self.text)
 				.map_err(|error| Error::Query(format!("the query is no SPARQL: {error}")))?;
 			let mut guard = Guard::default();
 			guard.query(pattern_of(&mut query))?;
 			if guard.growing {
-				meter::begin(&self.limits, cancel, true);
+				meter::grow();
 			}
 			let evaluator = evaluator();
 			let mut prepared = evaluator.prepare(&query);

@@ -59,7 +59,7 @@ impl Update {
 		cancel: &Cancel,
 	) -> Result<Option<Commit>> {
 		check_text(&self.text, self.limits.query_bytes)?;
-		within(&self.limits, cancel, false, || {
+		within(&self.limits, cancel, || {
 			let update = parser(self.base.as_deref())?
 				.parse_update(&self.text)
 				.map_err(|error| Error::Query(format!("the update is no SPARQL: {error}")))?;
@@ -67,13 +67,13 @@ impl Update {
 				update
 					.operations
 					.into_iter()
-					.try_for_each(|operation| self.operation(draft, operation, cancel))
+					.try_for_each(|operation| self.operation(draft, operation))
 			})?;
 			Ok(commit)
 		})
 	}
 
-	fn operation(&self, draft: &mut Draft, operation: GraphUpdateOperation, cancel: &Cancel) -> Result<()> {
+	fn operation(&self, draft: &mut Draft, operation: GraphUpdateOperation) -> Result<()> {
 		meter::tick();
 		match operation {
 			GraphUpdateOperation::InsertData { data } => {
@@ -89,7 +89,7 @@ impl Update {
 				insert,
 				using,
 				pattern,
-			} => self.delete_insert(draft, delete, insert, using, *pattern, cancel),
+			} => self.delete_insert(draft, delete, insert, using, *pattern),
 			GraphUpdateOperation::Load { silent: true, .. } => Ok(()),
 			GraphUpdateOperation::Load { source, .. } => Err(Error::Query(format!(
 				"LOAD {source}: nothing is fetched from elsewhere; send the document itself"
@@ -117,12 +117,11 @@ impl Update {
 		insert: Vec<QuadPattern>,
 		using: Option<QueryDataset>,
 		mut pattern: GraphPattern,
-		cancel: &Cancel,
 	) -> Result<()> {
 		let mut guard = Guard::default();
 		guard.pattern(&mut pattern)?;
 		if guard.growing {
-			meter::begin(&self.limits, cancel, true);
+			meter::grow();
 		}
 		let view = View::new(&Arc::new(draft.preview()), draft.caller());
 		let evaluator = evaluator();

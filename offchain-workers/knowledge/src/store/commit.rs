@@ -8,6 +8,22 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// A SHA-256.
 pub type Hash = [u8; 32];
 
+/// Hashes as text.
+mod hexadecimal {
+	use super::Hash;
+	use serde::{de::Error, Deserialize, Deserializer, Serializer};
+
+	pub fn serialize<S: Serializer>(hash: &Hash, to: S) -> Result<S::Ok, S::Error> {
+		to.serialize_str(&hex::encode(hash))
+	}
+
+	pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Hash, D::Error> {
+		let mut hash = Hash::default();
+		hex::decode_to_slice(String::deserialize(from)?, &mut hash).map_err(D::Error::custom)?;
+		Ok(hash)
+	}
+}
+
 /// How a graph was touched.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Touched {
@@ -25,7 +41,7 @@ pub struct Commit {
 	/// From 1.
 	pub number: u64,
 	/// The hash of the commit before; zeros before the first.
-	#[serde(with = "hex::serde")]
+	#[serde(with = "hexadecimal")]
 	pub parent: Hash,
 	/// Milliseconds since 1970.
 	pub time: u64,
@@ -38,10 +54,10 @@ pub struct Commit {
 	/// Which graphs were touched.
 	pub touched: Vec<Touched>,
 	/// The hash of what was written.
-	#[serde(with = "hex::serde")]
+	#[serde(with = "hexadecimal")]
 	pub content: Hash,
 	/// The hash of all of the above.
-	#[serde(with = "hex::serde")]
+	#[serde(with = "hexadecimal")]
 	pub hash: Hash,
 }
 
