@@ -60,12 +60,17 @@ async fn relay(options: RelayRun, json: bool) -> Outcome {
 	};
 	let (evm, key) = (evm(&options.evm)?, evm_key(&options.payer)?);
 	let chain = connect(&options.node).await?;
-	let tell = |event: &Event| show(event, json);
+	let ends = options.once || options.dry_run;
+	// Who relays on need not be told every few seconds that there is nothing to do.
+	let tell = |event: &Event| match event {
+		Event::Idle { .. } if !ends && !json => (),
+		event => show(event, json),
+	};
 	let opened = Relayer::open(&chain, evm, client, options.evm.evm_chain, key, settings, tell);
 	let mut relayer = opened.await?;
 	// Nothing has to be put in order when it stops: whatever it has begun, the next one sees on the chain.
 	let ended = tokio::select! {
-		ended = relayer.run(options.once || options.dry_run) => ended,
+		ended = relayer.run(ends) => ended,
 		() = signals::wait() => Ok(()),
 	};
 	show(&Event::Stopped(relayer.counters()), json);
@@ -95,7 +100,11 @@ fn line(event: &Event) -> Option<String> {
 		} => format!(
 			"relaying to {client} on chain {chain_id}, paid by {account}; it knows block {latest} and authority set {set}"
 		),
-		Event::Idle { .. } | Event::Waiting { .. } | Event::Signed { .. } => return None,
+		Event::Waiting { .. } | Event::Signed { .. } => return None,
+		Event::Idle { latest, newest } => {
+			let newest = newest.map_or_else(|| "none".into(), |block| block.to_string());
+			format!("nothing to do: it knows block {latest}, the newest that validators signed is {newest}")
+		}
 		Event::Built {
 			block,
 			set,
