@@ -127,7 +127,8 @@ fn main() {
 	store.verify(|_, _| ()).unwrap();
 	println!("verify: {:.2?}, peak {} MiB", before.elapsed(), peak_mib());
 	let state = store.head();
-	let kinds: [(&str, fn(u64, u64) -> String); 6] = [
+	type Query = fn(u64, u64) -> String;
+	let kinds: [(&str, Query); 6] = [
 		("all of one person", |n, all| {
 			format!("SELECT * {{ e:p{} ?p ?o }}", n % all)
 		}),

@@ -203,7 +203,9 @@ fn kills_lose_nothing_and_leave_no_half_state() {
 fn damage_before_whole_commits_is_said_and_not_cut_off() {
 	let folder = tempfile::tempdir().unwrap();
 	let store = Store::open(folder.path()).unwrap();
-	(1..=3).for_each(|n| drop(write(&store, n)));
+	for n in 1..=3 {
+		write(&store, n);
+	}
 	drop(store);
 	let log = folder.path().join("log");
 	let mut bytes = std::fs::read(&log).unwrap();
@@ -218,7 +220,9 @@ fn damage_before_whole_commits_is_said_and_not_cut_off() {
 fn a_log_that_is_cut_anywhere_opens_at_the_commit_before() {
 	let folder = tempfile::tempdir().unwrap();
 	let store = Store::open(folder.path()).unwrap();
-	(1..=6).for_each(|n| drop(write(&store, n)));
+	for n in 1..=6 {
+		write(&store, n);
+	}
 	drop(store);
 	let bytes = std::fs::read(folder.path().join("log")).unwrap();
 	for cut in (0..bytes.len()).step_by(97) {

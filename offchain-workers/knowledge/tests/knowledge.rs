@@ -95,13 +95,9 @@ fn a_changed_log_is_found() {
 	let folder = tempfile::tempdir().unwrap();
 	let store = Store::open(folder.path()).unwrap();
 	let keeper = Caller::keeper();
-	(1..4).for_each(|n| {
-		drop(update(
-			&store,
-			&keeper,
-			&format!("INSERT DATA {{ <a:{n}> <b:b> {n} }}"),
-		))
-	});
+	for n in 1..4 {
+		update(&store, &keeper, &format!("INSERT DATA {{ <a:{n}> <b:b> {n} }}"));
+	}
 	let log = folder.path().join("log");
 	let mut bytes = std::fs::read(&log).unwrap();
 	let middle = bytes.len() / 2;
