@@ -6,7 +6,7 @@ pub use economy::{EconomyEvent, Order};
 
 use crate::{layout::decode, AccountId, Error, Hash, Result};
 use althing_cmp_rules::{Answer, Topic, Verdict};
-use althing_primitives::{AgentId, AnchorId, Department, ProposalId};
+use althing_primitives::{AgentId, AnchorId, Department, EntryId, ProposalId};
 use codec::{Decode, Encode};
 use polkadot_sdk::sp_runtime::{DispatchError, Perbill};
 use scale_info::TypeInfo;
@@ -109,6 +109,24 @@ pub enum AnchorsEvent {
 	},
 	/// An anchor was removed and its deposit released.
 	Removed { id: AnchorId, deposit: u128 },
+	/// Independent executions agree upon an anchored batch.
+	Agreed {
+		id: AnchorId,
+		agents: Vec<AgentId>,
+		asked: u8,
+	},
+	/// It is said what results can look like.
+	SchemaRegistered { id: Hash, context: Hash },
+	/// A schema was removed and its deposit released.
+	SchemaRemoved { id: Hash, deposit: u128 },
+	/// An entry can be proven elsewhere from this block on.
+	Published {
+		id: EntryId,
+		department: Department,
+		index: u32,
+	},
+	/// An entry found no room.
+	NotPublished { id: EntryId },
 }
 
 /// What happened to a proposal.

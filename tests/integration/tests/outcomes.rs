@@ -41,6 +41,8 @@ impl History {
 
 	/// Registers an agent and publishes who owns it, in two blocks.
 	fn publish(&mut self) {
+		// A registration is signed for the chain that the first block begins.
+		self.idle(1);
 		let (call, owner) = self
 			.machine
 			.with(|| plays::register(&mut Dice::new(1), &Actors::new()));
