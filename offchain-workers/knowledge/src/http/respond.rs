@@ -93,7 +93,7 @@ fn wanted(accept: Option<&str>) -> Vec<String> {
 			types.push(((quality.clamp(0.0, 1.0) * 1_000.0) as u32, name));
 		}
 	}
-	types.sort_by(|a, b| b.0.cmp(&a.0));
+	types.sort_by_key(|(quality, _)| std::cmp::Reverse(*quality));
 	types.into_iter().map(|(_, name)| name).collect()
 }
 

@@ -309,13 +309,12 @@ impl Draft {
 			triples.sort_unstable();
 			triples.dedup();
 			// What was taken away before it came again stays.
-			let said = graphs.iter_mut().find(|delta| delta.graph == graph);
-			let said = said.map(|delta| {
+			let mut said = graphs.iter_mut().find(|delta| delta.graph == graph);
+			if let Some(delta) = &mut said {
 				delta
 					.removed
 					.retain(|triple| triples.binary_search(triple).is_err());
-				delta
-			});
+			}
 			if let Some(index) = self.base.graphs.get(&graph).map(|graph| &graph.index) {
 				triples.retain(|triple| !index.contains(triple));
 			}

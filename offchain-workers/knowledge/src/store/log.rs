@@ -117,10 +117,10 @@ impl Log {
 		loop {
 			let read = read_commit(&mut reader).map_err(|e| self.io(e))?;
 			let (commit, content, length) = match read {
-				Read1::Commit(commit, content, length) => (commit, content, length),
-				Read1::End => return Ok(None),
-				Read1::Torn(reason) => return Ok(Some(reason)),
-				Read1::Nonsense(reason) => return Err(self.damaged(self.end, reason)),
+				Reading::Commit(commit, content, length) => (*commit, content, length),
+				Reading::End => return Ok(None),
+				Reading::Torn(reason) => return Ok(Some(reason)),
+				Reading::Nonsense(reason) => return Err(self.damaged(self.end, reason)),
 			};
 			let number = self.entries.len() as u64 + 1;
 			if commit.number != number || commit.parent != parent {
@@ -248,8 +248,8 @@ impl Log {
 			.seek(SeekFrom::Start(entry.offset))
 			.map_err(|e| self.io(e))?;
 		match read_commit(&mut reader).map_err(|e| self.io(e))? {
-			Read1::Commit(commit, content, _) if commit.hash == entry.commit.hash => Ok(content),
-			Read1::Torn(reason) | Read1::Nonsense(reason) => Err(self.damaged(entry.offset, reason)),
+			Reading::Commit(commit, content, _) if commit.hash == entry.commit.hash => Ok(content),
+			Reading::Torn(reason) | Reading::Nonsense(reason) => Err(self.damaged(entry.offset, reason)),
 			_ => Err(self.damaged(
 				entry.offset,
 				format!("commit {number} is another than when the store was opened"),
@@ -264,40 +264,40 @@ fn ends_here(bytes: &[u8]) -> bool {
 	matches!(next, Ok(Next::Frame(Kind::End, _)))
 }
 
-enum Read1 {
-	Commit(Commit, Content, u64),
+enum Reading {
+	Commit(Box<Commit>, Content, u64),
 	End,
 	Torn(&'static str),
 	Nonsense(&'static str),
 }
 
 /// Reads one commit and checks its hashes.
-fn read_commit(reader: &mut impl Read) -> io::Result<Read1> {
+fn read_commit(reader: &mut impl Read) -> io::Result<Reading> {
 	let (mut content, mut payload) = (Content::default(), Vec::new());
 	let (mut length, mut hasher) = (0_u64, Sha256::new());
 	loop {
 		let (kind, bytes) = match frame::read(reader, &mut payload)? {
 			Next::Frame(kind, bytes) => (kind, bytes),
-			Next::End if length == 0 => return Ok(Read1::End),
-			Next::End => return Ok(Read1::Torn("a commit has no end")),
-			Next::Torn(reason) => return Ok(Read1::Torn(reason)),
+			Next::End if length == 0 => return Ok(Reading::End),
+			Next::End => return Ok(Reading::Torn("a commit has no end")),
+			Next::Torn(reason) => return Ok(Reading::Torn(reason)),
 		};
 		length = length.saturating_add(bytes);
 		if kind == Kind::End {
 			let Ok(commit) = serde_json::from_slice::<Commit>(&payload) else {
-				return Ok(Read1::Nonsense("a commit's end is no commit"));
+				return Ok(Reading::Nonsense("a commit's end is no commit"));
 			};
 			let hash: Hash = hasher.finalize().into();
 			if commit.content != hash || commit.hash != commit.computed_hash() {
-				return Ok(Read1::Nonsense("a commit's hash is not that of what it holds"));
+				return Ok(Reading::Nonsense("a commit's hash is not that of what it holds"));
 			}
-			return Ok(Read1::Commit(commit, content, length));
+			return Ok(Reading::Commit(Box::new(commit), content, length));
 		}
 		hasher.update([kind.byte()]);
 		hasher.update((payload.len() as u64).to_le_bytes());
 		hasher.update(&payload);
 		if keep(kind, &mut payload, &mut content).is_none() {
-			return Ok(Read1::Nonsense("a frame holds something else than it says"));
+			return Ok(Reading::Nonsense("a frame holds something else than it says"));
 		}
 	}
 }

@@ -31,7 +31,7 @@ pub struct Graph {
 pub type Graphs = BTreeMap<Id, Arc<Graph>>;
 
 /// One version.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct State {
 	/// The number of the commit that made it; 0 before the first.
 	pub number: u64,
@@ -41,17 +41,6 @@ pub struct State {
 	pub terms: Terms,
 	/// Its graphs.
 	pub graphs: Graphs,
-}
-
-impl Default for State {
-	fn default() -> Self {
-		Self {
-			number: 0,
-			hash: [0; 32],
-			terms: Terms::default(),
-			graphs: Graphs::new(),
-		}
-	}
 }
 
 impl State {
