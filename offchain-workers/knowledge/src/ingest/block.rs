@@ -36,7 +36,7 @@ pub fn passages(blocks: &[Block], title: &str) -> Vec<Passage> {
 			}
 			Block::Paragraph(paragraph) => {
 				for piece in pieces(paragraph) {
-					if !text.is_empty() && text.len().saturating_add(piece.len()) > LENGTH {
+					if !text.is_empty() && text.len().saturating_add(piece.len()) >= LENGTH {
 						close(&mut all, &headings, title, &mut text);
 					}
 					if !text.is_empty() {

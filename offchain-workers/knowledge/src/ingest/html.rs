@@ -62,6 +62,9 @@ pub fn blocks(text: &str) -> Result<Vec<Block>> {
 		let end = tag_end(tag);
 		reader.tag(tag.get(1..end).unwrap_or_default());
 		rest = tag.get(end.saturating_add(1)..).unwrap_or_default();
+		if let Some(end) = reader.raw_end() {
+			rest = behind(rest, &end);
+		}
 	}
 	reader.words(rest);
 	reader.close();
@@ -95,6 +98,15 @@ fn tag_end(tag: &str) -> usize {
 	tag.len()
 }
 
+/// What stands from `end` on, whatever its case: scripts may hold anything but their own end.
+fn behind<'a>(text: &'a str, end: &str) -> &'a str {
+	let at = text
+		.as_bytes()
+		.windows(end.len())
+		.position(|part| part.eq_ignore_ascii_case(end.as_bytes()));
+	at.and_then(|at| text.get(at..)).unwrap_or_default()
+}
+
 #[derive(Default)]
 struct Reader {
 	blocks: Vec<Block>,
@@ -105,6 +117,12 @@ struct Reader {
 }
 
 impl Reader {
+	/// The end of a script or a style, where we are in one.
+	fn raw_end(&self) -> Option<String> {
+		let (name, _) = self.hidden.as_ref()?;
+		matches!(name.as_str(), "script" | "style").then(|| format!("</{name}"))
+	}
+
 	fn words(&mut self, text: &str) {
 		if self.hidden.is_none() {
 			self.open.push_str(text);

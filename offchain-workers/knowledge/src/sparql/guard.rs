@@ -174,7 +174,9 @@ impl Guard {
 				}
 				Ok(())
 			}
-			GraphPattern::Join { left, right } | GraphPattern::Minus { left, right } => {
+			GraphPattern::Join { left, right }
+			| GraphPattern::Lateral { left, right }
+			| GraphPattern::Minus { left, right } => {
 				self.pattern(left)?;
 				self.pattern(right)
 			}
@@ -329,7 +331,9 @@ fn binds(pattern: &GraphPattern) -> bool {
 			predicate || open(&triple.subject) || open(&triple.object)
 		}),
 		GraphPattern::Path { subject, object, .. } => open(subject) || open(object),
-		GraphPattern::Join { left, right } => binds(left) || binds(right),
+		GraphPattern::Join { left, right } | GraphPattern::Lateral { left, right } => {
+			binds(left) || binds(right)
+		}
 		GraphPattern::LeftJoin { left, .. } | GraphPattern::Minus { left, .. } => binds(left),
 		GraphPattern::Union { left, right } => binds(left) && binds(right),
 		GraphPattern::Graph { name, inner } => matches!(name, NamedNodePattern::Variable(_)) || binds(inner),
