@@ -11,8 +11,9 @@ use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
 /// The deepest nesting of brackets.
 pub const DEPTH: usize = 100;
 
-/// The longest query with anything but data in it. Every level that its algebra can have fits on the stack.
-const PLAIN_BYTES: usize = 128 << 10;
+/// The longest query with anything but data in it: every level that its algebra can have fits on the stack, and is
+/// parsed and planned in about a second; these steps look at no clock.
+const PLAIN_BYTES: usize = 32 << 10;
 
 /// The longest separator of `GROUP_CONCAT`.
 const SEPARATOR: usize = 64;
