@@ -261,8 +261,10 @@ impl<'a, S: Source, F: FnMut(&Event)> Relayer<'a, S, F> {
 	) -> Result<Option<Transaction>, Error> {
 		let block = commitment.block;
 		let data = Bytes::from(commitment.call.abi_encode());
+		// The state is read after: what made the client refuse by then shows in it.
+		let refused = self.refusal(&data, At::Latest).await?.is_some();
 		let moved = self.client.state().await? != *state;
-		if !moved && self.refusal(&data, At::Latest).await?.is_some() {
+		if refused && !moved {
 			return Err(Error::Refused { block, refusal });
 		}
 		self.say(Event::Overtaken { block });

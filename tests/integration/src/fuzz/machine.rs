@@ -21,7 +21,7 @@ use sp_consensus_babe::digests::{
 };
 use sp_core::{
 	crypto::VrfSecret,
-	offchain::{storage::OffchainDb, OffchainDbExt},
+	offchain::{testing::TestOffchainExt, OffchainDbExt},
 	Pair as _, H256,
 };
 use sp_io::TestExternalities;
@@ -82,7 +82,7 @@ impl Machine {
 
 	/// Does `work` as a node does that answers a question: with what blocks indexed.
 	pub fn indexed<R>(&mut self, work: impl FnOnce() -> R) -> R {
-		let indexed = OffchainDb::new(self.state.offchain_db());
+		let (indexed, _) = TestOffchainExt::with_offchain_db(self.state.offchain_db());
 		self.state.register_extension(OffchainDbExt::new(indexed));
 		self.state.execute_with(work)
 	}
