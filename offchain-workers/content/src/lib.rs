@@ -1,0 +1,1 @@
+//! What anchors commit to, kept by hash and fetched from whoever has it.

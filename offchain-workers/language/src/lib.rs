@@ -1,0 +1,1 @@
+//! What speaks: the trait of a language model, remote models, the server, prompts and ballots of the eight roles.
