@@ -106,7 +106,9 @@ mod tests {
 			arguments: "{\"password\":\"hunter2\"}".into(),
 		};
 		let mut chain = Chain::default();
-		let entries: Vec<Entry> = (0..4).map(|at| chain.append(&mandate, &call, at, Verdict::Allow)).collect();
+		let entries: Vec<Entry> = (0..4)
+			.map(|at| chain.append(&mandate, &call, at, Verdict::Allow))
+			.collect();
 		assert_eq!(Chain::verify(entries.iter()), Ok(chain));
 		assert!(!serde_json::to_string(&entries).unwrap().contains("hunter2"));
 		let mut changed = entries.clone();

@@ -207,7 +207,12 @@ impl<'de> Visitor<'de> for Strict<'_> {
 		let mut map = Map::new();
 		while let Some(key) = entries.next_key::<String>()? {
 			if map.contains_key(&key) {
-				let short = key.chars().take(LONGEST_NAME).collect();
+				let short = key
+					.chars()
+					.take(LONGEST_NAME)
+					.collect::<String>()
+					.escape_debug()
+					.to_string();
 				return Err(self.guard.refuse(Refusal::Duplicate(short)));
 			}
 			let value = entries.next_value_seed(inner)?;

@@ -7,11 +7,11 @@
 mod numbers;
 
 use crate::call::Call;
+use crate::decimal::Decimal;
 use crate::fold::{is_invisible, skeleton, stands_in, strict};
 use crate::ledger::number;
 use crate::mandate::{Kind, Mandate};
 use crate::plan::{self, Scope};
-use crate::decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -113,7 +113,9 @@ impl Context {
 		for text in user.iter().chain(system) {
 			if context.room(text.len()) {
 				context.told_numbers.extend(numbers::of_text(text, true));
-				context.trusted_skeletons.extend(text.split_whitespace().map(skeleton));
+				context
+					.trusted_skeletons
+					.extend(text.split_whitespace().map(skeleton));
 				context.told.push(told(text));
 			}
 		}
@@ -158,7 +160,9 @@ impl Context {
 		for leaf in leaves {
 			match fields {
 				Some([]) => self.trust_text(&leaf),
-				Some(fields) if leaf.key.is_some_and(|key| fields.iter().any(|f| f == key)) => self.trust_leaf(&leaf),
+				Some(fields) if leaf.key.is_some_and(|key| fields.iter().any(|f| f == key)) => {
+					self.trust_leaf(&leaf)
+				}
 				_ => source.take(&leaf),
 			}
 		}
@@ -203,7 +207,8 @@ impl Context {
 		if self.leaves.contains(&text) || self.whole.iter().any(stands) {
 			return Origin::Trusted;
 		}
-		let skeleton = skeleton(value);
+		// The scheme of an address says nothing of where it came from.
+		let skeleton = skeleton(if kind == Kind::Url { address } else { value });
 		if !skeleton.is_empty() {
 			if let Some(origin) = self.taint(|source| source.skeleton.contains(&skeleton)) {
 				return origin;
@@ -223,7 +228,8 @@ impl Context {
 		if self.trusted_numbers.contains(&value) {
 			return Origin::Trusted;
 		}
-		self.taint(|source| source.numbers.contains(&value)).unwrap_or(Origin::Unseen)
+		self.taint(|source| source.numbers.contains(&value))
+			.unwrap_or(Origin::Unseen)
 	}
 
 	/// The tools among `tools` of whose results a text repeats something that the user did not say.
@@ -263,10 +269,13 @@ impl Context {
 		match leaf.value {
 			Part::Text(text) => {
 				self.trusted_numbers.extend(numbers::of_text(text, false));
-				self.trusted_skeletons.extend(text.split_whitespace().map(skeleton));
+				self.trusted_skeletons
+					.extend(text.split_whitespace().map(skeleton));
 				self.whole.push(told(text));
 			}
-			Part::Number(number) => drop(self.trusted_numbers.insert(number)),
+			Part::Number(number) => {
+				self.trusted_numbers.insert(number);
+			}
 		}
 	}
 
@@ -335,13 +344,19 @@ fn told(text: &str) -> Told {
 		.replace("https://", " ")
 		.replace("http://", " ")
 		.replace(" www.", " ");
-	let addresses = addresses.strip_prefix("www.").map(str::to_owned).unwrap_or(addresses);
+	let addresses = addresses
+		.strip_prefix("www.")
+		.map(str::to_owned)
+		.unwrap_or(addresses);
 	Told { text, addresses }
 }
 
 /// An address without scheme, `www.` and the slash at its end.
 fn address(text: &str) -> &str {
-	let text = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(text);
+	let text = text
+		.strip_prefix("https://")
+		.or_else(|| text.strip_prefix("http://"))
+		.unwrap_or(text);
 	let text = text.strip_prefix("www.").unwrap_or(text);
 	text.strip_suffix('/').unwrap_or(text)
 }

@@ -101,7 +101,17 @@ mod tests {
 
 	#[test]
 	fn what_would_be_rounded_is_refused() {
-		for wrong in ["", "1e3", "0.1234567891", "1234567890123456789", "+1", "1.2.3", ".5", "NaN", "-"] {
+		for wrong in [
+			"",
+			"1e3",
+			"0.1234567891",
+			"1234567890123456789",
+			"+1",
+			"1.2.3",
+			".5",
+			"NaN",
+			"-",
+		] {
 			assert!(wrong.parse::<Decimal>().is_err(), "{wrong}");
 		}
 	}

@@ -123,10 +123,13 @@ pub(crate) fn stands_alone(hay: &str, from: usize, to: usize) -> bool {
 }
 
 fn joins_left(before: &str) -> bool {
-	before
-		.chars()
-		.next_back()
-		.is_some_and(|c| c.is_alphanumeric() || is_invisible(c) || is_combining_mark(c) || "-_.@/+%&=~\\#".contains(c))
+	let mut rest = before.chars();
+	match rest.next_back() {
+		None => false,
+		Some(c) if c.is_alphanumeric() || is_invisible(c) || is_combining_mark(c) => true,
+		Some(',') => rest.next_back().is_some_and(|c| c.is_ascii_digit()),
+		Some(c) => "-_.@/+%&=~\\#".contains(c),
+	}
 }
 
 fn joins_right(after: &str) -> bool {
@@ -146,7 +149,8 @@ mod tests {
 
 	#[test]
 	fn a_value_inside_a_longer_one_does_not_stand_alone() {
-		let hay = strict("Pay bob@example.com, not evilbob@example.com.au; see /home/bill.txt and $1,200.50.");
+		let hay =
+			strict("Pay bob@example.com, not evilbob@example.com.au; see /home/bill.txt and $1,200.50.");
 		for (needle, stands) in [
 			("bob@example.com", true),
 			("example.com", false),

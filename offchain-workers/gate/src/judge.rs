@@ -30,12 +30,20 @@ pub fn judge(mandate: &Mandate, ledger: &Ledger, call: &Call, context: &Context)
 	};
 	let Some(tool) = mandate.tools.get(&call.name) else {
 		let reason = format!("the mandate `{}` names no tool `{}`", mandate.name, call.name);
-		findings.deny("tools", reason, "add the tool to the mandate if the agent needs it");
+		findings.deny(
+			"tools",
+			reason,
+			"add the tool to the mandate if the agent needs it",
+		);
 		return findings.verdict();
 	};
 	if context.is_full() {
 		let next = "begin a new task, or shorten what the tools return";
-		findings.deny("context.longest", "there is more text than can be looked through", next);
+		findings.deny(
+			"context.longest",
+			"there is more text than can be looked through",
+			next,
+		);
 		return findings.verdict();
 	}
 	limits(mandate, ledger, call, &arguments, context, &mut findings);
@@ -66,7 +74,10 @@ fn limits(
 	for (place, rate) in mandate.rates.iter().enumerate() {
 		let count = || ledger.count(&rate.tools, now, rate.within_seconds);
 		if rate.tools.contains(&call.name) && count() >= usize::try_from(rate.most).unwrap_or(MOST) {
-			let reason = format!("{} calls of these tools were made, no more are allowed", rate.most);
+			let reason = format!(
+				"{} calls of these tools were made, no more are allowed",
+				rate.most
+			);
 			findings.deny(format!("rates.{place}"), reason, "wait, or begin a new task");
 		}
 	}
@@ -80,8 +91,15 @@ fn limits(
 		let before = ledger.sum(&sum.tools, &sum.argument, now, sum.within_seconds);
 		let fits = number(value).is_some_and(|n| before.plus(n.size()) <= sum.most);
 		if !fits {
-			let reason = format!("with {before} already used, `{}` would pass {}", sum.argument, sum.most);
-			findings.deny(format!("sums.{place}"), reason, "lower the amount, or raise the mandate's limit");
+			let reason = format!(
+				"with {before} already used, `{}` would pass {}",
+				sum.argument, sum.most
+			);
+			findings.deny(
+				format!("sums.{place}"),
+				reason,
+				"lower the amount, or raise the mandate's limit",
+			);
 		}
 	}
 }

@@ -74,7 +74,12 @@ impl Ledger {
 			.fold(Decimal::default(), |sum, amount| sum.plus(amount.size()))
 	}
 
-	fn recent<'a>(&'a self, tools: &'a [String], now: u64, within: Option<u64>) -> impl Iterator<Item = &'a Done> {
+	fn recent<'a>(
+		&'a self,
+		tools: &'a [String],
+		now: u64,
+		within: Option<u64>,
+	) -> impl Iterator<Item = &'a Done> {
 		let since = within.map_or(0, |seconds| now.saturating_sub(seconds));
 		self.done
 			.iter()

@@ -6,7 +6,7 @@
 mod argument;
 mod check;
 
-pub use argument::{Argument, From, Kind, Links, Pattern};
+pub use argument::{Argument, Kind, Links, Pattern, Provenance};
 
 use crate::call;
 use crate::decimal::Decimal;
@@ -162,7 +162,10 @@ impl Mandate {
 	/// With the place and what is wrong, when it is not a whole and consistent mandate.
 	pub fn read(text: &str) -> Result<Self> {
 		if text.len() > LONGEST {
-			return Err(Error::Mandate(format!("it has {} bytes, {LONGEST} are taken", text.len())));
+			return Err(Error::Mandate(format!(
+				"it has {} bytes, {LONGEST} are taken",
+				text.len()
+			)));
 		}
 		let mut mandate: Self = if text.trim_start().starts_with('{') {
 			let value = call::strict(text).map_err(|e| Error::Mandate(e.to_string()))?;
@@ -177,7 +180,10 @@ impl Mandate {
 
 	/// How far the results of a tool are trusted: not at all, some fields, or whole (no fields).
 	pub fn trusted_fields(&self, tool: &str) -> Option<&[String]> {
-		self.trust.iter().find(|t| t.tool == tool).map(|t| t.fields.as_slice())
+		self.trust
+			.iter()
+			.find(|t| t.tool == tool)
+			.map(|t| t.fields.as_slice())
 	}
 }
 
@@ -207,7 +213,8 @@ mod tests {
 	fn a_mandate_is_read_from_toml_and_json_alike() {
 		let toml = Mandate::read(GOOD).unwrap();
 		assert_eq!(toml.tools["pay"].grant(), Grant::Request);
-		let json = r#"{"name":"clerk","tools":{"pay":{"effect":"write","arguments":{"amount":{"type":"number"}}}}}"#;
+		let json =
+			r#"{"name":"clerk","tools":{"pay":{"effect":"write","arguments":{"amount":{"type":"number"}}}}}"#;
 		assert_eq!(Mandate::read(json).unwrap().tools.len(), 1);
 	}
 
@@ -215,7 +222,11 @@ mod tests {
 	fn what_is_not_meant_is_refused_with_its_place() {
 		for (from, to, says) in [
 			("effect = \"read\"", "effects = \"read\"", "unknown field"),
-			("least = \"0\"", "least = \"0\", pattern = \"x\"", "tools.pay.arguments.amount.pattern"),
+			(
+				"least = \"0\"",
+				"least = \"0\", pattern = \"x\"",
+				"tools.pay.arguments.amount.pattern",
+			),
 			("[a-z ]*", "[a-z", "pattern"),
 			("[a-z ]*", "(x{1000}){1000}", "pattern"),
 			("after = [\"contacts\"]", "after = [\"contact\"]", "contact"),

@@ -6,7 +6,7 @@
 //! a request leaves to a document ("pay that bill"). What it cannot derive it lists in [`Scope::open`]; the gate asks a
 //! person there, or denies, as the mandate says.
 
-use crate::mandate::{Effect, From, Mandate, Tool};
+use crate::mandate::{Effect, Mandate, Provenance, Tool};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -70,6 +70,7 @@ struct Word {
 fn split(text: &str) -> Vec<Vec<Word>> {
 	let lower = text.to_lowercase().replace('\u{2019}', "'");
 	let mut sentences = Vec::new();
+	let mut point = false;
 	for sentence in lower.split_inclusive(['.', '!', '?', '\n', ';']) {
 		let words: Vec<&str> = sentence
 			.split(|c: char| !(c.is_alphanumeric() || c == '\''))
@@ -86,7 +87,8 @@ fn split(text: &str) -> Vec<Vec<Word>> {
 			});
 		}
 		// A point inside an address or a number ends no sentence: without a space behind it, words go on.
-		let goes_on = sentences.last().is_some() && !sentence.starts_with(char::is_whitespace);
+		let goes_on = point && !sentence.starts_with(char::is_whitespace);
+		point = sentence.ends_with('.');
 		match sentences.last_mut() {
 			Some(last) if goes_on => Vec::append(last, &mut out),
 			_ => sentences.push(out),
@@ -111,7 +113,11 @@ fn stem(word: &str) -> String {
 
 fn cue(name: &str, tool: &Tool, sentences: &[Vec<Word>]) -> Option<String> {
 	let own = [name.replace(['_', '-', '.'], " ")];
-	let cues = if tool.cues.is_empty() { &own[..] } else { &tool.cues };
+	let cues = if tool.cues.is_empty() {
+		own.as_slice()
+	} else {
+		tool.cues.as_slice()
+	};
 	let said = |cue: &&String| {
 		let stems: Vec<String> = cue.to_lowercase().split_whitespace().map(stem).collect();
 		sentences.iter().any(|sentence| {
@@ -126,19 +132,17 @@ fn cue(name: &str, tool: &Tool, sentences: &[Vec<Word>]) -> Option<String> {
 /// Words of a request that an argument may take as they are: with a digit, `@`, `.`, `/` or `_` inside, or quoted.
 fn named_values(text: &str) -> Vec<String> {
 	let telling = |word: &&str| {
-		word.chars().any(|c| c.is_ascii_digit()) || word.contains(['@', '/', '_']) || word.trim_matches('.').contains('.')
+		word.chars().any(|c| c.is_ascii_digit())
+			|| word.contains(['@', '/', '_'])
+			|| word.trim_matches('.').contains('.')
 	};
 	let trim = |word: &str| {
-		word.trim_matches(|c: char| !c.is_alphanumeric() && c != '/').to_owned()
+		word.trim_matches(|c: char| !c.is_alphanumeric() && c != '/')
+			.to_owned()
 	};
 	let mut values: Vec<String> = text.split_whitespace().filter(telling).map(trim).collect();
 	for quote in ['"', '\''] {
-		values.extend(
-			text.split(quote)
-				.skip(1)
-				.step_by(2)
-				.map(str::to_owned),
-		);
+		values.extend(text.split(quote).skip(1).step_by(2).map(str::to_owned));
 	}
 	values.retain(|value| !value.trim().is_empty());
 	values.sort_unstable();
@@ -150,10 +154,12 @@ fn named_values(text: &str) -> Vec<String> {
 fn open(name: &str, tool: &Tool, values: &[String]) -> Vec<String> {
 	let needs = tool.arguments.iter().filter(|(_, rule)| {
 		let inner = rule.items.as_ref().map_or(rule.from, |items| items.from);
-		inner != From::Any && !rule.optional && values.is_empty()
+		inner != Provenance::Any && !rule.optional && values.is_empty()
 	});
 	needs
-		.map(|(argument, _)| format!("{name}.{argument}: the request holds no address, number or quoted value for it"))
+		.map(|(argument, _)| {
+			format!("{name}.{argument}: the request holds no address, number or quoted value for it")
+		})
 		.collect()
 }
 
@@ -179,7 +185,10 @@ mod tests {
 	}
 
 	fn named(request: &str) -> Vec<String> {
-		derive(&mandate(), &[request.to_owned()]).named.into_keys().collect()
+		derive(&mandate(), &[request.to_owned()])
+			.named
+			.into_keys()
+			.collect()
 	}
 
 	#[test]
@@ -193,14 +202,20 @@ mod tests {
 	#[test]
 	fn what_is_forbidden_is_not_named() {
 		assert!(named("Tell me the balance but do not pay anything.").is_empty());
-		assert_eq!(named("Do not wait, and please just go and pay him."), ["send_money"]);
+		assert_eq!(
+			named("Do not wait, and please just go and pay him."),
+			["send_money"]
+		);
 	}
 
 	#[test]
 	fn what_a_request_leaves_open_is_listed() {
 		let scope = derive(&mandate(), &["Pay Bob what he is owed".to_owned()]);
 		assert_eq!(scope.open.len(), 1);
-		let scope = derive(&mandate(), &["Pay DE12 50.5 for 'rent, June' to a@b.org.".to_owned()]);
+		let scope = derive(
+			&mandate(),
+			&["Pay DE12 50.5 for 'rent, June' to a@b.org.".to_owned()],
+		);
 		assert!(scope.open.is_empty());
 		assert_eq!(scope.values, ["50.5", "DE12", "a@b.org", "rent, June"]);
 	}

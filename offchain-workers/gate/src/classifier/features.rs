@@ -14,7 +14,11 @@ pub(super) fn windows(text: &str) -> impl Iterator<Item = String> + '_ {
 		.split_whitespace()
 		.map(|word| word.chars().take(WORD).flat_map(char::to_lowercase).collect())
 		.collect();
-	let count = words.len().saturating_sub(WINDOW).div_ceil(STEP).saturating_add(1);
+	let count = words
+		.len()
+		.saturating_sub(WINDOW)
+		.div_ceil(STEP)
+		.saturating_add(1);
 	(0..count).map(move |place| {
 		let from = place.saturating_mul(STEP);
 		let to = from.saturating_add(WINDOW).min(words.len());
@@ -45,9 +49,11 @@ pub(super) fn hashed(window: &str) -> Vec<usize> {
 
 /// FNV-1a of 64 bits, seeded by the kind of feature.
 fn bucket(kind: u8, bytes: impl Iterator<Item = u8>) -> usize {
-	let hash = std::iter::once(kind).chain(bytes).fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
-		(hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-	});
+	let hash = std::iter::once(kind)
+		.chain(bytes)
+		.fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
+			(hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+		});
 	// The high half is mixed best.
 	usize::try_from(hash >> 40).unwrap_or_default() & (BUCKETS - 1)
 }

@@ -35,7 +35,11 @@ pub fn train<'a>(texts: impl Iterator<Item = (&'a str, bool)>, settings: Setting
 	let all = samples.len().max(1) as f64;
 	let positive = samples.iter().filter(|(_, label)| *label).count().max(1) as f64;
 	let share = |label: bool| {
-		let count = if label { positive } else { (all - positive).max(1.0) };
+		let count = if label {
+			positive
+		} else {
+			(all - positive).max(1.0)
+		};
 		all / (2.0 * count)
 	};
 	let mut weights = vec![0f64; BUCKETS];

@@ -31,7 +31,10 @@ struct Checked<'a> {
 impl Check {
 	pub(super) fn run(&self, json: bool, say: Say<'_>) -> Result<()> {
 		let mandate = Mandate::read(&read(&self.mandate, LONGEST)?)?;
-		let scope = self.request.as_ref().map(|request| derive(&mandate, &[request.clone()]));
+		let scope = self
+			.request
+			.as_ref()
+			.map(|request| derive(&mandate, std::slice::from_ref(request)));
 		if json {
 			let checked = Checked {
 				mandate: &mandate.name,
@@ -41,7 +44,11 @@ impl Check {
 			};
 			return say_json(say, &checked);
 		}
-		say(&format!("{}: {} tools, all others are denied", mandate.name, mandate.tools.len()));
+		say(&format!(
+			"{}: {} tools, all others are denied",
+			mandate.name,
+			mandate.tools.len()
+		));
 		for (name, tool) in &mandate.tools {
 			let when = match tool.grant() {
 				Grant::Always => "always",
@@ -55,7 +62,10 @@ impl Check {
 			for (tool, cue) in &scope.named {
 				say(&format!("named: {tool}, by \"{cue}\""));
 			}
-			scope.values.iter().for_each(|value| say(&format!("value: {value}")));
+			scope
+				.values
+				.iter()
+				.for_each(|value| say(&format!("value: {value}")));
 			scope.open.iter().for_each(|open| say(&format!("open: {open}")));
 		}
 		Ok(())

@@ -33,8 +33,8 @@ impl Judge {
 	pub(super) fn run(&self, json: bool, say: Say<'_>) -> Result<()> {
 		let mandate = Mandate::read(&read(&self.mandate, LONGEST)?)?;
 		let place = self.context.display();
-		let transcript: Transcript =
-			serde_json::from_str(&read(&self.context, MOST)?).map_err(|e| Error::Input(format!("{place}: {e}")))?;
+		let transcript: Transcript = serde_json::from_str(&read(&self.context, MOST)?)
+			.map_err(|e| Error::Input(format!("{place}: {e}")))?;
 		let context = Context::of(&mandate, &transcript);
 		let (mut ledger, mut chain) = (Ledger::default(), Chain::default());
 		for result in &transcript.results {
@@ -46,12 +46,18 @@ impl Judge {
 				continue;
 			}
 			let call: Call = serde_json::from_str(line).map_err(|e| {
-				Error::Input(format!("{}: line {}: {e}", self.calls.display(), number.saturating_add(1)))
+				Error::Input(format!(
+					"{}: line {}: {e}",
+					self.calls.display(),
+					number.saturating_add(1)
+				))
 			})?;
 			let verdict = judge(&mandate, &ledger, &call, &context);
 			all = all.saturating_add(1);
 			match &verdict {
-				Verdict::Allow => drop(ledger.record(&call, context.now())),
+				Verdict::Allow => {
+					ledger.record(&call, context.now());
+				}
 				Verdict::Ask { .. } => asked = asked.saturating_add(1),
 				Verdict::Deny { .. } => denied = denied.saturating_add(1),
 			}
@@ -75,9 +81,17 @@ fn tell(say: Say<'_>, call: &Call, verdict: &Verdict) {
 		Verdict::Ask { .. } => "ask",
 		Verdict::Deny { .. } => "deny",
 	};
-	let name: String = call.name.chars().filter(|c| !c.is_control()).take(crate::call::LONGEST_NAME).collect();
+	let name: String = call
+		.name
+		.chars()
+		.filter(|c| !c.is_control())
+		.take(crate::call::LONGEST_NAME)
+		.collect();
 	say(&format!("{word} {name}"));
 	for finding in verdict.findings() {
-		say(&format!("  {}: {}; {}", finding.rule, finding.reason, finding.next));
+		say(&format!(
+			"  {}: {}; {}",
+			finding.rule, finding.reason, finding.next
+		));
 	}
 }

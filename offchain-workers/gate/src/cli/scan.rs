@@ -37,7 +37,9 @@ impl Scan {
 				say(&format!("{} at byte {}: {excerpt}", found.what, found.at));
 			}
 			if let Some(score) = filtered.score {
-				say(&format!("score {score:.2} (from {THRESHOLD} on it looks like an injection)"));
+				say(&format!(
+					"score {score:.2} (from {THRESHOLD} on it looks like an injection)"
+				));
 			}
 			if self.text {
 				say(&filtered.text);

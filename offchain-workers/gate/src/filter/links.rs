@@ -24,7 +24,11 @@ static HTML_IMAGE: LazyLock<Regex> = LazyLock::new(|| {
 /// The links in a text, without punctuation at their ends.
 pub fn find(text: &str) -> Vec<String> {
 	LINK.find_iter(text)
-		.map(|link| link.as_str().trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']).to_owned())
+		.map(|link| {
+			link.as_str()
+				.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_'])
+				.to_owned()
+		})
 		.collect()
 }
 
@@ -80,7 +84,10 @@ mod tests {
 	#[test]
 	fn links_are_found_as_people_write_them() {
 		let text = "See www.a.com/x, https://b.org/y?z=1. Mail bob@c.io! Or d.dev/w; not e.g. this or v1.2.";
-		assert_eq!(find(text), ["www.a.com/x", "https://b.org/y?z=1", "bob@c.io", "d.dev/w"]);
+		assert_eq!(
+			find(text),
+			["www.a.com/x", "https://b.org/y?z=1", "bob@c.io", "d.dev/w"]
+		);
 	}
 
 	#[test]
@@ -98,7 +105,9 @@ mod tests {
 
 	#[test]
 	fn disarmed_text_loads_nothing_and_can_be_read() {
-		let text = disarm("Look ![cat](https://e.com/c.png) and https://e.com/?q=0123456789abcdef0 and https://ok.com/a");
+		let text = disarm(
+			"Look ![cat](https://e.com/c.png) and https://e.com/?q=0123456789abcdef0 and https://ok.com/a",
+		);
 		assert!(text.contains("[image: https://e.com/c.png"), "{text}");
 		assert!(text.contains("hxxps://e.com/?q") && text.contains("https://ok.com/a"));
 		assert!(carriers(&disarm("<IMG SRC=x>")).is_empty());

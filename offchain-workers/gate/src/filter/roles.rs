@@ -23,14 +23,20 @@ static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A line that begins as if another role spoke.
 static LINE: LazyLock<Regex> = LazyLock::new(|| {
-	Regex::new(r"(?im)^[ \t#>*]{0,8}(system|assistant|user|human|developer|tool)(?:[ \t]+(?:message|prompt))?[ \t*]{0,3}:")
-		.expect("a constant pattern; qed")
+	Regex::new(
+		r"(?im)^[ \t#>*]{0,8}(system|assistant|user|human|developer|tool)(?:[ \t]+(?:message|prompt))?[ \t*]{0,3}:",
+	)
+	.expect("a constant pattern; qed")
 });
 
 /// Marks of roles in a text.
 pub fn find(text: &str) -> Vec<Found> {
-	let tokens = TOKEN.find_iter(text).map(|t| Found::new("template_token", t.start(), t.as_str()));
-	let lines = LINE.find_iter(text).map(|l| Found::new("role_marker", l.start(), l.as_str()));
+	let tokens = TOKEN
+		.find_iter(text)
+		.map(|t| Found::new("template_token", t.start(), t.as_str()));
+	let lines = LINE
+		.find_iter(text)
+		.map(|l| Found::new("role_marker", l.start(), l.as_str()));
 	tokens.chain(lines).take(super::MOST).collect()
 }
 
@@ -48,7 +54,10 @@ pub fn strip(text: &str) -> String {
 		text = TOKEN
 			.replace_all(&text, |found: &regex::Captures<'_>| {
 				let whole = found.get(0).map_or("", |m| m.as_str());
-				let word: String = whole.chars().filter(|c| c.is_alphanumeric() || *c == '_').collect();
+				let word: String = whole
+					.chars()
+					.filter(|c| c.is_alphanumeric() || *c == '_')
+					.collect();
 				format!("({word})")
 			})
 			.into_owned();
@@ -64,16 +73,37 @@ mod tests {
 	#[test]
 	fn tokens_of_known_templates_are_gone() {
 		for token in [
-			"<|im_start|>", "<|im_end|>", "<|eot_id|>", "<|start_header_id|>", "[INST]", "[/INST]", "<<SYS>>", "</s>", "<s>",
-			"<start_of_turn>", "<|end|>", "<｜User｜>", "[TOOL_CALLS]", "[AVAILABLE_TOOLS]", "< | im_start | >", "<tool_call>",
-			"<|START_OF_TURN_TOKEN|>", "</think>",
+			"<|im_start|>",
+			"<|im_end|>",
+			"<|eot_id|>",
+			"<|start_header_id|>",
+			"[INST]",
+			"[/INST]",
+			"<<SYS>>",
+			"</s>",
+			"<s>",
+			"<start_of_turn>",
+			"<|end|>",
+			"<｜User｜>",
+			"[TOOL_CALLS]",
+			"[AVAILABLE_TOOLS]",
+			"< | im_start | >",
+			"<tool_call>",
+			"<|START_OF_TURN_TOKEN|>",
+			"</think>",
 		] {
 			let text = format!("a {token}system b");
 			assert!(!find(&text).is_empty(), "{token}");
 			let clean = strip(&text);
-			assert!(find(&clean).is_empty() && clean.contains('a') && clean.contains('b'), "{clean}");
+			assert!(
+				find(&clean).is_empty() && clean.contains('a') && clean.contains('b'),
+				"{clean}"
+			);
 		}
-		assert_eq!(strip("x <b>bold</b> 1 < 2 | 3 > 2 [1]"), "x <b>bold</b> 1 < 2 | 3 > 2 [1]");
+		assert_eq!(
+			strip("x <b>bold</b> 1 < 2 | 3 > 2 [1]"),
+			"x <b>bold</b> 1 < 2 | 3 > 2 [1]"
+		);
 	}
 
 	#[test]

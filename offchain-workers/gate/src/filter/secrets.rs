@@ -14,9 +14,15 @@ const SEED: usize = 12;
 
 static FORMS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
 	[
-		("private_key", r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----"),
+		(
+			"private_key",
+			r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----",
+		),
 		("aws_key", r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
-		("github_token", r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{50,})"),
+		(
+			"github_token",
+			r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{50,})",
+		),
 		("gitlab_token", r"\bglpat-[A-Za-z0-9_-]{20,}"),
 		("slack_token", r"\bxox[abposr]-[A-Za-z0-9-]{10,}"),
 		("api_key", r"\bsk-(?:[a-z]{2,8}-)?[A-Za-z0-9_-]{20,}"),
@@ -24,8 +30,14 @@ static FORMS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
 		("stripe_key", r"\b[rs]k_(?:live|test)_[0-9A-Za-z]{16,}"),
 		("npm_token", r"\bnpm_[A-Za-z0-9]{36}\b"),
 		("age_key", r"\bAGE-SECRET-KEY-1[0-9A-Z]{58}"),
-		("json_web_token", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"),
-		("login_in_link", r"(?i)\b[a-z][a-z0-9+.-]{1,15}://[^\s/:@]{1,64}:[^\s/@]{1,128}@"),
+		(
+			"json_web_token",
+			r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}",
+		),
+		(
+			"login_in_link",
+			r"(?i)\b[a-z][a-z0-9+.-]{1,15}://[^\s/:@]{1,64}:[^\s/@]{1,128}@",
+		),
 		("bearer_token", r"(?i)\bbearer\s+[A-Za-z0-9._~+/-]{20,}"),
 	]
 	.into_iter()
@@ -90,7 +102,12 @@ fn spans(text: &str) -> Vec<(&'static str, usize, usize)> {
 		}
 	}
 	for found in PHRASE.captures_iter(text).filter_map(|c| c.get(1)) {
-		if found.as_str().split([' ', ',', '\n']).filter(|w| !w.is_empty()).count() >= SEED {
+		if found
+			.as_str()
+			.split([' ', ',', '\n'])
+			.filter(|w| !w.is_empty())
+			.count() >= SEED
+		{
 			spans.push(("seed_phrase", found.start(), found.end()));
 		}
 	}
@@ -151,7 +168,10 @@ mod tests {
 			("github_token", format!("use ghp_{}", "aB3".repeat(12))),
 			("aws_key", format!("AKIA{}", "A1B2".repeat(4))),
 			("assigned_secret", "the password is hunter2Xq9!".to_owned()),
-			("login_in_link", format!("postgres://{}@db.example.com", "ann:pw12")),
+			(
+				"login_in_link",
+				format!("postgres://{}@db.example.com", "ann:pw12"),
+			),
 			("seed_phrase", seed),
 			("private_key", format!("-----BEGIN {} KEY-----\nabc", "PRIVATE")),
 		] {

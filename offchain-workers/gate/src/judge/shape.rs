@@ -14,11 +14,16 @@ pub(super) fn email(text: &str) -> Option<String> {
 /// before the host are refused: they are there to mislead.
 pub(super) fn url(text: &str) -> Option<String> {
 	let rest = match text.split_once("://") {
-		Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") => rest,
+		Some((scheme, rest))
+			if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") =>
+		{
+			rest
+		}
 		Some(_) => return None,
 		None => text,
 	};
-	let odd = |c: char| !c.is_ascii() || c.is_ascii_control() || matches!(c, ' ' | '\\' | '"' | '<' | '>' | '`');
+	let odd =
+		|c: char| !c.is_ascii() || c.is_ascii_control() || matches!(c, ' ' | '\\' | '"' | '<' | '>' | '`');
 	if rest.chars().any(odd) {
 		return None;
 	}
@@ -64,7 +69,8 @@ pub(super) fn path(text: &str) -> bool {
 pub(super) fn under(text: &str, folders: &[String]) -> bool {
 	folders.iter().any(|folder| {
 		let folder = folder.strip_suffix('/').unwrap_or(folder);
-		text.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+		text.strip_prefix(folder)
+			.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 	})
 }
 
@@ -88,7 +94,15 @@ mod tests {
 			assert_eq!(url(wrong), None, "{wrong}");
 		}
 		assert_eq!(url("HTTPS://Www.Bank.com:443/a?b#c").unwrap(), "www.bank.com");
-		for wrong in ["a@b@c.com", "@b.com", "a@b", "a b@c.com", "a@b..com", "a\"@c.com", "<a@b.com>"] {
+		for wrong in [
+			"a@b@c.com",
+			"@b.com",
+			"a@b",
+			"a b@c.com",
+			"a@b..com",
+			"a\"@c.com",
+			"<a@b.com>",
+		] {
 			assert_eq!(email(wrong), None, "{wrong}");
 		}
 	}
@@ -97,7 +111,9 @@ mod tests {
 	fn a_star_is_every_host_below_and_no_other() {
 		let list = ["*.example.com".to_owned(), "a.org".to_owned()];
 		assert!(listed("x.example.com", &list) && listed("a.org", &list));
-		assert!(!listed("example.com", &list) && !listed("badexample.com", &list) && !listed("b.a.org", &list));
+		assert!(
+			!listed("example.com", &list) && !listed("badexample.com", &list) && !listed("b.a.org", &list)
+		);
 	}
 
 	#[test]
@@ -105,7 +121,18 @@ mod tests {
 		let folders = ["/home/ann".to_owned()];
 		assert!(path("/home/ann/x.txt") && under("/home/ann/x.txt", &folders));
 		assert!(!under("/home/anna/x.txt", &folders));
-		for wrong in ["", "/", "../x", "/home/ann/../bob", "a//b", "a/./b", "a\\b", "%2e%2e/x", "~/x", "a\0"] {
+		for wrong in [
+			"",
+			"/",
+			"../x",
+			"/home/ann/../bob",
+			"a//b",
+			"a/./b",
+			"a\\b",
+			"%2e%2e/x",
+			"~/x",
+			"a\0",
+		] {
 			assert!(!path(wrong), "{wrong}");
 		}
 	}

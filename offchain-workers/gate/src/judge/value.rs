@@ -4,7 +4,7 @@ use super::shape;
 use crate::context::{Context, Origin};
 use crate::filter::{links, secrets};
 use crate::ledger::number;
-use crate::mandate::{Argument, From, Kind, Links};
+use crate::mandate::{Argument, Kind, Links, Provenance};
 use crate::verdict::{Finding, Findings, Outcome};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -19,14 +19,19 @@ pub(super) struct Check<'a> {
 
 impl Check<'_> {
 	/// Each argument or field against its rule; what has none is denied.
-	pub(super) fn object(mut self, place: &str, rules: &BTreeMap<String, Argument>, map: &Map<String, Value>) {
+	pub(super) fn object(
+		mut self,
+		place: &str,
+		rules: &BTreeMap<String, Argument>,
+		map: &Map<String, Value>,
+	) {
 		self.fields(place, rules, map);
 	}
 
 	fn fields(&mut self, place: &str, rules: &BTreeMap<String, Argument>, map: &Map<String, Value>) {
 		for name in map.keys().filter(|name| !rules.contains_key(*name)) {
 			let name: String = name.chars().take(crate::call::LONGEST_NAME).collect();
-			self.wrong(place, format!("`{name}` is not in the mandate"));
+			self.wrong(place, format!("`{}` is not in the mandate", name.escape_debug()));
 		}
 		for (name, rule) in rules {
 			let place = format!("{place}.{name}");
@@ -39,12 +44,15 @@ impl Check<'_> {
 	}
 
 	fn wrong(&mut self, place: &str, reason: impl Into<String>) {
-		self.findings.deny(place, reason, "call again with arguments that the mandate allows");
+		self.findings
+			.deny(place, reason, "call again with arguments that the mandate allows");
 	}
 
 	fn value(&mut self, place: &str, rule: &Argument, value: &Value) {
 		match (rule.kind, value) {
-			(Kind::Text | Kind::Email | Kind::Url | Kind::Path, Value::String(text)) => self.text(place, rule, text),
+			(Kind::Text | Kind::Email | Kind::Url | Kind::Path, Value::String(text)) => {
+				self.text(place, rule, text)
+			}
 			(Kind::Number | Kind::Integer, Value::Number(_)) => self.number(place, rule, value),
 			(Kind::Boolean, Value::Bool(_)) => {}
 			(Kind::List, Value::Array(items)) => self.list(place, rule, items),
@@ -53,13 +61,19 @@ impl Check<'_> {
 					self.fields(place, rules, map);
 				}
 			}
-			_ => self.wrong(&format!("{place}.type"), format!("is not of type {:?}", rule.kind)),
+			_ => self.wrong(
+				&format!("{place}.type"),
+				format!("is not of type {:?}", rule.kind),
+			),
 		}
 	}
 
 	fn list(&mut self, place: &str, rule: &Argument, items: &[Value]) {
 		if items.len() > rule.longest() {
-			return self.wrong(&format!("{place}.longest"), format!("has more than {} elements", rule.longest()));
+			return self.wrong(
+				&format!("{place}.longest"),
+				format!("has more than {} elements", rule.longest()),
+			);
 		}
 		let Some(inner) = &rule.items else { return };
 		for item in items {
@@ -69,7 +83,10 @@ impl Check<'_> {
 
 	fn number(&mut self, place: &str, rule: &Argument, value: &Value) {
 		let Some(value) = number(value) else {
-			return self.wrong(&format!("{place}.type"), "is no decimal that can be counted exactly");
+			return self.wrong(
+				&format!("{place}.type"),
+				"is no decimal that can be counted exactly",
+			);
 		};
 		if rule.kind == Kind::Integer && !value.is_whole() {
 			self.wrong(&format!("{place}.type"), "is no whole number");
@@ -80,7 +97,7 @@ impl Check<'_> {
 		if rule.most.is_some_and(|most| value > most) {
 			self.wrong(&format!("{place}.most"), "is too large");
 		}
-		if rule.from != From::Any {
+		if rule.from != Provenance::Any {
 			let origin = self.context.origin_of_number(value);
 			self.origin(&format!("{place}.from"), rule, rule.from, &origin);
 		}
@@ -88,16 +105,27 @@ impl Check<'_> {
 
 	fn text(&mut self, place: &str, rule: &Argument, text: &str) {
 		if text.len() > rule.longest() {
-			return self.wrong(&format!("{place}.longest"), format!("has more than {} bytes", rule.longest()));
+			return self.wrong(
+				&format!("{place}.longest"),
+				format!("has more than {} bytes", rule.longest()),
+			);
 		}
 		self.shape(place, rule, text);
-		if rule.one_of.as_ref().is_some_and(|list| !list.iter().any(|one| one == text)) {
+		if rule
+			.one_of
+			.as_ref()
+			.is_some_and(|list| !list.iter().any(|one| one == text))
+		{
 			self.wrong(&format!("{place}.one_of"), "is none of the allowed texts");
 		}
-		if rule.pattern.as_ref().is_some_and(|pattern| !pattern.matches(text)) {
+		if rule
+			.pattern
+			.as_ref()
+			.is_some_and(|pattern| !pattern.matches(text))
+		{
 			self.wrong(&format!("{place}.pattern"), "does not match its pattern");
 		}
-		if rule.from != From::Any {
+		if rule.from != Provenance::Any {
 			let origin = self.context.origin(rule.kind, text);
 			self.origin(&format!("{place}.from"), rule, rule.from, &origin);
 		}
@@ -112,7 +140,11 @@ impl Check<'_> {
 			Kind::Path => {
 				if !shape::path(text) {
 					self.wrong(&place_of_type, "is no plain path");
-				} else if rule.under.as_ref().is_some_and(|folders| !shape::under(text, folders)) {
+				} else if rule
+					.under
+					.as_ref()
+					.is_some_and(|folders| !shape::under(text, folders))
+				{
 					self.wrong(&format!("{place}.under"), "is in none of the allowed folders");
 				}
 				return;
@@ -159,18 +191,24 @@ impl Check<'_> {
 				return self.wrong(place, "holds a link");
 			}
 			let origin = self.context.origin(Kind::Url, &link);
-			self.origin(place, rule, From::Trusted, &origin);
+			self.origin(place, rule, Provenance::Trusted, &origin);
 		}
 	}
 
-	fn origin(&mut self, place: &str, rule: &Argument, from: From, origin: &Origin) {
+	fn origin(&mut self, place: &str, rule: &Argument, from: Provenance, origin: &Origin) {
 		let confirm = "show the value and its source to a person";
 		let (outcome, reason, next) = match (origin, from) {
-			(Origin::Told, _) | (Origin::Trusted, From::Trusted | From::Any) => return,
-			(Origin::Trusted, From::User) => {
-				(rule.otherwise, "was not named by the user, only by a trusted tool".to_owned(), confirm)
-			}
-			(Origin::Unseen, _) => (rule.otherwise, "was named by nobody: the model made it".to_owned(), confirm),
+			(Origin::Told, _) | (Origin::Trusted, Provenance::Trusted | Provenance::Any) => return,
+			(Origin::Trusted, Provenance::User) => (
+				rule.otherwise,
+				"was not named by the user, only by a trusted tool".to_owned(),
+				confirm,
+			),
+			(Origin::Unseen, _) => (
+				rule.otherwise,
+				"was named by nobody: the model made it".to_owned(),
+				confirm,
+			),
 			(Origin::Delegated(tool), _) => {
 				let reason = format!("stands only in what `{tool}` returned, which the request named");
 				(rule.delegated, reason, confirm)

@@ -40,7 +40,7 @@ pub enum Kind {
 /// Where a value must come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum From {
+pub enum Provenance {
 	/// Anywhere.
 	#[default]
 	Any,
@@ -93,7 +93,7 @@ pub struct Argument {
 	pub fields: Option<BTreeMap<String, Argument>>,
 	/// Where the value must come from.
 	#[serde(default)]
-	pub from: From,
+	pub from: Provenance,
 	/// When it is not known from where it must come, and no untrusted text holds it: the model made it.
 	#[serde(default = "ask")]
 	pub otherwise: Outcome,

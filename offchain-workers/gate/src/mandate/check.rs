@@ -1,6 +1,6 @@
 //! Whether a mandate makes sense as a whole.
 
-use super::{Argument, From, Kind, Links, Mandate};
+use super::{Argument, Kind, Links, Mandate, Provenance};
 use crate::call::LONGEST_NAME;
 use crate::error::{Error, Result};
 use crate::verdict::Outcome;
@@ -33,14 +33,21 @@ pub(super) fn check(mandate: &Mandate) -> Result<()> {
 		}
 	}
 	for rate in &mandate.rates {
-		rate.tools.iter().try_for_each(|tool| named(mandate, "rates.tools", tool))?;
+		rate.tools
+			.iter()
+			.try_for_each(|tool| named(mandate, "rates.tools", tool))?;
 	}
 	sums(mandate)?;
 	for (name, tool) in &mandate.tools {
 		let place = format!("tools.{name}");
-		tool.after.iter().try_for_each(|t| named(mandate, &format!("{place}.after"), t))?;
+		tool.after
+			.iter()
+			.try_for_each(|t| named(mandate, &format!("{place}.after"), t))?;
 		if tool.unnamed == Outcome::Allow {
-			return Err(wrong(&place, "unnamed = \"allow\" is written as grant = \"always\""));
+			return Err(wrong(
+				&place,
+				"unnamed = \"allow\" is written as grant = \"always\"",
+			));
 		}
 		if tool.cues.iter().any(|cue| cue.trim().is_empty()) || tool.cues.len() > MOST_RULES {
 			return Err(wrong(&place, "cues are words, 256 at most"));
@@ -56,14 +63,20 @@ fn named(mandate: &Mandate, place: &str, tool: &str) -> Result<()> {
 	if mandate.tools.contains_key(tool) {
 		return Ok(());
 	}
-	Err(wrong(place, &format!("there is no tool `{tool}` in this mandate")))
+	Err(wrong(
+		place,
+		&format!("there is no tool `{tool}` in this mandate"),
+	))
 }
 
 fn sums(mandate: &Mandate) -> Result<()> {
 	for sum in &mandate.sums {
 		for name in &sum.tools {
 			named(mandate, "sums.tools", name)?;
-			let rule = mandate.tools.get(name).and_then(|t| t.arguments.get(&sum.argument));
+			let rule = mandate
+				.tools
+				.get(name)
+				.and_then(|t| t.arguments.get(&sum.argument));
 			if !rule.is_some_and(|r| matches!(r.kind, Kind::Number | Kind::Integer)) {
 				let reason = format!("`{name}` has no number `{}`", sum.argument);
 				return Err(wrong("sums.argument", &reason));
@@ -78,10 +91,18 @@ fn argument(mandate: &Mandate, place: &str, rule: &Argument, depth: usize) -> Re
 		return Err(wrong(place, "rules are nested 4 deep at most"));
 	}
 	fits(place, rule)?;
-	if rule.least.zip(rule.most).is_some_and(|(least, most)| least > most) {
+	if rule
+		.least
+		.zip(rule.most)
+		.is_some_and(|(least, most)| least > most)
+	{
 		return Err(wrong(place, "least is more than most"));
 	}
-	if rule.one_of.as_ref().is_some_and(|list| list.is_empty() || list.len() > 4096) {
+	if rule
+		.one_of
+		.as_ref()
+		.is_some_and(|list| list.is_empty() || list.len() > 4096)
+	{
 		return Err(wrong(&format!("{place}.one_of"), "1 to 4096 texts"));
 	}
 	rule.withhold
@@ -91,7 +112,12 @@ fn argument(mandate: &Mandate, place: &str, rule: &Argument, depth: usize) -> Re
 		argument(mandate, &format!("{place}.items"), items, depth.saturating_add(1))?;
 	}
 	for (name, field) in rule.fields.iter().flatten() {
-		argument(mandate, &format!("{place}.fields.{name}"), field, depth.saturating_add(1))?;
+		argument(
+			mandate,
+			&format!("{place}.fields.{name}"),
+			field,
+			depth.saturating_add(1),
+		)?;
 	}
 	Ok(())
 }
@@ -109,7 +135,7 @@ fn fits(place: &str, rule: &Argument) -> Result<()> {
 		("pattern", rule.pattern.is_some(), text),
 		("hosts", rule.hosts.is_some(), matches!(rule.kind, Email | Url)),
 		("under", rule.under.is_some(), rule.kind == Path),
-		("from", rule.from != From::Any, text || number),
+		("from", rule.from != Provenance::Any, text || number),
 		("links", rule.links != Links::Any, rule.kind == Text),
 		("secrets", rule.secrets != Outcome::Allow, text),
 		("withhold", !rule.withhold.is_empty(), text),
@@ -122,7 +148,9 @@ fn fits(place: &str, rule: &Argument) -> Result<()> {
 	match rule.kind {
 		List if rule.items.is_none() => Err(wrong(&format!("{place}.items"), "is missing")),
 		Object if rule.fields.is_none() => Err(wrong(&format!("{place}.fields"), "is missing")),
-		Text | Number | Integer | Boolean | Email | Url | Path if rule.items.is_some() || rule.fields.is_some() => {
+		Text | Number | Integer | Boolean | Email | Url | Path
+			if rule.items.is_some() || rule.fields.is_some() =>
+		{
 			Err(wrong(place, "only lists have items, only objects have fields"))
 		}
 		_ => Ok(()),
