@@ -194,7 +194,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
 	}
 
 	fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-		let inner = self.deeper()?;
+		let inner = self.deeper::<A::Error>()?;
 		let mut list = Vec::new();
 		while let Some(item) = items.next_element_seed(inner)? {
 			list.push(item);
@@ -203,7 +203,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
 	}
 
 	fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-		let inner = self.deeper()?;
+		let inner = self.deeper::<A::Error>()?;
 		let mut map = Map::new();
 		while let Some(key) = entries.next_key::<String>()? {
 			if map.contains_key(&key) {
@@ -265,7 +265,7 @@ mod tests {
 		}
 
 		#[test]
-		fn good_json_is_read_as_serde_json_reads_it(key in "[a-z]{1,5}", text in ".{0,40}", number: i64) {
+		fn good_json_is_read_as_serde_json_reads_it(key in "[a-z]{1,5}", text in ".{0,40}", number in any::<i64>()) {
 			let value = serde_json::json!({ key: [text, number, null, true] });
 			prop_assert_eq!(strict(&value.to_string()).unwrap(), value);
 		}

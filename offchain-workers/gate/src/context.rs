@@ -257,9 +257,9 @@ impl Context {
 		if self.scope.names(&call.name) {
 			return true;
 		}
-		let mut leaves = Vec::new();
 		let Ok(map) = call.read() else { return false };
 		let arguments = Value::Object(map);
+		let mut leaves = Vec::new();
 		collect_values(&arguments, None, &mut leaves);
 		let mut texts = leaves.iter().filter_map(Leaf::text).peekable();
 		texts.peek().is_some() && texts.all(|text| self.origin(Kind::Url, text) == Origin::Told)
