@@ -70,6 +70,7 @@ struct Told {
 	text: String,
 	/// The same without schemes and `www.`, for addresses.
 	addresses: String,
+	skeleton: String,
 }
 
 struct Untrusted {
@@ -237,9 +238,9 @@ impl Context {
 		let text = skeleton(text);
 		let repeated = |tool: &&String| {
 			let values = self.withheld.get(*tool).map(Vec::as_slice).unwrap_or_default();
-			values
-				.iter()
-				.any(|value| text.contains(value) && !self.trusted_skeletons.contains(value))
+			values.iter().any(|value| {
+				text.contains(value) && !self.told.iter().any(|told| told.skeleton.contains(value))
+			})
 		};
 		tools.iter().filter(repeated).map(String::as_str).collect()
 	}
@@ -339,6 +340,7 @@ impl<'a> Leaf<'a> {
 }
 
 fn told(text: &str) -> Told {
+	let skeleton = skeleton(text);
 	let text = strict(text);
 	let addresses = text
 		.replace("https://", " ")
@@ -348,7 +350,11 @@ fn told(text: &str) -> Told {
 		.strip_prefix("www.")
 		.map(str::to_owned)
 		.unwrap_or(addresses);
-	Told { text, addresses }
+	Told {
+		text,
+		addresses,
+		skeleton,
+	}
 }
 
 /// An address without scheme, `www.` and the slash at its end.

@@ -11,6 +11,8 @@ const BANK: &str = r#"
 	[[trust]]
 	tool = "contacts"
 	fields = ["iban"]
+	[[trust]]
+	tool = "profile"
 	[[sums]]
 	tools = ["pay"]
 	argument = "amount"
@@ -26,12 +28,14 @@ const BANK: &str = r#"
 	arguments.path = { type = "path", from = "user" }
 	[tools.history]
 	effect = "read"
+	[tools.profile]
+	effect = "read"
 	[tools.pay]
 	effect = "write"
 	cues = ["pay", "send money"]
 	arguments.to = { type = "text", longest = 64, pattern = "[A-Za-z0-9 ]+", from = "trusted" }
 	arguments.amount = { type = "number", least = "0.01", most = "90", from = "trusted" }
-	arguments.note = { type = "text", optional = true, links = "trusted", secrets = "deny", withhold = ["history"] }
+	arguments.note = { type = "text", optional = true, links = "trusted", secrets = "deny", withhold = ["history", "profile"] }
 	[tools.share]
 	effect = "write"
 	arguments.with = { type = "list", longest = 2, items = { type = "email", from = "user", hosts = ["example.com"] } }
