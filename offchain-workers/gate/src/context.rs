@@ -4,14 +4,15 @@
 //! it read. A value is told only when it stands in trusted text letter by letter; whatever was joined, re-cased, spaced
 //! or disguised out of untrusted pieces is at best one that nobody told.
 
+mod leaf;
 mod numbers;
 
 use crate::call::Call;
 use crate::decimal::Decimal;
 use crate::fold::{is_invisible, skeleton, stands_in, strict};
-use crate::ledger::number;
 use crate::mandate::{Kind, Mandate};
 use crate::plan::{self, Scope};
+use leaf::{collect, collect_values, size, Leaf, Part};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -318,27 +319,6 @@ impl Untrusted {
 	}
 }
 
-#[derive(Clone, Copy)]
-enum Part<'a> {
-	Text(&'a str),
-	Number(Decimal),
-}
-
-/// A text or a number in a result, and the key that it is under.
-struct Leaf<'a> {
-	key: Option<&'a str>,
-	value: Part<'a>,
-}
-
-impl<'a> Leaf<'a> {
-	fn text(&self) -> Option<&'a str> {
-		match self.value {
-			Part::Text(text) => Some(text),
-			Part::Number(_) => None,
-		}
-	}
-}
-
 fn told(text: &str) -> Told {
 	let skeleton = skeleton(text);
 	let text = strict(text);
@@ -370,53 +350,4 @@ fn address(text: &str) -> &str {
 fn withheld(mandate: &Mandate, tool: &str) -> bool {
 	let rules = mandate.tools.values().flat_map(|t| t.arguments.values());
 	rules.flat_map(|rule| &rule.withhold).any(|name| name == tool)
-}
-
-/// Leaves with the keys of objects among them: a result like `{"Hotel A": "100"}` names hotels by keys.
-fn collect<'a>(value: &'a Value, key: Option<&'a str>, out: &mut Vec<Leaf<'a>>) {
-	if let Value::Object(map) = value {
-		out.extend(map.keys().map(|key| Leaf {
-			key: None,
-			value: Part::Text(key),
-		}));
-	}
-	each(value, key, out, collect);
-}
-
-fn collect_values<'a>(value: &'a Value, key: Option<&'a str>, out: &mut Vec<Leaf<'a>>) {
-	each(value, key, out, collect_values);
-}
-
-fn each<'a>(
-	value: &'a Value,
-	key: Option<&'a str>,
-	out: &mut Vec<Leaf<'a>>,
-	inner: fn(&'a Value, Option<&'a str>, &mut Vec<Leaf<'a>>),
-) {
-	match value {
-		Value::Null | Value::Bool(_) => {}
-		Value::String(text) => out.push(Leaf {
-			key,
-			value: Part::Text(text),
-		}),
-		Value::Number(_) => out.extend(number(value).map(|n| Leaf {
-			key,
-			value: Part::Number(n),
-		})),
-		Value::Array(items) => items.iter().for_each(|item| inner(item, key, out)),
-		Value::Object(map) => map.iter().for_each(|(key, item)| inner(item, Some(key), out)),
-	}
-}
-
-/// Bytes of the texts in a value. serde_json reads 128 levels at most, which bounds the recursion here and above.
-fn size(value: &Value) -> usize {
-	match value {
-		Value::Null | Value::Bool(_) | Value::Number(_) => 8,
-		Value::String(text) => text.len().saturating_add(8),
-		Value::Array(items) => items.iter().map(size).fold(8, usize::saturating_add),
-		Value::Object(map) => map
-			.iter()
-			.map(|(key, item)| key.len().saturating_add(size(item)))
-			.fold(8, usize::saturating_add),
-	}
 }

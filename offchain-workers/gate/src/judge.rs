@@ -130,4 +130,6 @@ fn granted(name: &str, tool: &Tool, ledger: &Ledger, context: &Context, findings
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
