@@ -3,7 +3,7 @@
 //! What two readers could read differently (a key twice, a number that rounds) is refused: the gate must judge the very
 //! arguments that the tool gets.
 
-use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 use std::cell::{Cell, RefCell};
