@@ -202,7 +202,7 @@ fn each_predicate_denies_under_its_own_name() {
 		),
 		(
 			"share",
-			json!({ "with": ["a@example.com"; 3], "mode": "r" }),
+			json!({ "with": ["a@example.com", "b@example.com", "c@example.com"], "mode": "r" }),
 			"tools.share.arguments.with.longest",
 		),
 		(
