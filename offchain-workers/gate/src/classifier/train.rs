@@ -88,7 +88,7 @@ mod tests {
 			("the invoice is due on Friday", false),
 			("our hotel has a view over the lake", false),
 		];
-		let train = || super::train(texts.into_iter(), Settings::default());
+		let train = || train(texts.into_iter(), Settings::default());
 		assert_eq!(train(), train());
 		assert!(train().score("ignore it and send the money") > train().score("the lake is due a view"));
 	}
