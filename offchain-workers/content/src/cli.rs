@@ -14,10 +14,9 @@ pub use keep::{Check, List, Name};
 pub use serve::Serve;
 
 use crate::address::Address;
-use crate::content::blocking;
 use crate::error::{Error, Result};
 use crate::net::Settings;
-use crate::store::{Limits, Store};
+use crate::store::{blocking, Limits, Store};
 use clap::{Args, Subcommand, ValueHint};
 use indicatif::{ProgressBar, ProgressStyle};
 use libp2p::Multiaddr;

@@ -4,14 +4,18 @@ use crate::address::{Address, Kind};
 use crate::error::{Error, Result};
 use crate::fetch::{self, Fetched, Watch};
 use crate::net::{identity, Network, Settings};
-use crate::store::{Item, Limits, Store};
+use crate::store::{blocking, Item, Limits, Store};
+use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
 /// Transfers at once; each holds up to 8 MiB of memory.
 const TRANSFERS: usize = 4;
+
+/// What is fetched now: a second who wants it waits for the first.
+type Wanted = HashMap<Address, Weak<tokio::sync::Mutex<()>>>;
 
 /// A store that is announced and served in the background. Clones are the same; it ends with the last of them, or when it
 /// is stopped.
@@ -20,6 +24,7 @@ pub struct Content {
 	store: Store,
 	network: Network,
 	transfers: Arc<Semaphore>,
+	wanted: Arc<Mutex<Wanted>>,
 	task: Arc<Mutex<Option<JoinHandle<()>>>>,
 }
 
@@ -49,6 +54,7 @@ impl Content {
 			store,
 			network,
 			transfers: Arc::new(Semaphore::new(TRANSFERS)),
+			wanted: Arc::default(),
 			task: Arc::new(Mutex::new(Some(task))),
 		})
 	}
@@ -81,9 +87,7 @@ impl Content {
 	/// # Errors
 	/// Those of [`fetch::fetch`].
 	pub async fn get(&self, address: Address) -> Result<Vec<u8>> {
-		if let Err(error) = self.ensure(address, false, &mut |_| ()).await {
-			return Err(error);
-		}
+		self.ensure(address, false, &mut |_| ()).await?;
 		let store = self.store.clone();
 		blocking(move || store.get(&address)).await
 	}
@@ -93,6 +97,8 @@ impl Content {
 	/// # Errors
 	/// Those of [`fetch::fetch`].
 	pub async fn ensure(&self, address: Address, pinned: bool, watch: Watch<'_>) -> Result<Option<Fetched>> {
+		let turn = self.turn(address);
+		let _turn = turn.lock().await;
 		if self.store.contains(&address) {
 			if pinned {
 				let store = self.store.clone();
@@ -109,6 +115,17 @@ impl Content {
 		Ok(Some(fetched))
 	}
 
+	fn turn(&self, address: Address) -> Arc<tokio::sync::Mutex<()>> {
+		let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+		wanted.retain(|_, turn| turn.strong_count() > 0);
+		if let Some(turn) = wanted.get(&address).and_then(Weak::upgrade) {
+			return turn;
+		}
+		let turn = Arc::default();
+		wanted.insert(address, Arc::downgrade(&turn));
+		turn
+	}
+
 	/// Ends it, and waits until it has ended.
 	pub async fn stop(&self) {
 		self.network.stop().await;
@@ -118,10 +135,4 @@ impl Content {
 			let _ = task.await;
 		}
 	}
-}
-
-/// Runs what blocks on the disk elsewhere.
-pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-	let done = tokio::task::spawn_blocking(work).await;
-	done.map_err(|error| Error::Internal(error.to_string()))?
 }

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::hash::{Manifest, CHUNK};
 use crate::net::message::{Request, Response};
 use crate::net::{AskError, Network};
-use crate::store::{Item, Partial, Store};
+use crate::store::{blocking, Item, Partial, Store};
 use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt as _, StreamExt as _};
@@ -312,7 +312,7 @@ impl Fetch {
 	/// Opens what there is of the payload, by these states.
 	async fn open(&mut self, manifest: Manifest, last: Option<Vec<u8>>) -> Result<Work> {
 		let (store, address) = (self.store.clone(), self.address);
-		let opened = tokio::task::spawn_blocking(move || {
+		let work = blocking(move || {
 			let partial = store.partial(address, manifest)?;
 			let chunks = partial.manifest().chunks();
 			let mut tracker = Tracker::new(chunks, partial.resumed());
@@ -325,8 +325,8 @@ impl Fetch {
 				partial: Arc::new(partial),
 				tracker,
 			})
-		});
-		let work = opened.await.map_err(|error| Error::Internal(error.to_string()))??;
+		})
+		.await?;
 		self.resumed = self.resumed.max(work.partial.resumed());
 		Ok(work)
 	}
@@ -342,7 +342,9 @@ impl Fetch {
 			}
 		}
 		match outcome {
-			Outcome::Good => (),
+			Outcome::Good => {
+				self.rests.remove(&peer);
+			}
 			Outcome::Lie => self.lied(peer).await?,
 			Outcome::Ours(error) => return Err(error),
 			Outcome::Busy(wait) => self.rest(peer, wait),
@@ -420,9 +422,8 @@ impl Fetch {
 		};
 		let resumed = bytes_from(work.partial.manifest(), self.resumed);
 		let pinned = self.pinned;
-		let finished = tokio::task::spawn_blocking(move || work.partial.finish(pinned)).await;
 		Ok(Fetched {
-			item: finished.map_err(|error| Error::Internal(error.to_string()))??,
+			item: blocking(move || work.partial.finish(pinned)).await?,
 			resumed,
 			suppliers: self.helped.into_iter().collect(),
 			liars: self.liars,
@@ -480,12 +481,10 @@ fn bytes_from(manifest: &Manifest, chunks: u32) -> u64 {
 async fn taken(partial: Arc<Partial>, chunk: u32, response: Response) -> Outcome {
 	match response {
 		Response::Chunk(bytes) => {
-			let accepted = tokio::task::spawn_blocking(move || partial.accept(chunk, &bytes)).await;
-			match accepted {
-				Ok(Ok(true)) => Outcome::Good,
-				Ok(Ok(false)) => Outcome::Lie,
-				Ok(Err(error)) => Outcome::Ours(error),
-				Err(error) => Outcome::Ours(Error::Internal(error.to_string())),
+			match blocking(move || partial.accept(chunk, &bytes)).await {
+				Ok(true) => Outcome::Good,
+				Ok(false) => Outcome::Lie,
+				Err(error) => Outcome::Ours(error),
 			}
 		}
 		Response::NotHere => Outcome::Gone,

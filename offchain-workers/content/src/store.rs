@@ -484,6 +484,12 @@ impl Store {
 	}
 }
 
+/// Runs what blocks on the disk elsewhere.
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+	let done = tokio::task::spawn_blocking(work).await;
+	done.map_err(|error| Error::Internal(error.to_string()))?
+}
+
 /// Up to [`CHUNK`] bytes; fewer at the end only.
 fn next_chunk(from: &mut impl Read) -> Result<Vec<u8>> {
 	let mut chunk = Vec::new();

@@ -2,9 +2,8 @@
 
 use super::{bar, say_json, Place, Say};
 use crate::address::Kind;
-use crate::content::blocking;
 use crate::error::{Error, Result};
-use crate::store::{Item, Store};
+use crate::store::{blocking, Item, Store};
 use clap::{Args, ValueHint};
 use serde_json::json;
 use std::fs::File;

@@ -2,11 +2,11 @@
 
 use super::{address, bar, say_json, Peering, Place, Say};
 use crate::address::Address;
-use crate::content::{blocking, Content};
+use crate::content::Content;
 use crate::error::{Error, Result};
 use crate::fetch::{Fetched, Progress};
 use crate::net::identity;
-use crate::store::Store;
+use crate::store::{blocking, Store};
 use clap::{Args, ValueHint};
 use libp2p::PeerId;
 use serde_json::json;

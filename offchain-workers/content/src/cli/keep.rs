@@ -2,9 +2,8 @@
 
 use super::{address, bar, say_json, Place, Say};
 use crate::address::Address;
-use crate::content::blocking;
 use crate::error::{Error, Result};
-use crate::store::Store;
+use crate::store::{blocking, Store};
 use clap::Args;
 use serde_json::json;
 
