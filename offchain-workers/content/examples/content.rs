@@ -36,7 +36,9 @@ async fn peer(begin: &[Multiaddr]) -> (Content, TempDir) {
 		},
 		..Settings::new([7; 32])
 	};
-	let content = Content::start(folder.path(), Limits::default(), settings).await.unwrap();
+	let content = Content::start(folder.path(), Limits::default(), settings)
+		.await
+		.unwrap();
 	if !begin.is_empty() {
 		content.network().ready().await.unwrap();
 	}
@@ -54,14 +56,23 @@ fn memory() -> (u64, u64) {
 	let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
 	let field = |name: &str| -> u64 {
 		let line = status.lines().find(|line| line.starts_with(name));
-		line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok()).unwrap_or(0) / 1_024
+		line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok())
+			.unwrap_or(0)
+			/ 1_024
 	};
 	(field("VmRSS:"), field("VmHWM:"))
 }
 
 async fn transfers(providers: &[&Content], asker: &Content) {
 	println!("| payload | times | p50 ms | p95 ms | MB/s at p50 |\n|---|---|---|---|---|");
-	for (length, times) in [(1 << 10, 100), (64 << 10, 100), (256 << 10, 50), (1 << 20, 30), (8 << 20, 10), (64 << 20, 5)] {
+	for (length, times) in [
+		(1 << 10, 100),
+		(64 << 10, 100),
+		(256 << 10, 50),
+		(1 << 20, 30),
+		(8 << 20, 10),
+		(64 << 20, 5),
+	] {
 		let mut took = Vec::new();
 		for at in 0..times {
 			let bytes = payload((length + at) as u64, length);
@@ -101,7 +112,10 @@ async fn finding(count: usize) {
 	let mut took = Vec::new();
 	for at in 0..100usize {
 		let holder = &peers[at % peers.len()].0;
-		let item = holder.put(Kind::Blake2b, payload(at as u64, 200), false).await.unwrap();
+		let item = holder
+			.put(Kind::Blake2b, payload(at as u64, 200), false)
+			.await
+			.unwrap();
 		holder.network().provide(item.address).await.unwrap();
 		let asker = &peers[(at * 7 + 3) % peers.len()].0;
 		if asker.network().peer_id() == holder.network().peer_id() {
@@ -132,15 +146,23 @@ fn storing() {
 	println!("hash: {:.0} MB/s", megabytes / start.elapsed().as_secs_f64());
 	let start = Instant::now();
 	store.put(Kind::Blake2b, bytes.as_slice(), false).unwrap();
-	println!("put, on disk: {:.0} MB/s", megabytes / start.elapsed().as_secs_f64());
+	println!(
+		"put, on disk: {:.0} MB/s",
+		megabytes / start.elapsed().as_secs_f64()
+	);
 	let start = Instant::now();
 	assert!(store.check(&address).unwrap());
-	println!("read and check: {:.0} MB/s", megabytes / start.elapsed().as_secs_f64());
+	println!(
+		"read and check: {:.0} MB/s",
+		megabytes / start.elapsed().as_secs_f64()
+	);
 }
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
-	let count = std::env::args().nth(1).map_or(20, |count| count.parse().expect("a number of peers"));
+	let count = std::env::args()
+		.nth(1)
+		.map_or(20, |count| count.parse().expect("a number of peers"));
 	storing();
 	let (first, _folder) = peer(&[]).await;
 	let begin = first.network().addresses().to_vec();

@@ -92,7 +92,12 @@ pub struct Peering {
 	#[arg(long, env = "ALTHING_GENESIS", value_name = "HASH", value_parser = genesis)]
 	pub genesis: [u8; 32],
 	/// A peer to begin with, as `content serve` prints it; several with commas, or the option again.
-	#[arg(long = "peer", env = "ALTHING_CONTENT_PEERS", value_name = "ADDRESS", value_delimiter = ',')]
+	#[arg(
+		long = "peer",
+		env = "ALTHING_CONTENT_PEERS",
+		value_name = "ADDRESS",
+		value_delimiter = ','
+	)]
 	pub peers: Vec<Multiaddr>,
 }
 
@@ -152,7 +157,9 @@ fn say_json(say: Say<'_>, value: &impl serde::Serialize) -> Result<()> {
 /// When it is none.
 pub fn size(text: &str) -> Result<u64, String> {
 	let units = [("KiB", 10), ("MiB", 20), ("GiB", 30)];
-	let unit = units.iter().find_map(|(unit, shift)| Some((text.strip_suffix(unit)?, 1u64 << shift)));
+	let unit = units
+		.iter()
+		.find_map(|(unit, shift)| Some((text.strip_suffix(unit)?, 1u64 << shift)));
 	let (digits, unit) = unit.unwrap_or((text, 1));
 	let number: Option<u64> = digits.trim().parse().ok();
 	let bytes = number.and_then(|number| number.checked_mul(unit));

@@ -22,7 +22,9 @@ pub enum Error {
 	#[error("{0}")]
 	Input(String),
 	/// A payload is longer than what is taken.
-	#[error("the payload has {length} bytes or more, and {limit} is the most that is taken; --payload raises it")]
+	#[error(
+		"the payload has {length} bytes or more, and {limit} is the most that is taken; --payload raises it"
+	)]
 	TooLarge {
 		/// In bytes.
 		length: u64,

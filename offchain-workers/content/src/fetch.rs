@@ -5,6 +5,7 @@
 //! lied and is banned; who is slow or leaves is replaced. What is here survives a restart, and is gone on with from
 //! whoever is there then.
 
+mod answers;
 mod tracker;
 
 use crate::address::Address;
@@ -13,11 +14,13 @@ use crate::hash::{Manifest, CHUNK};
 use crate::net::message::{Request, Response};
 use crate::net::{AskError, Network};
 use crate::store::{blocking, Item, Partial, Store};
+use answers::{taken, Landed, Outcome};
 use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt as _, StreamExt as _};
 use libp2p::PeerId;
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -122,22 +125,6 @@ struct Work {
 	tracker: Tracker,
 }
 
-/// Something that was waited for.
-enum Landed {
-	Beginning(PeerId, Result<Response, AskError>),
-	Chunk(PeerId, u32, Outcome),
-	Rested(PeerId),
-}
-
-enum Outcome {
-	Good,
-	Lie,
-	Gone,
-	Busy(u32),
-	Failed(AskError),
-	Ours(Error),
-}
-
 struct Fetch {
 	network: Network,
 	store: Store,
@@ -223,7 +210,11 @@ impl Fetch {
 		};
 		let missing = work.tracker.missing() as usize;
 		let wanted = (1 + missing / CHUNKS_FOR_A_SUPPLIER).min(SUPPLIERS);
-		let there = self.suppliers.values().filter(|supplier| supplier.current).count();
+		let there = self
+			.suppliers
+			.values()
+			.filter(|supplier| supplier.current)
+			.count();
 		wanted.saturating_sub(there).min(BEGINNING)
 	}
 
@@ -255,64 +246,14 @@ impl Fetch {
 		true
 	}
 
-	async fn landed(&mut self, landed: Landed) -> Result<()> {
-		match landed {
-			Landed::Beginning(peer, answer) => {
-				self.beginning -= 1;
-				self.begun(peer, answer).await
-			}
-			Landed::Chunk(peer, chunk, outcome) => self.chunk(peer, chunk, outcome).await,
-			Landed::Rested(peer) => {
-				match self.suppliers.get_mut(&peer) {
-					Some(supplier) => supplier.resting = false,
-					None => self.candidates.push_back(peer),
-				}
-				Ok(())
-			}
-		}
-	}
-
-	async fn begun(&mut self, peer: PeerId, answer: Result<Response, AskError>) -> Result<()> {
-		match answer {
-			Ok(Response::Begin(manifest, last)) => {
-				if !manifest.fits(&self.address, manifest.chunks() - 1, &last) {
-					return self.lied(peer).await;
-				}
-				let current = match &self.work {
-					Some(work) => *work.partial.manifest() == manifest,
-					None => {
-						self.work = Some(self.open(manifest.clone(), Some(last)).await?);
-						true
-					}
-				};
-				let supplier = Supplier {
-					manifest,
-					current,
-					under_way: 0,
-					strikes: 0,
-					resting: false,
-				};
-				self.helped.insert(peer);
-				self.suppliers.insert(peer, supplier);
-				Ok(())
-			}
-			Ok(Response::NotHere) => Ok(()),
-			Ok(Response::Busy(wait)) => {
-				self.rest(peer, wait);
-				Ok(())
-			}
-			Ok(Response::Chunk(_)) | Err(AskError::Malformed) => self.lied(peer).await,
-			Err(error) => {
-				tracing::debug!(%peer, ?error, "gave no beginning");
-				Ok(())
-			}
-		}
-	}
-
 	/// Opens what there is of the payload, by these states.
-	async fn open(&mut self, manifest: Manifest, last: Option<Vec<u8>>) -> Result<Work> {
+	fn open(
+		&self,
+		manifest: Manifest,
+		last: Option<Vec<u8>>,
+	) -> impl Future<Output = Result<Work>> + Send + 'static {
 		let (store, address) = (self.store.clone(), self.address);
-		let work = blocking(move || {
+		blocking(move || {
 			let partial = store.partial(address, manifest)?;
 			let chunks = partial.manifest().chunks();
 			let mut tracker = Tracker::new(chunks, partial.resumed());
@@ -326,74 +267,6 @@ impl Fetch {
 				tracker,
 			})
 		})
-		.await?;
-		self.resumed = self.resumed.max(work.partial.resumed());
-		Ok(work)
-	}
-
-	async fn chunk(&mut self, peer: PeerId, chunk: u32, outcome: Outcome) -> Result<()> {
-		if let Some(supplier) = self.suppliers.get_mut(&peer) {
-			supplier.under_way = supplier.under_way.saturating_sub(1);
-		}
-		if let Some(work) = &mut self.work {
-			match outcome {
-				Outcome::Good => work.tracker.got(chunk),
-				_ => work.tracker.lost(chunk),
-			}
-		}
-		match outcome {
-			Outcome::Good => {
-				self.rests.remove(&peer);
-			}
-			Outcome::Lie => self.lied(peer).await?,
-			Outcome::Ours(error) => return Err(error),
-			Outcome::Busy(wait) => self.rest(peer, wait),
-			Outcome::Failed(AskError::Timeout) => {
-				let strikes = self.suppliers.get_mut(&peer).map(|supplier| {
-					supplier.strikes += 1;
-					supplier.strikes
-				});
-				if strikes >= Some(STRIKES) {
-					self.suppliers.remove(&peer);
-				}
-			}
-			Outcome::Gone | Outcome::Failed(_) => {
-				tracing::debug!(%peer, chunk, "gives no more");
-				self.suppliers.remove(&peer);
-			}
-		}
-		Ok(())
-	}
-
-	/// Asks a peer that is busy again later, unless it always is.
-	fn rest(&mut self, peer: PeerId, wait: u32) {
-		if let Some(supplier) = self.suppliers.get_mut(&peer) {
-			if supplier.resting {
-				return;
-			}
-			supplier.resting = true;
-		}
-		let rests = self.rests.entry(peer).or_default();
-		*rests += 1;
-		if *rests > RESTS {
-			self.suppliers.remove(&peer);
-			return;
-		}
-		let wait = Duration::from_millis(wait.into()).min(LONGEST_REST);
-		let rest = async move {
-			tokio::time::sleep(wait).await;
-			Landed::Rested(peer)
-		};
-		self.flight.push(rest.boxed());
-	}
-
-	async fn lied(&mut self, peer: PeerId) -> Result<()> {
-		self.suppliers.remove(&peer);
-		self.helped.remove(&peer);
-		if !self.liars.contains(&peer) {
-			self.liars.push(peer);
-		}
-		self.network.ban(peer).await
 	}
 
 	/// When nobody is left who told the states that were followed: turns to others that somebody told, if there are.
@@ -431,7 +304,11 @@ impl Fetch {
 	}
 
 	fn progress(&self) -> Progress {
-		let suppliers = self.suppliers.values().filter(|supplier| supplier.current).count();
+		let suppliers = self
+			.suppliers
+			.values()
+			.filter(|supplier| supplier.current)
+			.count();
 		let liars = self.liars.len();
 		let Some(work) = &self.work else {
 			return Progress {
@@ -475,22 +352,6 @@ fn bytes_from(manifest: &Manifest, chunks: u32) -> u64 {
 		return 0;
 	}
 	manifest.length().saturating_sub(missing)
-}
-
-/// What came is checked and written.
-async fn taken(partial: Arc<Partial>, chunk: u32, response: Response) -> Outcome {
-	match response {
-		Response::Chunk(bytes) => {
-			match blocking(move || partial.accept(chunk, &bytes)).await {
-				Ok(true) => Outcome::Good,
-				Ok(false) => Outcome::Lie,
-				Err(error) => Outcome::Ours(error),
-			}
-		}
-		Response::NotHere => Outcome::Gone,
-		Response::Busy(wait) => Outcome::Busy(wait),
-		Response::Begin(..) => Outcome::Lie,
-	}
 }
 
 /// The next peer that is found; never, once there are no more.

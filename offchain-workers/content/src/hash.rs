@@ -169,7 +169,9 @@ mod tests {
 	use super::*;
 
 	fn payload(length: usize) -> Vec<u8> {
-		(0..length).map(|at| (at.wrapping_mul(2_654_435_761) >> 7) as u8).collect()
+		(0..length)
+			.map(|at| (at.wrapping_mul(2_654_435_761) >> 7) as u8)
+			.collect()
 	}
 
 	fn parts<'a>(manifest: &Manifest, bytes: &'a [u8]) -> Vec<&'a [u8]> {
@@ -185,7 +187,11 @@ mod tests {
 			let (address, manifest) = digest(Kind::Blake2b, &bytes).unwrap();
 			for (at, part) in parts(&manifest, &bytes).into_iter().enumerate() {
 				for chunk in 0..manifest.chunks() + 1 {
-					assert_eq!(manifest.fits(&address, chunk, part), chunk as usize == at, "{length}: {at} as {chunk}");
+					assert_eq!(
+						manifest.fits(&address, chunk, part),
+						chunk as usize == at,
+						"{length}: {at} as {chunk}"
+					);
 				}
 				let mut wrong = part.to_vec();
 				if let Some(byte) = wrong.last_mut() {

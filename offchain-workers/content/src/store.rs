@@ -9,17 +9,22 @@
 //!
 //! A payload appears by one rename, after its bytes are on disk. What is read is checked against its hash again.
 
+mod draft;
+mod folder;
 mod index;
 mod limits;
 mod object;
 mod partial;
+mod room;
 
 pub use limits::Limits;
 pub use partial::Partial;
 
 use crate::address::{Address, Kind};
 use crate::error::{Error, Result};
-use crate::hash::{Digester, Manifest, CHUNK};
+use crate::hash::Manifest;
+use draft::Draft;
+use folder::{files, lock, remove_if_there, scan};
 use index::Index;
 use object::Object;
 use std::fs::{self, File};
@@ -115,11 +120,7 @@ impl Store {
 	pub fn put(&self, kind: Kind, from: impl Read, pinned: bool) -> Result<Item> {
 		let serial = self.0.serial.fetch_add(1, Ordering::Relaxed);
 		let path = self.0.folder.join("new").join(serial.to_string());
-		let draft = Draft {
-			store: self,
-			path: &path,
-			reserved: 0,
-		};
+		let draft = Draft::new(self, &path);
 		let mut file = File::create_new(&path).map_err(|e| Error::io(&path, e))?;
 		draft.fill(&mut file, kind, from, pinned)
 	}
@@ -318,257 +319,12 @@ impl Store {
 			Err(error) => Err(Error::io(self.object_path(address), error)),
 		}
 	}
-
-	/// Makes a file that is whole and on disk a payload.
-	fn admit(
-		&self,
-		index: &mut Index,
-		from: &Path,
-		address: Address,
-		length: u64,
-		pinned: bool,
-	) -> Result<Item> {
-		let known = index.entry(&address).map(|entry| entry.pinned);
-		if known.is_none() {
-			for victim in index.crowd_out()? {
-				self.forget(index, &victim)?;
-			}
-		}
-		let pinned = pinned || known == Some(true);
-		if pinned {
-			self.mark(&address)?;
-		}
-		let to = self.object_path(&address);
-		if let Some(folder) = to.parent() {
-			if !folder.exists() {
-				fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
-				sync_folder(&self.0.folder.join("objects"))?;
-			}
-			fs::rename(from, &to).map_err(|e| Error::io(&to, e))?;
-			sync_folder(folder)?;
-		}
-		index.insert(address, length, object::size(length), pinned);
-		Ok(Item {
-			address,
-			length,
-			pinned,
-			damaged: false,
-		})
-	}
-
-	/// Forgets what was used longest ago until `need` more bytes have room.
-	fn make_room(&self, index: &mut Index, need: u64) -> Result<()> {
-		let victims = index.room_for(need)?;
-		for victim in &victims.partials {
-			self.forget_partial(index, victim)?;
-		}
-		for victim in &victims.payloads {
-			tracing::debug!(address = %victim, "forgotten to make room");
-			self.forget(index, victim)?;
-		}
-		Ok(())
-	}
-
-	fn forget(&self, index: &mut Index, address: &Address) -> Result<()> {
-		remove_if_there(&self.object_path(address))?;
-		index.remove(address);
-		Ok(())
-	}
-
-	fn forget_partial(&self, index: &mut Index, address: &Address) -> Result<()> {
-		remove_if_there(&self.partial_path(address))?;
-		index.remove_partial(address);
-		Ok(())
-	}
-
-	/// A transfer ended before it was whole: what there is of it may be forgotten.
-	fn release(&self, address: &Address) {
-		let mut index = self.index();
-		let size = index.partial_size(address).unwrap_or(0);
-		index.set_partial(*address, size, false);
-	}
-
-	fn mark(&self, address: &Address) -> Result<()> {
-		let path = self.pin_path(address);
-		File::create(&path).map_err(|e| Error::io(&path, e))?;
-		sync_folder(&self.0.folder.join("pins"))
-	}
-
-	fn object_path(&self, address: &Address) -> PathBuf {
-		let [first, ..] = address.hash;
-		let folder = self.0.folder.join("objects").join(hex::encode([first]));
-		folder.join(address.file_name())
-	}
-
-	fn partial_path(&self, address: &Address) -> PathBuf {
-		self.0.folder.join("partial").join(address.file_name())
-	}
-
-	fn pin_path(&self, address: &Address) -> PathBuf {
-		self.0.folder.join("pins").join(address.file_name())
-	}
-}
-
-/// A payload that is being written, with the room that it takes. What is not kept is removed.
-struct Draft<'a> {
-	store: &'a Store,
-	path: &'a Path,
-	reserved: u64,
-}
-
-impl Draft<'_> {
-	fn fill(mut self, file: &mut File, kind: Kind, mut from: impl Read, pinned: bool) -> Result<Item> {
-		let (store, path) = (self.store, self.path);
-		let failed = |e| Error::io(path, e);
-		let mut digester = Digester::new(kind);
-		let mut length = 0u64;
-		let mut chunk = next_chunk(&mut from)?;
-		let (address, manifest) = loop {
-			length = length.saturating_add(chunk.len() as u64);
-			store.fits_limit(length)?;
-			self.grow(object::size(length))?;
-			file.write_all(&chunk).map_err(failed)?;
-			let next = if chunk.len() == CHUNK {
-				next_chunk(&mut from)?
-			} else {
-				Vec::new()
-			};
-			if next.is_empty() {
-				break digester.last(&chunk).ok_or_else(|| {
-					Error::Input(format!(
-						"a payload under its Keccak-256 has {CHUNK} bytes at most, and this one has more"
-					))
-				})?;
-			}
-			digester.chunk(&chunk);
-			chunk = next;
-		};
-		object::write_trailer(file, kind, &manifest).map_err(failed)?;
-		file.sync_all().map_err(failed)?;
-		let mut index = store.index();
-		index.unreserve(std::mem::take(&mut self.reserved));
-		if index.entry(&address).is_some_and(|entry| !entry.damaged) {
-			return store.again(&mut index, &address, pinned);
-		}
-		store.admit(&mut index, path, address, length, pinned)
-	}
-
-	fn grow(&mut self, size: u64) -> Result<()> {
-		let mut index = self.store.index();
-		let more = size.saturating_sub(self.reserved);
-		self.store.make_room(&mut index, more)?;
-		index.reserve(more);
-		self.reserved = self.reserved.saturating_add(more);
-		Ok(())
-	}
-}
-
-impl Drop for Draft<'_> {
-	fn drop(&mut self) {
-		self.store.index().unreserve(self.reserved);
-		// Gone already if it was kept; emptied at the next start if this fails.
-		let _ = fs::remove_file(self.path);
-	}
-}
-
-impl Store {
-	/// A payload that is there was put again.
-	fn again(&self, index: &mut Index, address: &Address, pinned: bool) -> Result<Item> {
-		if pinned {
-			self.mark(address)?;
-			index.set_pinned(address, true);
-		}
-		index.touch(address, COARSE);
-		let items = index.item(address);
-		items.ok_or(Error::Missing(*address))
-	}
 }
 
 /// Runs what blocks on the disk elsewhere.
-pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+pub(crate) async fn blocking<T: Send + 'static>(
+	work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
 	let done = tokio::task::spawn_blocking(work).await;
 	done.map_err(|error| Error::Internal(error.to_string()))?
-}
-
-/// Up to [`CHUNK`] bytes; fewer at the end only.
-fn next_chunk(from: &mut impl Read) -> Result<Vec<u8>> {
-	let mut chunk = Vec::new();
-	let read = from.take(CHUNK as u64).read_to_end(&mut chunk);
-	read.map_err(|e| Error::io("the payload", e))?;
-	Ok(chunk)
-}
-
-fn lock(folder: &Path) -> Result<File> {
-	let path = folder.join("lock");
-	let file = File::options().create(true).truncate(false).write(true).open(&path);
-	let file = file.map_err(|e| Error::io(&path, e))?;
-	match file.try_lock() {
-		Ok(()) => Ok(file),
-		Err(fs::TryLockError::WouldBlock) => Err(Error::Locked(folder.to_owned())),
-		Err(fs::TryLockError::Error(error)) => Err(Error::io(&path, error)),
-	}
-}
-
-/// What is in the folders, the longest unused first.
-fn scan(folder: &Path, limits: Limits) -> Result<Index> {
-	let mut index = Index::new(limits);
-	let mut found = Vec::new();
-	let objects = folder.join("objects");
-	for entry in fs::read_dir(&objects).map_err(|e| Error::io(&objects, e))? {
-		let path = entry.map_err(|e| Error::io(&objects, e))?.path();
-		if !path.is_dir() {
-			continue;
-		}
-		for file in files(&path)? {
-			let meta = fs::metadata(&file).map_err(|e| Error::io(&file, e))?;
-			if let Some(address) = named(&file) {
-				found.push((meta.modified().unwrap_or(SystemTime::UNIX_EPOCH), address, meta.len(), file));
-			}
-		}
-	}
-	found.sort();
-	for (_, address, size, file) in found {
-		let length = Object::open(&file, address).ok().flatten().map(|object| object.length());
-		let pinned = folder.join("pins").join(address.file_name()).exists();
-		index.insert(address, length.unwrap_or(size), size, pinned);
-		if length.is_none() {
-			index.set_damaged(&address);
-		}
-	}
-	for file in files(&folder.join("partial"))? {
-		let size = fs::metadata(&file).map_err(|e| Error::io(&file, e))?.len();
-		match named(&file) {
-			Some(address) => index.set_partial(address, size, false),
-			None => tracing::warn!(file = %file.display(), "not ours, left alone"),
-		}
-	}
-	Ok(index)
-}
-
-fn named(file: &Path) -> Option<Address> {
-	Address::from_file_name(file.file_name()?.to_str()?)
-}
-
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-	let mut files = Vec::new();
-	for entry in fs::read_dir(folder).map_err(|e| Error::io(folder, e))? {
-		let entry = entry.map_err(|e| Error::io(folder, e))?;
-		if entry.file_type().is_ok_and(|kind| kind.is_file()) {
-			files.push(entry.path());
-		}
-	}
-	Ok(files)
-}
-
-fn remove_if_there(path: &Path) -> Result<()> {
-	match fs::remove_file(path) {
-		Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io(path, error)),
-		_ => Ok(()),
-	}
-}
-
-/// Has the disk keep what was made or renamed in a folder.
-fn sync_folder(folder: &Path) -> Result<()> {
-	let synced = File::open(folder).and_then(|folder| folder.sync_all());
-	synced.map_err(|e| Error::io(folder, e))
 }

@@ -22,7 +22,8 @@ enum Althing {
 async fn run(line: &str, json: bool) -> Result<Vec<String>> {
 	let mut said = Vec::new();
 	let mut say = |text: &str| said.push(text.to_owned());
-	let command = Althing::try_parse_from(format!("althing {line}").split(' ')).unwrap_or_else(|e| panic!("{e}"));
+	let command =
+		Althing::try_parse_from(format!("althing {line}").split(' ')).unwrap_or_else(|e| panic!("{e}"));
 	match command {
 		Althing::Content(command) => cli::run(command, json, &mut say, std::future::pending()).await?,
 		Althing::Fetch(fetch) => cli::fetch(fetch, json, &mut say, std::future::pending()).await?,
@@ -66,11 +67,18 @@ async fn a_file_is_added_served_fetched_and_written() {
 		let bytes = payload(1, 700_000);
 		std::fs::write(at("file"), &bytes).unwrap();
 		let (here, there) = (at("here"), at("there"));
-		let added = json(&format!("content add {} --store {} --pin", at("file").display(), here.display())).await;
+		let added = json(&format!(
+			"content add {} --store {} --pin",
+			at("file").display(),
+			here.display()
+		))
+		.await;
 		let address = added["kept"]["address"].as_str().unwrap().to_owned();
 		assert!(added["kept"]["pinned"].as_bool().unwrap());
 		let (peer, end, task) = serve(&here).await;
-		let error = run(&format!("content list --store {}", here.display()), false).await.unwrap_err();
+		let error = run(&format!("content list --store {}", here.display()), false)
+			.await
+			.unwrap_err();
 		assert!(matches!(error, Error::Locked(_)), "{error}");
 		let genesis = hex::encode(GENESIS);
 		let fetch = format!(
@@ -96,20 +104,34 @@ async fn payloads_are_listed_pinned_checked_and_removed() {
 	let file = folder.path().join("card");
 	std::fs::write(&file, b"{}").unwrap();
 	let store = folder.path().join("store").display().to_string();
-	let added = json(&format!("content add {} --keccak --store {store}", file.display())).await;
+	let added = json(&format!(
+		"content add {} --keccak --store {store}",
+		file.display()
+	))
+	.await;
 	let address = added["kept"]["address"].as_str().unwrap().to_owned();
 	assert!(address.starts_with("keccak:0x"));
-	run(&format!("content pin {address} --store {store}"), false).await.unwrap();
+	run(&format!("content pin {address} --store {store}"), false)
+		.await
+		.unwrap();
 	let listed = json(&format!("content list --store {store}")).await;
 	assert_eq!(listed["payloads"][0]["pinned"], true);
 	assert_eq!(listed["usage"]["payloads"], 1);
-	let text = run(&format!("content list --store {store}"), false).await.unwrap();
+	let text = run(&format!("content list --store {store}"), false)
+		.await
+		.unwrap();
 	assert!(text[0].contains("pinned"), "{text:?}");
-	run(&format!("content unpin {address} --store {store}"), false).await.unwrap();
+	run(&format!("content unpin {address} --store {store}"), false)
+		.await
+		.unwrap();
 	let checked = json(&format!("content check --store {store}")).await;
 	assert_eq!(checked["checked"], 1);
-	run(&format!("content remove {address} --store {store}"), false).await.unwrap();
-	let error = run(&format!("content remove {address} --store {store}"), false).await.unwrap_err();
+	run(&format!("content remove {address} --store {store}"), false)
+		.await
+		.unwrap();
+	let error = run(&format!("content remove {address} --store {store}"), false)
+		.await
+		.unwrap_err();
 	assert!(error.to_string().contains("althing fetch"), "{error}");
 }
 
@@ -121,26 +143,50 @@ async fn damage_is_told_with_an_exit_code() {
 	let store = folder.path().join("store");
 	let add = format!("content add {} --store {}", file.display(), store.display());
 	let added = json(&add).await;
-	let hash = added["kept"]["address"].as_str().unwrap().trim_start_matches("0x").to_owned();
+	let hash = added["kept"]["address"]
+		.as_str()
+		.unwrap()
+		.trim_start_matches("0x")
+		.to_owned();
 	let object = store.join("objects").join(&hash[..2]).join(&hash);
 	let mut bytes = std::fs::read(&object).unwrap();
 	bytes[0] ^= 1;
 	std::fs::write(&object, bytes).unwrap();
-	let error = run(&format!("content check --store {}", store.display()), false).await.unwrap_err();
-	assert_eq!((cli::exit_code(&error), error.to_string().contains("fetch it again")), (6, true));
+	let error = run(&format!("content check --store {}", store.display()), false)
+		.await
+		.unwrap_err();
+	assert_eq!(
+		(
+			cli::exit_code(&error),
+			error.to_string().contains("fetch it again")
+		),
+		(6, true)
+	);
 }
 
 #[tokio::test]
 async fn wrong_words_get_a_next_step() {
 	let folder = tempfile::tempdir().unwrap();
 	let store = folder.path().join("none").display().to_string();
-	let error = run(&format!("content list --store {store}"), false).await.unwrap_err();
+	let error = run(&format!("content list --store {store}"), false)
+		.await
+		.unwrap_err();
 	assert!(error.to_string().contains("content add"), "{error}");
 	let (hash, genesis) = ("11".repeat(32), "22".repeat(32));
-	let error = run(&format!("fetch {hash} --genesis {genesis} --store {store}"), false).await.unwrap_err();
+	let error = run(
+		&format!("fetch {hash} --genesis {genesis} --store {store}"),
+		false,
+	)
+	.await
+	.unwrap_err();
 	assert!(error.to_string().contains("--peer"), "{error}");
 	assert_eq!(cli::exit_code(&error), 3);
-	let fetch = |line: &str| Althing::try_parse_from(line.split(' ')).err().unwrap().to_string();
+	let fetch = |line: &str| {
+		Althing::try_parse_from(line.split(' '))
+			.err()
+			.unwrap()
+			.to_string()
+	};
 	let said = fetch(&format!("althing fetch 0x12 --genesis {genesis}"));
 	assert!(said.contains("64 hex digits"), "{said}");
 	let said = fetch(&format!("althing fetch {hash} --genesis {genesis} --quota much"));
@@ -154,7 +200,12 @@ async fn what_is_over_the_limit_is_not_fetched_and_the_way_to_raise_it_is_named(
 		let file = folder.path().join("file");
 		std::fs::write(&file, payload(2, 300_000)).unwrap();
 		let (here, there) = (folder.path().join("here"), folder.path().join("there"));
-		let added = json(&format!("content add {} --store {}", file.display(), here.display())).await;
+		let added = json(&format!(
+			"content add {} --store {}",
+			file.display(),
+			here.display()
+		))
+		.await;
 		let address = added["kept"]["address"].as_str().unwrap().to_owned();
 		let (peer, _end, _task) = serve(&here).await;
 		let genesis = hex::encode(GENESIS);

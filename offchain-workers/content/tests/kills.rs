@@ -80,14 +80,22 @@ fn run_and_kill(folder: &Path, from: u64, after: Duration) -> Option<u64> {
 
 #[test]
 fn kills_lose_nothing_and_leave_no_half_payload() {
-	let kills: u64 = std::env::var("ALTHING_KILLS").ok().map_or(100, |kills| kills.parse().unwrap());
+	let kills: u64 = std::env::var("ALTHING_KILLS")
+		.ok()
+		.map_or(100, |kills| kills.parse().unwrap());
 	let folder = tempfile::tempdir().unwrap();
 	let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
 	let mut chance = u64::from(since.subsec_nanos());
 	let (mut next, mut drafts, mut transfers, mut untold) = (0, 0, 0, 0);
 	for kill in 0..kills {
-		chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-		let kept = run_and_kill(folder.path(), next, Duration::from_micros(2_000 + (chance >> 33) % 50_000));
+		chance = chance
+			.wrapping_mul(6_364_136_223_846_793_005)
+			.wrapping_add(1_442_695_040_888_963_407);
+		let kept = run_and_kill(
+			folder.path(),
+			next,
+			Duration::from_micros(2_000 + (chance >> 33) % 50_000),
+		);
 		let there = |part: &str| std::fs::read_dir(folder.path().join(part)).map_or(0, |found| found.count());
 		drafts += there("new");
 		transfers += there("partial");

@@ -68,17 +68,22 @@ const LIES: [Lie; 8] = [
 		Request::Chunk(..) => flip(told(of, request)),
 		begin => told(of, begin),
 	}),
-	("another chunk than the one that was asked for", |of, request| match request {
-		Request::Chunk(address, chunk) => told(of, Request::Chunk(address, chunk ^ 1)),
-		begin => told(of, begin),
-	}),
+	(
+		"another chunk than the one that was asked for",
+		|of, request| match request {
+			Request::Chunk(address, chunk) => told(of, Request::Chunk(address, chunk ^ 1)),
+			begin => told(of, begin),
+		},
+	),
 	("short chunks", |of, request| match request {
 		Request::Chunk(..) => Response::Chunk(vec![0; 10]).encode(),
 		begin => told(of, begin),
 	}),
 	("bytes that are no answer", |_, _| b"HTTP/1.1 200 OK".to_vec()),
 	("an answer that is too long", |_, _| vec![3; MAX_RESPONSE + 1]),
-	("an invented state", |of, request| truth(&with_a_wrong_state(of), &of.bytes, request).encode()),
+	("an invented state", |of, request| {
+		truth(&with_a_wrong_state(of), &of.bytes, request).encode()
+	}),
 ];
 
 fn says(lie: Lie, asked: Arc<AtomicUsize>) -> Says {
@@ -138,10 +143,20 @@ async fn beside_a_liar_the_truth_is_fetched() {
 			first.routes(1).await;
 			let asker = Peer::start(&begin).await;
 			asker.content.network().ready().await.unwrap();
-			let fetched = asker.content.ensure(of.address, false, &mut |_| ()).await.unwrap().unwrap();
+			let fetched = asker
+				.content
+				.ensure(of.address, false, &mut |_| ())
+				.await
+				.unwrap()
+				.unwrap();
 			// The honest one may have been faster than the liar's first word.
 			assert!(fetched.liars.is_empty() || fetched.liars == [liar], "{}", lie.0);
-			assert_eq!(asker.content.get(of.address).await.unwrap(), of.bytes, "{}", lie.0);
+			assert_eq!(
+				asker.content.get(of.address).await.unwrap(),
+				of.bytes,
+				"{}",
+				lie.0
+			);
 		}
 	})
 	.await;
@@ -158,10 +173,23 @@ async fn an_honest_peer_that_comes_after_the_liars_gives_the_rest() {
 		assert!(have > 0);
 		let honest = Peer::start(&[]).await;
 		honest.keep(&of.bytes).await;
-		asker.content.network().dial(honest.addresses()[0].clone()).await.unwrap();
+		asker
+			.content
+			.network()
+			.dial(honest.addresses()[0].clone())
+			.await
+			.unwrap();
 		asker.routes(2).await;
-		let fetched = asker.content.ensure(of.address, false, &mut |_| ()).await.unwrap().unwrap();
-		assert!(fetched.resumed >= CHUNK as u64, "what the liar told truly is not fetched again");
+		let fetched = asker
+			.content
+			.ensure(of.address, false, &mut |_| ())
+			.await
+			.unwrap()
+			.unwrap();
+		assert!(
+			fetched.resumed >= CHUNK as u64,
+			"what the liar told truly is not fetched again"
+		);
 		assert!(!fetched.suppliers.contains(&liar));
 		assert_eq!(asker.content.get(of.address).await.unwrap(), of.bytes);
 	})
@@ -178,7 +206,12 @@ async fn a_ban_ends() {
 		};
 		let asker = Peer::with(Default::default(), settings).await;
 		asker.content.network().ready().await.unwrap();
-		asker.content.network().ban(first.content.network().peer_id()).await.unwrap();
+		asker
+			.content
+			.network()
+			.ban(first.content.network().peer_id())
+			.await
+			.unwrap();
 		is_banned(&asker, 1).await;
 		is_banned(&asker, 0).await;
 	})

@@ -18,7 +18,10 @@ async fn of_three_peers_one_gets_what_another_has_through_the_third() {
 			let bytes = payload(seed, length);
 			let address = peers[1].keep(&bytes).await;
 			assert_eq!(peers[2].content.get(address).await.unwrap(), bytes);
-			assert!(peers[2].content.store().contains(&address), "what was fetched is served on");
+			assert!(
+				peers[2].content.store().contains(&address),
+				"what was fetched is served on"
+			);
 		}
 	})
 	.await;
@@ -65,7 +68,11 @@ async fn registration_files_are_fetched_by_their_keccak() {
 	within(async {
 		let peers = fleet(2).await;
 		let card = br#"{"type":"agent"}"#.to_vec();
-		let item = peers[0].content.put(Kind::Keccak, card.clone(), false).await.unwrap();
+		let item = peers[0]
+			.content
+			.put(Kind::Keccak, card.clone(), false)
+			.await
+			.unwrap();
 		assert_eq!(peers[1].content.get(item.address).await.unwrap(), card);
 	})
 	.await;
@@ -111,7 +118,12 @@ async fn several_peers_give_parts_of_one_payload() {
 			peer.keep(&bytes).await;
 		}
 		let address = digest(Kind::Blake2b, &bytes).unwrap().0;
-		let fetched = peers[4].content.ensure(address, false, &mut |_| ()).await.unwrap().unwrap();
+		let fetched = peers[4]
+			.content
+			.ensure(address, false, &mut |_| ())
+			.await
+			.unwrap()
+			.unwrap();
 		assert!(fetched.suppliers.len() >= 2, "{:?}", fetched.suppliers);
 		assert_eq!(peers[4].content.get(address).await.unwrap(), bytes);
 	})
@@ -137,8 +149,18 @@ async fn when_who_has_it_dies_midway_another_gives_the_rest() {
 		first.routes(1).await;
 		let asker = Peer::start(&first.addresses()).await;
 		asker.content.network().ready().await.unwrap();
-		let error = asker.content.ensure(address, false, &mut |_| ()).await.unwrap_err();
-		let Error::Interrupted { have, length, liars: 0, .. } = error else {
+		let error = asker
+			.content
+			.ensure(address, false, &mut |_| ())
+			.await
+			.unwrap_err();
+		let Error::Interrupted {
+			have,
+			length,
+			liars: 0,
+			..
+		} = error
+		else {
 			panic!("{error}");
 		};
 		assert_eq!(length, bytes.len() as u64);
@@ -147,7 +169,12 @@ async fn when_who_has_it_dies_midway_another_gives_the_rest() {
 		other.content.network().ready().await.unwrap();
 		other.keep(&bytes).await;
 		first.routes(3).await;
-		let fetched = asker.content.ensure(address, false, &mut |_| ()).await.unwrap().unwrap();
+		let fetched = asker
+			.content
+			.ensure(address, false, &mut |_| ())
+			.await
+			.unwrap()
+			.unwrap();
 		assert!(fetched.resumed > 0);
 		assert_eq!(fetched.suppliers, [other.content.network().peer_id()]);
 		assert_ne!(fetched.suppliers[0], mortal);
@@ -177,9 +204,19 @@ async fn a_transfer_goes_on_after_a_restart_in_the_middle() {
 		reached.await.unwrap();
 		task.abort();
 		assert!(task.await.unwrap_err().is_cancelled());
-		let asker = asker.restart(Limits::default(), settings(&first.addresses())).await;
-		assert!(!asker.content.store().contains(&address), "nothing half done is given out");
-		let fetched = asker.content.ensure(address, true, &mut |_| ()).await.unwrap().unwrap();
+		let asker = asker
+			.restart(Limits::default(), settings(&first.addresses()))
+			.await;
+		assert!(
+			!asker.content.store().contains(&address),
+			"nothing half done is given out"
+		);
+		let fetched = asker
+			.content
+			.ensure(address, true, &mut |_| ())
+			.await
+			.unwrap()
+			.unwrap();
 		assert!(fetched.resumed > 0, "{fetched:?}");
 		assert!(fetched.item.pinned);
 		assert_eq!(asker.content.get(address).await.unwrap(), bytes);
@@ -218,7 +255,11 @@ async fn a_full_store_forgets_what_is_not_pinned_and_refuses_what_has_no_room() 
 			..Limits::default()
 		};
 		let asker = Peer::with(limits, settings(&first.addresses())).await;
-		let own = asker.content.put(Kind::Blake2b, payload(11, 2 * CHUNK), true).await.unwrap();
+		let own = asker
+			.content
+			.put(Kind::Blake2b, payload(11, 2 * CHUNK), true)
+			.await
+			.unwrap();
 		let error = asker.content.get(address).await.unwrap_err();
 		assert!(matches!(error, Error::Full { .. }), "{error}");
 		assert!(asker.content.store().contains(&own.address));

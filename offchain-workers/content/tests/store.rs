@@ -27,7 +27,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 fn bytes_on_disk(folder: &Path) -> u64 {
 	let parts = ["objects", "partial", "new"].map(|part| files(&folder.join(part)));
-	parts.iter().flatten().map(|file| fs::metadata(file).unwrap().len()).sum()
+	parts
+		.iter()
+		.flatten()
+		.map(|file| fs::metadata(file).unwrap().len())
+		.sum()
 }
 
 #[derive(Clone, Debug)]
@@ -204,7 +208,10 @@ proptest! {
 fn a_file_that_is_cut_off_or_gone_is_damaged_and_loses_nothing_else() {
 	let folder = tempfile::tempdir().unwrap();
 	let store = Store::open(folder.path(), Limits::default()).unwrap();
-	let kept = store.put(Kind::Blake2b, b"kept".as_slice(), false).unwrap().address;
+	let kept = store
+		.put(Kind::Blake2b, b"kept".as_slice(), false)
+		.unwrap()
+		.address;
 	let bytes = payload(4, CHUNK + 10);
 	let cut = store.put(Kind::Blake2b, bytes.as_slice(), false).unwrap().address;
 	let file = files(&folder.path().join("objects"))
@@ -212,7 +219,12 @@ fn a_file_that_is_cut_off_or_gone_is_damaged_and_loses_nothing_else() {
 		.find(|file| fs::metadata(file).unwrap().len() > CHUNK as u64)
 		.unwrap();
 	for length in [CHUNK as u64 + 5, 10, 0] {
-		fs::File::options().write(true).open(&file).unwrap().set_len(length).unwrap();
+		fs::File::options()
+			.write(true)
+			.open(&file)
+			.unwrap()
+			.set_len(length)
+			.unwrap();
 		let error = store.get(&cut).unwrap_err();
 		assert!(matches!(error, Error::Damaged(_)), "{error}");
 		assert!(store.manifest(&cut).is_err());
@@ -229,7 +241,9 @@ fn a_file_that_is_cut_off_or_gone_is_damaged_and_loses_nothing_else() {
 fn a_store_is_open_once() {
 	let folder = tempfile::tempdir().unwrap();
 	let open = Store::open(folder.path(), Limits::default()).unwrap();
-	let error = Store::open(folder.path(), Limits::default()).unwrap_err().to_string();
+	let error = Store::open(folder.path(), Limits::default())
+		.unwrap_err()
+		.to_string();
 	assert!(error.contains("another process"), "{error}");
 	drop(open);
 	Store::open(folder.path(), Limits::default()).unwrap();
@@ -243,8 +257,14 @@ fn what_was_used_last_is_known_after_a_restart() {
 		..Limits::default()
 	};
 	let store = Store::open(folder.path(), limits).unwrap();
-	let old = store.put(Kind::Blake2b, b"old".as_slice(), false).unwrap().address;
-	let new = store.put(Kind::Blake2b, b"new".as_slice(), false).unwrap().address;
+	let old = store
+		.put(Kind::Blake2b, b"old".as_slice(), false)
+		.unwrap()
+		.address;
+	let new = store
+		.put(Kind::Blake2b, b"new".as_slice(), false)
+		.unwrap()
+		.address;
 	store.get(&old).unwrap();
 	drop(store);
 	let store = Store::open(folder.path(), limits).unwrap();
@@ -283,7 +303,10 @@ fn a_source_that_fails_or_never_ends_leaves_nothing() {
 	struct Failing(usize);
 	impl Read for Failing {
 		fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
-			self.0 = self.0.checked_sub(to.len()).ok_or(std::io::ErrorKind::BrokenPipe)?;
+			self.0 = self
+				.0
+				.checked_sub(to.len())
+				.ok_or(std::io::ErrorKind::BrokenPipe)?;
 			to.fill(1);
 			Ok(to.len())
 		}
@@ -293,7 +316,9 @@ fn a_source_that_fails_or_never_ends_leaves_nothing() {
 	assert!(store.put(Kind::Blake2b, Failing(CHUNK + 9), false).is_err());
 	let error = store.put(Kind::Blake2b, std::io::repeat(0), false).unwrap_err();
 	assert!(matches!(error, Error::TooLarge { .. }), "{error}");
-	let error = store.put(Kind::Keccak, payload(1, CHUNK + 1).as_slice(), false).unwrap_err();
+	let error = store
+		.put(Kind::Keccak, payload(1, CHUNK + 1).as_slice(), false)
+		.unwrap_err();
 	assert!(error.to_string().contains("Keccak"), "{error}");
 	assert_eq!((store.usage().bytes, bytes_on_disk(folder.path())), (0, 0));
 }
@@ -306,9 +331,18 @@ fn an_unfinished_transfer_is_gone_on_with_and_is_not_open_twice() {
 	let (address, manifest) = digest(Kind::Blake2b, &bytes).unwrap();
 	let part = |chunk: u32| &bytes[chunk as usize * CHUNK..][..CHUNK];
 	let partial = store.partial(address, manifest.clone()).unwrap();
-	assert!(matches!(store.partial(address, manifest.clone()), Err(Error::InFlight(_))));
+	assert!(matches!(
+		store.partial(address, manifest.clone()),
+		Err(Error::InFlight(_))
+	));
 	assert!(matches!(store.remove(&address), Err(Error::InFlight(_))));
-	for (chunk, sent, fits) in [(3, 3, true), (2, 1, false), (2, 2, true), (0, 0, true), (9, 0, false)] {
+	for (chunk, sent, fits) in [
+		(3, 3, true),
+		(2, 1, false),
+		(2, 2, true),
+		(0, 0, true),
+		(9, 0, false),
+	] {
 		assert_eq!(partial.accept(chunk, part(sent)).unwrap(), fits, "{chunk}");
 	}
 	assert!(partial.finish(false).is_err());
@@ -316,7 +350,11 @@ fn an_unfinished_transfer_is_gone_on_with_and_is_not_open_twice() {
 	drop(store);
 	let store = Store::open(folder.path(), Limits::default()).unwrap();
 	let partial = store.partial(address, manifest).unwrap();
-	assert_eq!(partial.resumed(), 2, "what is not next to the end is fetched again");
+	assert_eq!(
+		partial.resumed(),
+		2,
+		"what is not next to the end is fetched again"
+	);
 	assert!(partial.accept(1, part(1)).unwrap() && partial.accept(0, part(0)).unwrap());
 	partial.finish(true).unwrap();
 	drop(partial);

@@ -36,7 +36,12 @@ impl Add {
 			if json {
 				say_json(say, &json!({ "file": path, "kept": item }))?;
 			} else {
-				say(&format!("{} {} bytes  {}", item.address, item.length, path.display()));
+				say(&format!(
+					"{} {} bytes  {}",
+					item.address,
+					item.length,
+					path.display()
+				));
 			}
 		}
 		Ok(())
@@ -47,7 +52,10 @@ fn one(store: &Store, path: &Path, kind: Kind, pin: bool) -> Result<Item> {
 	let file = File::open(path).map_err(|e| Error::io(path, e))?;
 	let meta = file.metadata().map_err(|e| Error::io(path, e))?;
 	if meta.is_dir() {
-		return Err(Error::Input(format!("{} is a folder; name files", path.display())));
+		return Err(Error::Input(format!(
+			"{} is a folder; name files",
+			path.display()
+		)));
 	}
 	let bar = bar(meta.len());
 	let kept = store.put(kind, bar.wrap_read(file), pin);

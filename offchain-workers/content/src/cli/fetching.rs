@@ -75,7 +75,10 @@ impl Fetch {
 					bar.set_length(length);
 				}
 				bar.set_position(progress.have);
-				bar.set_message(format!("from {} peers, {} liars", progress.suppliers, progress.liars));
+				bar.set_message(format!(
+					"from {} peers, {} liars",
+					progress.suppliers, progress.liars
+				));
 			})
 			.await;
 		bar.finish_and_clear();
@@ -105,7 +108,9 @@ fn to_file(store: &Store, address: &Address, out: &Path) -> Result<u64> {
 	let draft = PathBuf::from(name);
 	let mut file = File::create(&draft).map_err(|e| Error::io(&draft, e))?;
 	let written = store.copy(address, &mut file).and_then(|length| {
-		file.flush().and_then(|()| file.sync_all()).map_err(|e| Error::io(&draft, e))?;
+		file.flush()
+			.and_then(|()| file.sync_all())
+			.map_err(|e| Error::io(&draft, e))?;
 		fs::rename(&draft, out).map_err(|e| Error::io(out, e))?;
 		Ok(length)
 	});
@@ -133,11 +138,18 @@ fn report(json: bool, say: Say<'_>, args: &Fetch, length: u64, fetched: Option<&
 	}
 	let whence = match fetched {
 		None => "was here already".to_owned(),
-		Some(_) if resumed > 0 => format!("from {} peers; {resumed} bytes were here already", suppliers.len()),
+		Some(_) if resumed > 0 => format!(
+			"from {} peers; {resumed} bytes were here already",
+			suppliers.len()
+		),
 		Some(_) => format!("from {} peers", suppliers.len()),
 	};
 	let out = args.out.as_deref().unwrap_or(&args.place.store);
-	say(&format!("{} {length} bytes, {whence}: {}", args.address, out.display()));
+	say(&format!(
+		"{} {length} bytes, {whence}: {}",
+		args.address,
+		out.display()
+	));
 	for liar in liars {
 		say(&format!("{liar} lied and was dropped"));
 	}

@@ -93,7 +93,9 @@ impl Check {
 		if json {
 			say_json(say, &json!({ "checked": checked, "damaged": damaged }))?;
 		} else {
-			damaged.iter().for_each(|address| say(&format!("{address} is damaged")));
+			damaged
+				.iter()
+				.for_each(|address| say(&format!("{address} is damaged")));
 			say(&format!("{checked} payloads checked, {} damaged", damaged.len()));
 		}
 		match damaged.first() {

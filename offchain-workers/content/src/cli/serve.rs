@@ -32,12 +32,19 @@ impl Serve {
 		settings.announce = self.announce;
 		let content = Content::start(&self.place.store, self.place.limits(), settings).await?;
 		let payloads = content.store().usage().payloads;
-		let addresses: Vec<String> = content.network().addresses().iter().map(|a| a.to_string()).collect();
+		let addresses: Vec<String> = content
+			.network()
+			.addresses()
+			.iter()
+			.map(|a| a.to_string())
+			.collect();
 		if json {
 			say(&json!({ "listening": addresses, "payloads": payloads }).to_string());
 		} else {
 			for address in addresses {
-				say(&format!("{payloads} payloads; others begin with --peer {address}"));
+				say(&format!(
+					"{payloads} payloads; others begin with --peer {address}"
+				));
 			}
 		}
 		end.await;

@@ -90,7 +90,11 @@ mod tests {
 		let asked: Vec<u32> = std::iter::from_fn(|| tracker.next()).collect();
 		assert_eq!(asked.len(), WINDOW as usize);
 		asked.iter().skip(1).for_each(|chunk| tracker.got(*chunk));
-		assert_eq!(tracker.next(), None, "the chunk next to those that are checked is not here");
+		assert_eq!(
+			tracker.next(),
+			None,
+			"the chunk next to those that are checked is not here"
+		);
 	}
 
 	proptest! {

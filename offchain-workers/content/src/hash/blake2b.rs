@@ -91,7 +91,22 @@ impl State {
 		let [h0, h1, h2, h3, h4, h5, h6, h7] = self.0;
 		let [i0, i1, i2, i3, i4, i5, i6, i7] = IV;
 		let mut v = [
-			h0, h1, h2, h3, h4, h5, h6, h7, i0, i1, i2, i3, i4 ^ count, i5, i6 ^ last, i7,
+			h0,
+			h1,
+			h2,
+			h3,
+			h4,
+			h5,
+			h6,
+			h7,
+			i0,
+			i1,
+			i2,
+			i3,
+			i4 ^ count,
+			i5,
+			i6 ^ last,
+			i7,
 		];
 		rounds(&mut v, &m);
 		let (low, high) = v.split_at(8);
@@ -167,8 +182,14 @@ mod tests {
 	#[test]
 	fn known_hashes_come_out() {
 		let known = [
-			("", "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8"),
-			("abc", "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319"),
+			(
+				"",
+				"0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8",
+			),
+			(
+				"abc",
+				"bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319",
+			),
 		];
 		for (text, expected) in known {
 			assert_eq!(hex::encode(hash(text.as_bytes())), expected);

@@ -76,10 +76,14 @@ impl Actor {
 		let name = *self.swarm.local_peer_id();
 		let mut found = Vec::new();
 		for address in self.settings.listen.clone() {
-			let failed = |why: &dyn std::fmt::Display| Error::Network(format!("cannot listen on {address}: {why}"));
+			let failed =
+				|why: &dyn std::fmt::Display| Error::Network(format!("cannot listen on {address}: {why}"));
 			self.swarm.listen_on(address.clone()).map_err(|e| failed(&e))?;
 			let event = timeout(Duration::from_secs(5), self.first_listener());
-			let address = event.await.map_err(|_| failed(&"it takes too long"))?.map_err(|e| failed(&e))?;
+			let address = event
+				.await
+				.map_err(|_| failed(&"it takes too long"))?
+				.map_err(|e| failed(&e))?;
 			found.push(address.with(Protocol::P2p(name)));
 		}
 		for address in self.settings.announce.clone() {

@@ -73,7 +73,11 @@ fn behaviour(key: &Keypair, store: Store, settings: &Settings) -> Result<Behavio
 		.set_caching(kad::Caching::Disabled);
 	let records = Records::new(peer, store, settings.records);
 	let mut kad = kad::Behaviour::with_config(peer, records, config);
-	kad.set_mode(Some(if serves { kad::Mode::Server } else { kad::Mode::Client }));
+	kad.set_mode(Some(if serves {
+		kad::Mode::Server
+	} else {
+		kad::Mode::Client
+	}));
 	let support = if serves {
 		ProtocolSupport::Full
 	} else {

@@ -57,7 +57,12 @@ impl request_response::Codec for Codec {
 		io.write_all(&request.encode()).await
 	}
 
-	async fn write_response<T>(&mut self, _: &StreamProtocol, io: &mut T, response: Response) -> io::Result<()>
+	async fn write_response<T>(
+		&mut self,
+		_: &StreamProtocol,
+		io: &mut T,
+		response: Response,
+	) -> io::Result<()>
 	where
 		T: AsyncWrite + Unpin + Send,
 	{
@@ -94,7 +99,10 @@ mod tests {
 	async fn messages_go_through_a_stream() {
 		let request = Request::Chunk(Address::blake2b([9; 32]), 7);
 		let mut stream = Cursor::new(Vec::new());
-		Codec.write_request(&PROTOCOL, &mut stream, request).await.unwrap();
+		Codec
+			.write_request(&PROTOCOL, &mut stream, request)
+			.await
+			.unwrap();
 		stream.set_position(0);
 		assert_eq!(Codec.read_request(&PROTOCOL, &mut stream).await.unwrap(), request);
 	}

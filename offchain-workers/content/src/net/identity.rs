@@ -28,7 +28,11 @@ pub fn passing() -> Result<Keypair> {
 }
 
 fn read(path: &Path, file: &File) -> Result<Keypair> {
-	let mode = file.metadata().map_err(|e| Error::io(path, e))?.permissions().mode();
+	let mode = file
+		.metadata()
+		.map_err(|e| Error::io(path, e))?
+		.permissions()
+		.mode();
 	if mode & 0o077 != 0 {
 		return Err(Error::Input(format!(
 			"{} may be read by others; make it private with chmod 600",
@@ -48,9 +52,16 @@ fn make(path: &Path) -> Result<Keypair> {
 	let failed = |e| Error::io(path, e);
 	let mut seed = random()?;
 	let fresh = path.with_extension("new");
-	let file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&fresh);
+	let file = File::options()
+		.write(true)
+		.create(true)
+		.truncate(true)
+		.mode(0o600)
+		.open(&fresh);
 	let mut file = file.map_err(failed)?;
-	file.write_all(&seed).and_then(|()| file.sync_all()).map_err(failed)?;
+	file.write_all(&seed)
+		.and_then(|()| file.sync_all())
+		.map_err(failed)?;
 	fs::rename(&fresh, path).map_err(failed)?;
 	keypair(&mut seed)
 }

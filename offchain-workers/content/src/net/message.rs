@@ -50,9 +50,12 @@ impl Request {
 	pub fn encode(&self) -> Vec<u8> {
 		match self {
 			Self::Begin(address) => [&[1], address.to_bytes().as_slice()].concat(),
-			Self::Chunk(address, chunk) => {
-				[&[2], address.to_bytes().as_slice(), chunk.to_le_bytes().as_slice()].concat()
-			}
+			Self::Chunk(address, chunk) => [
+				&[2],
+				address.to_bytes().as_slice(),
+				chunk.to_le_bytes().as_slice(),
+			]
+			.concat(),
 		}
 	}
 
@@ -79,7 +82,10 @@ impl Response {
 				let mut bytes = Vec::with_capacity(9 + manifest.states().len() * STATE_BYTES + last.len());
 				bytes.push(2);
 				bytes.extend(manifest.length().to_le_bytes());
-				manifest.states().iter().for_each(|state| bytes.extend(state.to_bytes()));
+				manifest
+					.states()
+					.iter()
+					.for_each(|state| bytes.extend(state.to_bytes()));
 				bytes.extend(last);
 				bytes
 			}
@@ -200,6 +206,9 @@ mod tests {
 		let longest = beginning(MAX_PAYLOAD as usize).encode();
 		assert_eq!(longest.len(), MAX_RESPONSE);
 		assert!(Response::decode(longest).is_some());
-		assert_eq!(Response::decode([&[3], vec![0; CHUNK + 1].as_slice()].concat()), None);
+		assert_eq!(
+			Response::decode([&[3], vec![0; CHUNK + 1].as_slice()].concat()),
+			None
+		);
 	}
 }

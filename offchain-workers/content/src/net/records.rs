@@ -205,12 +205,22 @@ mod tests {
 	fn no_peer_fills_the_table_alone() {
 		let (mut records, _folder) = records(TIGHT);
 		let (flooder, other) = (PeerId::random(), PeerId::random());
-		let said = (0..100).filter(|n| records.add_provider(ProviderRecord::new(key(*n), flooder, vec![])).is_ok());
+		let said = (0..100).filter(|n| {
+			records
+				.add_provider(ProviderRecord::new(key(*n), flooder, vec![]))
+				.is_ok()
+		});
 		assert_eq!(said.count(), 3);
-		assert!(records.add_provider(ProviderRecord::new(key(200), other, vec![])).is_ok());
-		assert!(records.add_provider(ProviderRecord::new(key(201), other, vec![])).is_err());
+		assert!(records
+			.add_provider(ProviderRecord::new(key(200), other, vec![]))
+			.is_ok());
+		assert!(records
+			.add_provider(ProviderRecord::new(key(201), other, vec![]))
+			.is_err());
 		records.forget(&flooder);
-		assert!(records.add_provider(ProviderRecord::new(key(201), other, vec![])).is_ok());
+		assert!(records
+			.add_provider(ProviderRecord::new(key(201), other, vec![]))
+			.is_ok());
 		assert_eq!(records.providers(&key(0)).len(), 0);
 	}
 
@@ -219,9 +229,15 @@ mod tests {
 		let (mut records, _folder) = records(TIGHT);
 		let first = PeerId::random();
 		for _ in 0..3 {
-			records.add_provider(ProviderRecord::new(key(1), first, vec![])).unwrap();
+			records
+				.add_provider(ProviderRecord::new(key(1), first, vec![]))
+				.unwrap();
 		}
-		let more = (0..5).filter(|_| records.add_provider(ProviderRecord::new(key(1), PeerId::random(), vec![])).is_ok());
+		let more = (0..5).filter(|_| {
+			records
+				.add_provider(ProviderRecord::new(key(1), PeerId::random(), vec![]))
+				.is_ok()
+		});
 		assert_eq!(more.count(), 1);
 		assert_eq!(records.providers(&key(1)).len(), 2);
 	}
@@ -237,14 +253,19 @@ mod tests {
 			records.add_provider(record).unwrap();
 		}
 		records.expire(now + Duration::from_secs(61));
-		assert!(records.add_provider(ProviderRecord::new(key(9), peer, vec![])).is_ok());
+		assert!(records
+			.add_provider(ProviderRecord::new(key(9), peer, vec![]))
+			.is_ok());
 		assert_eq!(records.providers(&key(0)).len(), 0);
 	}
 
 	#[test]
 	fn what_the_store_has_is_announced_and_what_it_forgot_is_not() {
 		let (records, _folder) = records(TIGHT);
-		let item = records.store.put(Kind::Blake2b, b"here".as_slice(), false).unwrap();
+		let item = records
+			.store
+			.put(Kind::Blake2b, b"here".as_slice(), false)
+			.unwrap();
 		let key = RecordKey::from(item.address.to_bytes().to_vec());
 		assert_eq!(records.provided().count(), 1);
 		assert_eq!(records.providers(&key).len(), 1);

@@ -185,7 +185,11 @@ impl Index {
 	/// What to forget so that one more payload may be kept.
 	pub(super) fn crowd_out(&self) -> Result<Vec<Address>> {
 		let excess = (self.entries.len() + 1).saturating_sub(self.limits.payloads);
-		let victims: Vec<Address> = self.forgettable().take(excess).map(|(address, _)| *address).collect();
+		let victims: Vec<Address> = self
+			.forgettable()
+			.take(excess)
+			.map(|(address, _)| *address)
+			.collect();
 		if victims.len() < excess {
 			return Err(Error::TooMany(self.entries.len()));
 		}
@@ -239,9 +243,22 @@ mod tests {
 		}
 		index.touch(&address(0), Duration::ZERO);
 		assert_eq!(index.room_for(30).unwrap().payloads, [address(2), address(3)]);
-		assert_eq!(index.room_for(75).unwrap().payloads, [address(2), address(3), address(0)]);
+		assert_eq!(
+			index.room_for(75).unwrap().payloads,
+			[address(2), address(3), address(0)]
+		);
 		let full = index.room_for(76).unwrap_err();
-		assert!(matches!(full, Error::Full { needed: 76, total: 100, held: 25 }), "{full}");
+		assert!(
+			matches!(
+				full,
+				Error::Full {
+					needed: 76,
+					total: 100,
+					held: 25
+				}
+			),
+			"{full}"
+		);
 	}
 
 	#[test]
@@ -253,7 +270,10 @@ mod tests {
 		let victims = index.room_for(20).unwrap();
 		assert_eq!((victims.partials, victims.payloads), (vec![address(1)], vec![]));
 		let victims = index.room_for(40).unwrap();
-		assert_eq!((victims.partials, victims.payloads), (vec![address(1)], vec![address(0)]));
+		assert_eq!(
+			(victims.partials, victims.payloads),
+			(vec![address(1)], vec![address(0)])
+		);
 		assert!(index.room_for(71).is_err());
 	}
 

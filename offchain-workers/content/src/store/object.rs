@@ -21,7 +21,11 @@ pub(super) fn size(length: u64) -> u64 {
 
 /// What stands behind the payload.
 pub(super) fn trailer(kind: Kind, manifest: &Manifest) -> Vec<u8> {
-	let mut bytes: Vec<u8> = manifest.states().iter().flat_map(|state| state.to_bytes()).collect();
+	let mut bytes: Vec<u8> = manifest
+		.states()
+		.iter()
+		.flat_map(|state| state.to_bytes())
+		.collect();
 	bytes.extend(manifest.length().to_le_bytes());
 	bytes.push(kind as u8);
 	bytes.extend(MAGIC);

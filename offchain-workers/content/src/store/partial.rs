@@ -29,7 +29,12 @@ pub struct Partial {
 impl Partial {
 	pub(super) fn open(store: Store, address: Address, manifest: Manifest, path: &Path) -> Result<Self> {
 		let failed = |e| Error::io(path, e);
-		let file = File::options().read(true).write(true).create(true).truncate(false).open(path);
+		let file = File::options()
+			.read(true)
+			.write(true)
+			.create(true)
+			.truncate(false)
+			.open(path);
 		let file = file.map_err(failed)?;
 		let before = file.metadata().map_err(failed)?.len();
 		file.set_len(manifest.length()).map_err(failed)?;
@@ -96,7 +101,9 @@ impl Partial {
 		self.file.write_all_at(&trailer, length).map_err(failed)?;
 		self.file.sync_all().map_err(failed)?;
 		let mut index = self.store.index();
-		let item = self.store.admit(&mut index, &self.path, self.address, length, pinned)?;
+		let item = self
+			.store
+			.admit(&mut index, &self.path, self.address, length, pinned)?;
 		index.remove_partial(&self.address);
 		self.finished.store(true, Ordering::Relaxed);
 		Ok(item)
@@ -117,7 +124,8 @@ fn first_that_fits(file: &File, address: &Address, manifest: &Manifest) -> std::
 	let mut first = manifest.chunks();
 	for chunk in (0..manifest.chunks()).rev() {
 		let place = manifest.span(chunk);
-		let Some((offset, bytes)) = place.and_then(|(at, length)| Some((at, buffer.get_mut(..length)?))) else {
+		let Some((offset, bytes)) = place.and_then(|(at, length)| Some((at, buffer.get_mut(..length)?)))
+		else {
 			break;
 		};
 		file.read_exact_at(bytes, offset)?;

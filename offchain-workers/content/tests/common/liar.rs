@@ -40,7 +40,12 @@ impl request_response::Codec for Raw {
 		Ok(Vec::new())
 	}
 
-	async fn write_request<T>(&mut self, protocol: &StreamProtocol, io: &mut T, request: Request) -> io::Result<()>
+	async fn write_request<T>(
+		&mut self,
+		protocol: &StreamProtocol,
+		io: &mut T,
+		request: Request,
+	) -> io::Result<()>
 	where
 		T: AsyncWrite + Unpin + Send,
 	{
@@ -66,10 +71,12 @@ struct Behaviour {
 pub async fn start(begin: Multiaddr, address: Address, mut says: Says) -> PeerId {
 	let key = identity::Keypair::generate_ed25519();
 	let name = key.public().to_peer_id();
-	let protocol =
-		|what: &str| StreamProtocol::try_from_owned(format!("/althing/{}/{what}/1", hex::encode(GENESIS))).unwrap();
+	let protocol = |what: &str| {
+		StreamProtocol::try_from_owned(format!("/althing/{}/{what}/1", hex::encode(GENESIS))).unwrap()
+	};
 	let about = identify::Config::new("/althing/content/1".into(), key.public());
-	let mut table = kad::Behaviour::with_config(name, MemoryStore::new(name), kad::Config::new(protocol("kad")));
+	let mut table =
+		kad::Behaviour::with_config(name, MemoryStore::new(name), kad::Config::new(protocol("kad")));
 	table.set_mode(Some(kad::Mode::Server));
 	let behaviour = Behaviour {
 		identify: identify::Behaviour::new(about),
@@ -81,7 +88,11 @@ pub async fn start(begin: Multiaddr, address: Address, mut says: Says) -> PeerId
 	};
 	let mut swarm = SwarmBuilder::with_existing_identity(key)
 		.with_tokio()
-		.with_tcp(tcp::Config::default().nodelay(true), noise::Config::new, yamux::Config::default)
+		.with_tcp(
+			tcp::Config::default().nodelay(true),
+			noise::Config::new,
+			yamux::Config::default,
+		)
 		.unwrap()
 		.with_behaviour(|_| behaviour)
 		.unwrap()
@@ -97,7 +108,11 @@ pub async fn start(begin: Multiaddr, address: Address, mut says: Says) -> PeerId
 					swarm.add_external_address(address);
 					swarm.dial(begin.clone()).unwrap();
 				}
-				SwarmEvent::Behaviour(BehaviourEvent::Identify(identify::Event::Received { peer_id, info, .. })) => {
+				SwarmEvent::Behaviour(BehaviourEvent::Identify(identify::Event::Received {
+					peer_id,
+					info,
+					..
+				})) => {
 					for address in info.listen_addrs {
 						swarm.behaviour_mut().kad.add_address(&peer_id, address);
 					}

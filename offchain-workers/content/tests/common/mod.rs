@@ -79,7 +79,11 @@ impl Peer {
 
 	/// Keeps a payload, and waits until the table knows.
 	pub async fn keep(&self, bytes: &[u8]) -> Address {
-		let item = self.content.put(Kind::Blake2b, bytes.to_vec(), false).await.unwrap();
+		let item = self
+			.content
+			.put(Kind::Blake2b, bytes.to_vec(), false)
+			.await
+			.unwrap();
 		self.content.network().provide(item.address).await.unwrap();
 		item.address
 	}

@@ -97,7 +97,9 @@ impl Actor {
 				} => self.serve(peer, request_id, request, channel),
 				Message::Response { request_id, response } => self.answered(request_id, Ok(response)),
 			},
-			Event::OutboundFailure { request_id, error, .. } => {
+			Event::OutboundFailure {
+				request_id, error, ..
+			} => {
 				self.answered(request_id, Err(failure(&error)));
 			}
 			Event::InboundFailure { peer, request_id, .. } | Event::ResponseSent { peer, request_id } => {
@@ -134,7 +136,11 @@ impl Actor {
 
 	pub(super) fn answer(&mut self, (channel, response): Answer) {
 		// Who asked may have left; an event says so then.
-		let _ = self.swarm.behaviour_mut().exchange.send_response(channel, response);
+		let _ = self
+			.swarm
+			.behaviour_mut()
+			.exchange
+			.send_response(channel, response);
 	}
 }
 
@@ -148,7 +154,9 @@ fn read(store: &Store, request: Request) -> Response {
 			let last = store.chunk(&address, manifest.chunks() - 1)?;
 			Ok(last.map(|last| Response::Begin(manifest, last)))
 		}),
-		Request::Chunk(address, chunk) => store.chunk(&address, chunk).map(|found| found.map(Response::Chunk)),
+		Request::Chunk(address, chunk) => store
+			.chunk(&address, chunk)
+			.map(|found| found.map(Response::Chunk)),
 	};
 	match found {
 		Ok(found) => found.unwrap_or(Response::NotHere),

@@ -115,7 +115,9 @@ impl Actor {
 		if self.peers.bans.len() >= MAX_BANS {
 			self.lift_oldest();
 		}
-		self.peers.bans.push_back((Instant::now() + self.settings.ban, peer));
+		self.peers
+			.bans
+			.push_back((Instant::now() + self.settings.ban, peer));
 		let behaviour = self.swarm.behaviour_mut();
 		behaviour.bans.block_peer(peer);
 		behaviour.kad.remove_peer(&peer);
