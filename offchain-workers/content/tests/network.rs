@@ -190,20 +190,18 @@ async fn a_transfer_goes_on_after_a_restart_in_the_middle() {
 		let bytes = payload(8, 40 * CHUNK);
 		let address = first.keep(&bytes).await;
 		let asker = Peer::start(&first.addresses()).await;
-		let begun = asker.content.clone();
-		let (half, reached) = tokio::sync::oneshot::channel();
+		let (half, mut reached) = tokio::sync::oneshot::channel();
 		let mut half = Some(half);
-		let task = tokio::spawn(async move {
-			let mut watch = |progress: althing_content::fetch::Progress| {
-				if progress.have >= 20 * CHUNK as u64 {
-					half.take().into_iter().for_each(|half| half.send(()).unwrap());
-				}
-			};
-			begun.ensure(address, false, &mut watch).await
-		});
-		reached.await.unwrap();
-		task.abort();
-		assert!(task.await.unwrap_err().is_cancelled());
+		let mut watch = |progress: althing_content::fetch::Progress| {
+			if progress.have >= 20 * CHUNK as u64 {
+				half.take().into_iter().for_each(|half| half.send(()).unwrap());
+			}
+		};
+		tokio::select! {
+			biased;
+			_ = &mut reached => (),
+			done = asker.content.ensure(address, false, &mut watch) => panic!("{done:?}"),
+		}
 		let asker = asker
 			.restart(Limits::default(), settings(&first.addresses()))
 			.await;

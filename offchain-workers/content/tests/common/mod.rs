@@ -5,7 +5,7 @@ pub mod liar;
 
 use althing_content::net::{Serving, Settings};
 use althing_content::store::Limits;
-use althing_content::{Address, Content, Kind};
+use althing_content::{Address, Content, Error, Kind};
 use libp2p::Multiaddr;
 use std::future::Future;
 use std::time::Duration;
@@ -69,8 +69,14 @@ impl Peer {
 		let Self { content, folder } = self;
 		content.stop().await;
 		drop(content);
-		let content = Content::start(folder.path(), limits, settings).await.unwrap();
-		Self { content, folder }
+		loop {
+			match Content::start(folder.path(), limits, settings.clone()).await {
+				Ok(content) => return Self { content, folder },
+				// A chunk of the transfer that was cut off is being written still.
+				Err(Error::Locked(_)) => tokio::task::yield_now().await,
+				Err(other) => panic!("{other}"),
+			}
+		}
 	}
 
 	pub fn addresses(&self) -> Vec<Multiaddr> {
