@@ -56,6 +56,7 @@ impl Fetch {
 						let work = self.open(manifest.clone(), Some(last)).await?;
 						self.resumed = work.partial.resumed();
 						self.work = Some(work);
+						self.helped.insert(peer);
 						true
 					}
 				};
@@ -66,7 +67,6 @@ impl Fetch {
 					strikes: 0,
 					resting: false,
 				};
-				self.helped.insert(peer);
 				self.suppliers.insert(peer, supplier);
 				Ok(())
 			}
@@ -96,8 +96,9 @@ impl Fetch {
 		match outcome {
 			Outcome::Good => {
 				self.rests.remove(&peer);
+				self.helped.insert(peer);
 			}
-			Outcome::Lie => self.lied(peer).await?,
+			Outcome::Lie | Outcome::Failed(AskError::Malformed) => self.lied(peer).await?,
 			Outcome::Ours(error) => return Err(error),
 			Outcome::Busy(wait) => self.rest(peer, wait),
 			Outcome::Failed(AskError::Timeout) => {
