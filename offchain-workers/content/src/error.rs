@@ -84,6 +84,9 @@ pub enum Error {
 		/// How many lied.
 		liars: usize,
 	},
+	/// It was fetched until somebody stopped it.
+	#[error("stopped; what there is of {0} is kept, and `althing fetch {0}` goes on from there")]
+	Cut(Address),
 	/// The network cannot be used.
 	#[error("{0}")]
 	Network(String),

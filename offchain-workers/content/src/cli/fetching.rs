@@ -40,12 +40,7 @@ impl Fetch {
 		let store = self.place.open().await?;
 		let fetched = tokio::select! {
 			fetched = self.ensure(&store) => fetched?,
-			() = end => {
-				return Err(Error::Input(format!(
-					"stopped; what there is of {0} is kept, and `althing fetch {0}` goes on from there",
-					self.address
-				)));
-			}
+			() = end => return Err(Error::Cut(self.address)),
 		};
 		let length = self.write(&store).await?;
 		if self.out.as_deref() == Some(Path::new("-")) {
@@ -57,7 +52,8 @@ impl Fetch {
 	async fn ensure(&self, store: &Store) -> Result<Option<Fetched>> {
 		if store.contains(&self.address) {
 			if self.pin {
-				store.pin(&self.address)?;
+				let (store, address) = (store.clone(), self.address);
+				blocking(move || store.pin(&address)).await?;
 			}
 			return Ok(None);
 		}

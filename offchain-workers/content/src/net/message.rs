@@ -203,7 +203,9 @@ mod tests {
 
 	#[test]
 	fn the_longest_answers_fit_and_longer_ones_are_refused() {
-		let longest = beginning(MAX_PAYLOAD as usize).encode();
+		let states = vec![State::INITIAL; MAX_PAYLOAD as usize / CHUNK - 1];
+		let manifest = Manifest::new(MAX_PAYLOAD, states).unwrap();
+		let longest = Response::Begin(manifest, vec![0; CHUNK]).encode();
 		assert_eq!(longest.len(), MAX_RESPONSE);
 		assert!(Response::decode(longest).is_some());
 		assert_eq!(

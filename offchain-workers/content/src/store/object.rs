@@ -3,7 +3,7 @@
 //! The payload comes first, so that other tools can read it; all of it is one file, so that one rename makes it appear.
 
 use crate::address::{Address, Kind};
-use crate::hash::{chunks, span, Link, Manifest, State, CHUNK, MAX_PAYLOAD, STATE_BYTES};
+use crate::hash::{chunks, span, Link, Manifest, State, MAX_PAYLOAD, STATE_BYTES};
 use std::fs::{File, FileTimes};
 use std::io::{self, Write};
 use std::os::unix::fs::FileExt as _;
@@ -95,8 +95,7 @@ impl Object {
 		let Some((offset, bytes)) = span(self.length, chunk) else {
 			return Ok(None);
 		};
-		let mut read = Vec::with_capacity(CHUNK.min(bytes));
-		read.resize(bytes, 0);
+		let mut read = vec![0; bytes];
 		self.file.read_exact_at(&mut read, offset)?;
 		let before = match chunk.checked_sub(1) {
 			None => State::INITIAL,
