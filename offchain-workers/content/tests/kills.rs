@@ -21,8 +21,8 @@ fn bytes(number: u64) -> Vec<u8> {
 /// Even numbers are put whole, odd ones come chunk by chunk, as from peers.
 fn keep(store: &Store, number: u64) {
 	let bytes = bytes(number);
-	let pinned = number % 5 == 0;
-	if number % 2 == 0 {
+	let pinned = number.is_multiple_of(5);
+	if number.is_multiple_of(2) {
 		store.put(Kind::Blake2b, bytes.as_slice(), pinned).unwrap();
 		return;
 	}

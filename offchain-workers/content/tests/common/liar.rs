@@ -8,7 +8,7 @@ use althing_content::Address;
 use async_trait::async_trait;
 use futures::{AsyncRead, AsyncWrite, AsyncWriteExt as _, StreamExt as _};
 use libp2p::kad::store::MemoryStore;
-use libp2p::request_response::{self, Codec as _, Message, ProtocolSupport};
+use libp2p::request_response::{self, Message, ProtocolSupport};
 use libp2p::swarm::{NetworkBehaviour, SwarmEvent};
 use libp2p::{identify, identity, kad, noise, tcp, yamux, Multiaddr, PeerId, StreamProtocol, SwarmBuilder};
 use std::io;
