@@ -21,7 +21,7 @@ impl<T: Config> Pallet<T> {
 	fn ensure_speaks(origin: T::RuntimeOrigin, party: Party) -> Result<T::AccountId, DispatchError> {
 		match party {
 			Party::Agent(id) => {
-				let who = ensure_signed(origin)?;
+				let who: T::AccountId = ensure_signed(origin)?;
 				let agent = T::Agents::get(id).ok_or(Error::<T>::UnknownAgent)?;
 				ensure!(agent.account == who || agent.owner == who, Error::<T>::NotGrantor);
 				Ok(who)
@@ -29,7 +29,8 @@ impl<T: Config> Pallet<T> {
 			Party::Department(department) => {
 				let account = T::Departments::account(department);
 				if let Err(origin) = T::DepartmentOrigin::try_origin(origin, &department) {
-					ensure!(ensure_signed(origin)? == account, Error::<T>::NotGrantor);
+					let who: T::AccountId = ensure_signed(origin)?;
+					ensure!(who == account, Error::<T>::NotGrantor);
 				}
 				Ok(account)
 			}
@@ -147,10 +148,10 @@ impl<T: Config> Pallet<T> {
 			*given = given.and_then(|given| given.checked_sub(1)).filter(|left| *left > 0);
 		});
 		Graphs::<T>::mutate_exists(graph, |shared| {
-			if let Some(shared) = shared {
-				shared.grants = shared.grants.saturating_sub(1);
-			}
-			shared.take_if(|shared| shared.grants == 0);
+			*shared = shared.and_then(|shared| {
+				let grants = shared.grants.checked_sub(1).filter(|left| *left > 0)?;
+				Some(Shared { grants, ..shared })
+			});
 		});
 		let reason = HoldReason::GrantDeposit.into();
 		T::Currency::release(&reason, &grant.depositor, grant.deposit, Precision::Exact)

@@ -48,6 +48,7 @@ pub mod pallet {
 		},
 	};
 	use frame_system::pallet_prelude::*;
+	use polkadot_sdk::sp_runtime::traits::Zero;
 
 	/// The layout of what is kept.
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -154,7 +155,7 @@ pub mod pallet {
 			assert!(T::MaxRoots::get() > 0, "the last root tells forks");
 			assert!(T::MaxGrants::get() > 0, "nothing could be granted");
 			assert!(
-				T::MaxLifetime::get() > 0u32.into(),
+				!T::MaxLifetime::get().is_zero(),
 				"a grant would be over at once"
 			);
 		}

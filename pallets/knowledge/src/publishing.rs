@@ -46,7 +46,7 @@ impl<T: Config> Pallet<T> {
 
 	fn begin_store(who: T::AccountId, agent: AgentOf<T>, said: Publication<T>) -> DispatchResult {
 		ensure!(said.previous == [0; 32], Error::<T>::Forked);
-		let mut roots = BoundedVec::new();
+		let mut roots = BoundedVec::<RootOf<T>, T::MaxRoots>::new();
 		// There is room for one: `integrity_test` says so.
 		roots
 			.try_push(Self::root(&said))
@@ -76,6 +76,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(said.version > last.version, Error::<T>::NotNewer);
 		ensure!(said.previous == last.root, Error::<T>::Forked);
 		if store.roots.is_full() {
+			// A full ring is not empty, since it holds one root at least; qed
 			store.roots.remove(0);
 		}
 		store
@@ -114,7 +115,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let store = Stores::<T>::get(department, &name).ok_or(Error::<T>::UnknownStore)?;
 		if let Err(origin) = T::DepartmentOrigin::try_origin(origin, &department) {
-			let who = ensure_signed(origin)?;
+			let who: T::AccountId = ensure_signed(origin)?;
 			ensure!(who == store.depositor, Error::<T>::NotDepositor);
 			let last = store.roots.last().ok_or(DispatchError::Corruption)?;
 			let age = frame_system::Pallet::<T>::block_number().saturating_sub(last.at);

@@ -96,11 +96,14 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		ensure!(
-			given == Given::<T>::iter().collect(),
+			given == Given::<T>::iter().collect::<BTreeMap<_, _>>(),
 			"a grantor's grants are not those counted"
 		);
 		ensure!(
-			shared == Graphs::<T>::iter().map(|(graph, shared)| (graph, shared.grants)).collect(),
+			shared
+				== Graphs::<T>::iter()
+					.map(|(graph, shared)| (graph, shared.grants))
+					.collect::<BTreeMap<_, _>>(),
 			"a graph's grants are not those counted"
 		);
 		ensure!(
