@@ -48,7 +48,6 @@ pub mod pallet {
 		},
 	};
 	use frame_system::pallet_prelude::*;
-	use polkadot_sdk::sp_runtime::traits::Zero;
 
 	/// The layout of what is kept.
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
