@@ -5,7 +5,6 @@ use crate::{
 	Level, NextGrant, OfferOf, Pallet, Party, Shared,
 };
 use althing_primitives::{AgentDirectory, Departmental, Standing};
-use codec::MaxEncodedLen;
 use polkadot_sdk::{
 	frame_support::{
 		dispatch::DispatchResult,
@@ -50,7 +49,7 @@ impl<T: Config> Pallet<T> {
 		Self::count_in(&offer)?;
 		let id = NextGrant::<T>::get();
 		NextGrant::<T>::put(id.checked_add(1).ok_or(ArithmeticError::Overflow)?);
-		let deposit = Self::deposit_of(GrantOf::<T>::max_encoded_len());
+		let deposit = Self::grant_deposit();
 		T::Currency::hold(&HoldReason::GrantDeposit.into(), &depositor, deposit)?;
 		ByGraph::<T>::insert((offer.grantor, offer.graph), offer.grantee, id);
 		Self::put_grant(id, offer, depositor, deposit);

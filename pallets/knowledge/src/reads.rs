@@ -1,7 +1,8 @@
 //! What readers may ask: tests, other crates. Nothing here writes.
 
-use crate::{ByGraph, Config, GrantId, GrantOf, Grants, NameOf, Pallet, Party, RootOf, StoreOf, Stores};
+use crate::{BalanceOf, ByGraph, Config, GrantId, GrantOf, Grants, NameOf, Pallet, Party, RootOf, StoreOf, Stores};
 use althing_primitives::{AgentDirectory, AgentId, Department, Hash};
+use codec::MaxEncodedLen;
 
 impl<T: Config> Pallet<T> {
 	/// A store of a department, with its latest roots.
@@ -12,6 +13,11 @@ impl<T: Config> Pallet<T> {
 	/// The last root that was published of a store.
 	pub fn latest_root(department: Department, name: &NameOf<T>) -> Option<RootOf<T>> {
 		Self::store(department, name)?.roots.last().copied()
+	}
+
+	/// What is held for a grant, whatever it is of.
+	pub fn grant_deposit() -> BalanceOf<T> {
+		Self::deposit_of(GrantOf::<T>::max_encoded_len())
 	}
 
 	/// A grant that is kept, over or not.

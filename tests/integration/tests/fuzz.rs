@@ -155,7 +155,7 @@ fn calls_of_every_pallet_are_written() {
 	let pallets = Grammar::new().pallets();
 	for pallet in [
 		"System", "Balances", "Cvt", "Staking", "Session", "Utility", "Agents", "Cmp", "Anchors", "Curve",
-		"Commons", "Mandates",
+		"Commons", "Mandates", "Knowledge",
 	] {
 		assert!(
 			pallets.iter().any(|name| name == pallet),

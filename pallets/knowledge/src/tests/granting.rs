@@ -230,8 +230,10 @@ fn anybody_clears_what_has_expired_and_nothing_before() {
 		advance(9);
 		assert_noop!(Knowledge::clear(by(STRANGER), 0), Error::<Test>::NotOver);
 		advance(1);
-		let unsigned = Knowledge::clear(RuntimeOrigin::none(), 0);
-		assert_noop!(unsigned, DispatchError::BadOrigin);
+		assert_noop!(
+			Knowledge::clear(RuntimeOrigin::none(), 0),
+			DispatchError::BadOrigin
+		);
 		assert_ok!(Knowledge::clear(by(STRANGER), 0));
 		let grantee = Agent(1);
 		assert_eq!(

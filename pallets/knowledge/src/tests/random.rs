@@ -136,11 +136,10 @@ proptest! {
 		steps in proptest::collection::vec(step(), 1..80),
 	) {
 		ExtBuilder.build().execute_with(|| {
-			for step in steps {
-				let _ = take(&step);
-				check(&step)?;
-			}
-			Ok(())
+			steps.iter().try_for_each(|step| {
+				let _ = take(step);
+				check(step)
+			})
 		})?;
 	}
 
