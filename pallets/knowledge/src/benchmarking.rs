@@ -39,7 +39,9 @@ fn name<T: Config>() -> NameOf<T> {
 /// The root of a version, different for each.
 fn root(version: u64) -> Hash {
 	let mut root = [0xff; 32];
-	root.iter_mut().zip(version.to_le_bytes()).for_each(|(to, byte)| *to = byte);
+	root.iter_mut()
+		.zip(version.to_le_bytes())
+		.for_each(|(to, byte)| *to = byte);
 	root
 }
 

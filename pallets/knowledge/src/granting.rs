@@ -88,10 +88,7 @@ impl<T: Config> Pallet<T> {
 		}
 		ensure!(offer.grantor != offer.grantee, Error::<T>::OwnGraph);
 		let alone = matches!((offer.grantor, offer.grantee), (Party::Agent(_), Party::Agent(_)));
-		ensure!(
-			offer.level != Level::Personal || alone,
-			Error::<T>::NotPersonal
-		);
+		ensure!(offer.level != Level::Personal || alone, Error::<T>::NotPersonal);
 		ensure!(
 			offer.level == Level::Restricted || offer.redaction != [0; 32],
 			Error::<T>::NeedsRedaction
@@ -144,7 +141,9 @@ impl<T: Config> Pallet<T> {
 		Grants::<T>::remove(id);
 		ByGraph::<T>::remove(graph, grant.grantee);
 		Given::<T>::mutate_exists(grant.grantor, |given| {
-			*given = given.and_then(|given| given.checked_sub(1)).filter(|left| *left > 0);
+			*given = given
+				.and_then(|given| given.checked_sub(1))
+				.filter(|left| *left > 0);
 		});
 		Graphs::<T>::mutate_exists(graph, |shared| {
 			*shared = shared.and_then(|shared| {

@@ -153,10 +153,7 @@ pub mod pallet {
 			assert!(T::MaxName::get() > 0, "a store has a name");
 			assert!(T::MaxRoots::get() > 0, "the last root tells forks");
 			assert!(T::MaxGrants::get() > 0, "nothing could be granted");
-			assert!(
-				!T::MaxLifetime::get().is_zero(),
-				"a grant would be over at once"
-			);
+			assert!(!T::MaxLifetime::get().is_zero(), "a grant would be over at once");
 		}
 
 		#[cfg(feature = "try-runtime")]

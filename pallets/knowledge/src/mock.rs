@@ -4,9 +4,7 @@
 
 use crate as pallet_knowledge;
 use crate::*;
-use althing_primitives::{
-	AgentDirectory, Candidate, Capabilities, Department, Departmental, Role, Standing,
-};
+use althing_primitives::{AgentDirectory, Candidate, Capabilities, Department, Departmental, Role, Standing};
 use polkadot_sdk::{
 	frame_support::{
 		construct_runtime, derive_impl, parameter_types,

@@ -1,6 +1,8 @@
 //! What readers may ask: tests, other crates. Nothing here writes.
 
-use crate::{BalanceOf, ByGraph, Config, GrantId, GrantOf, Grants, NameOf, Pallet, Party, RootOf, StoreOf, Stores};
+use crate::{
+	BalanceOf, ByGraph, Config, GrantId, GrantOf, Grants, NameOf, Pallet, Party, RootOf, StoreOf, Stores,
+};
 use althing_primitives::{AgentDirectory, AgentId, Department, Hash};
 use codec::MaxEncodedLen;
 

@@ -52,7 +52,10 @@ fn agents_and_their_owners_speak_for_agents() {
 			assert_noop!(grant_as(who, offer), Error::<Test>::NotGrantor);
 		}
 		assert_ok!(grant_as(owner(0), offer));
-		assert_eq!(held(HoldReason::GrantDeposit, owner(0)), Knowledge::grant_of(0).unwrap().deposit);
+		assert_eq!(
+			held(HoldReason::GrantDeposit, owner(0)),
+			Knowledge::grant_of(0).unwrap().deposit
+		);
 	});
 }
 
@@ -297,7 +300,10 @@ fn active_agents_take_notice_for_their_department() {
 #[test]
 fn nobody_takes_notice_of_what_is_over() {
 	ExtBuilder.run(|| {
-		assert_noop!(Knowledge::acknowledge(by(agent(1)), 0), Error::<Test>::UnknownGrant);
+		assert_noop!(
+			Knowledge::acknowledge(by(agent(1)), 0),
+			Error::<Test>::UnknownGrant
+		);
 		assert_ok!(grant_as(agent(0), personal()));
 		advance(10);
 		assert_noop!(Knowledge::acknowledge(by(agent(1)), 0), Error::<Test>::Over);

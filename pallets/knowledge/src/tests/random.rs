@@ -7,16 +7,43 @@ use std::collections::BTreeMap;
 /// One step of a history.
 #[derive(Clone, Debug)]
 enum Step {
-	Publish { who: u64, id: AgentId, version: u64, previous: u64 },
-	RemoveStore { who: u64, department: usize },
-	Grant { who: u64, offer: OfferOf<Test> },
-	Revoke { who: u64, id: u64 },
-	Clear { id: u64 },
-	Acknowledge { who: u64, id: u64 },
-	PerByte { amount: u64 },
-	Registered { agents: AgentId },
-	Suspended { from: AgentId },
-	Pass { blocks: u64 },
+	Publish {
+		who: u64,
+		id: AgentId,
+		version: u64,
+		previous: u64,
+	},
+	RemoveStore {
+		who: u64,
+		department: usize,
+	},
+	Grant {
+		who: u64,
+		offer: OfferOf<Test>,
+	},
+	Revoke {
+		who: u64,
+		id: u64,
+	},
+	Clear {
+		id: u64,
+	},
+	Acknowledge {
+		who: u64,
+		id: u64,
+	},
+	PerByte {
+		amount: u64,
+	},
+	Registered {
+		agents: AgentId,
+	},
+	Suspended {
+		from: AgentId,
+	},
+	Pass {
+		blocks: u64,
+	},
 }
 
 /// Departments' and agents' accounts, owners, panels, a stranger.
@@ -102,7 +129,10 @@ fn take(step: &Step) -> DispatchResult {
 /// Everybody who can have paid a deposit.
 fn payers() -> Vec<u64> {
 	let agents = (0..64).map(agent).chain(500..504);
-	agents.chain(Department::ALL.map(account)).chain([STRANGER]).collect()
+	agents
+		.chain(Department::ALL.map(account))
+		.chain([STRANGER])
+		.collect()
 }
 
 /// What should be held of each for a reason.
@@ -120,8 +150,18 @@ fn check(step: &Step) -> Result<(), TestCaseError> {
 	let stores = owed(Stores::<Test>::iter_values().map(|store| (store.depositor, store.deposit)));
 	for who in payers() {
 		let due = |sums: &BTreeMap<u64, u64>| sums.get(&who).copied().unwrap_or(0);
-		prop_assert_eq!(held(HoldReason::GrantDeposit, who), due(&grants), "after {:?}", step);
-		prop_assert_eq!(held(HoldReason::StoreDeposit, who), due(&stores), "after {:?}", step);
+		prop_assert_eq!(
+			held(HoldReason::GrantDeposit, who),
+			due(&grants),
+			"after {:?}",
+			step
+		);
+		prop_assert_eq!(
+			held(HoldReason::StoreDeposit, who),
+			due(&stores),
+			"after {:?}",
+			step
+		);
 		let all = free(who) + due(&grants) + due(&stores);
 		prop_assert_eq!(all, FUNDS, "after {:?}", step);
 	}
