@@ -2,7 +2,7 @@
 //! mandates, and while everything else stands still.
 
 use althing_integration_tests::{
-	assert_conserved, genesis, held,
+	assert_conserved, genesis,
 	panels::{approve, fleet, register, Agent},
 	people::{by, newcomer},
 };
@@ -10,13 +10,14 @@ use althing_primitives::{Department, Hash, Role};
 use althing_runtime::{
 	constants::{currency::UNIT, time::DAYS},
 	governance::origins::Origin,
-	AccountId, Agents, Knowledge, Mandates, Runtime, RuntimeCall, RuntimeEvent, SafeMode, System,
+	AccountId, Agents, Knowledge, Mandates, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, SafeMode,
+	System,
 };
 use frame_support::{assert_noop, assert_ok};
 use pallet_knowledge::{Error, GrantId, Level, NameOf, NextGrant, Party};
 use polkadot_sdk::*;
 use sp_keyring::Sr25519Keyring;
-use sp_runtime::{traits::Dispatchable, DispatchResult};
+use sp_runtime::{traits::Dispatchable, DispatchError, DispatchResult};
 use Department::{Legal, Sales};
 
 const GRAPH: Hash = [9; 32];
@@ -37,6 +38,15 @@ fn run(test: impl FnOnce(Agent, Agent)) {
 		Knowledge::do_try_state().unwrap();
 		assert_conserved();
 	});
+}
+
+/// What is held of `who` for stores and grants.
+fn deposits(who: &AccountId) -> u128 {
+	let holds = pallet_balances::Holds::<Runtime>::get(who);
+	let ours = holds
+		.iter()
+		.filter(|hold| matches!(hold.id, RuntimeHoldReason::Knowledge(_)));
+	ours.map(|hold| hold.amount).sum()
 }
 
 fn contracts() -> NameOf<Runtime> {
@@ -103,9 +113,9 @@ fn a_second_history_of_a_store_is_refused_whoever_writes_it() {
 #[test]
 fn a_panel_of_the_department_frees_a_store_that_another_took() {
 	run(|clerk, _| {
-		let before = held(&eve());
+		let before = deposits(&eve());
 		assert_ok!(publish(&eve(), &clerk, 1, [1; 32], [0; 32]));
-		assert!(held(&eve()) > before);
+		assert!(deposits(&eve()) > before);
 		let call = RuntimeCall::Knowledge(pallet_knowledge::Call::remove_store {
 			department: Legal,
 			store: contracts(),
@@ -114,7 +124,7 @@ fn a_panel_of_the_department_frees_a_store_that_another_took() {
 		assert!(Knowledge::store(Legal, &contracts()).is_some());
 		approve(&[Legal], &call);
 		assert_eq!(Knowledge::store(Legal, &contracts()), None);
-		assert_eq!(held(&eve()), before);
+		assert_eq!(deposits(&eve()), before);
 	});
 }
 
@@ -141,21 +151,18 @@ fn the_receiver_of_a_grant_is_told_and_says_that_it_knows() {
 #[test]
 fn a_grant_ends_by_itself_and_anybody_gives_the_deposit_back() {
 	run(|clerk, seller| {
-		let (before, grantor) = (held(&eve()), Party::Agent(clerk.id));
+		let (before, grantor) = (deposits(&eve()), Party::Agent(clerk.id));
 		let id = share(&clerk, &seller);
-		assert_eq!(held(&eve()) - before, Knowledge::grant_deposit());
+		assert_eq!(deposits(&eve()) - before, Knowledge::grant_deposit());
 		System::set_block_number(System::block_number() + 10 * DAYS - 1);
 		assert_eq!(sees(grantor, &seller), Some(id));
 		let anybody = Sr25519Keyring::Bob.to_account_id();
-		assert_noop!(
-			Knowledge::clear(by(&anybody), id),
-			Error::<Runtime>::NotOver
-		);
+		assert_noop!(Knowledge::clear(by(&anybody), id), Error::<Runtime>::NotOver);
 
 		System::set_block_number(System::block_number() + 1);
 		assert_eq!(sees(grantor, &seller), None);
 		assert_ok!(Knowledge::clear(by(&anybody), id));
-		assert_eq!(held(&eve()), before);
+		assert_eq!(deposits(&eve()), before);
 	});
 }
 
@@ -168,7 +175,7 @@ fn a_grant_is_taken_back_while_everything_else_stands_still() {
 		let another = granting(grantor, Party::Agent(0), Level::Personal);
 		assert_eq!(
 			another.dispatch(by(&eve())).unwrap_err().error,
-			frame_system::Error::<Runtime>::CallFiltered.into()
+			DispatchError::from(frame_system::Error::<Runtime>::CallFiltered)
 		);
 		let revoke = RuntimeCall::Knowledge(pallet_knowledge::Call::revoke { id });
 		assert_ok!(revoke.dispatch(by(&eve())));
@@ -184,7 +191,7 @@ fn the_owner_of_a_suspended_agent_still_takes_back_what_it_shared() {
 		let another = granting(Party::Agent(clerk.id), Party::Agent(0), Level::Personal);
 		assert_eq!(
 			another.dispatch(by(&eve())).unwrap_err().error,
-			Error::<Runtime>::NotActive.into()
+			DispatchError::from(Error::<Runtime>::NotActive)
 		);
 		assert_ok!(Knowledge::revoke(by(&eve()), id));
 	});
@@ -201,16 +208,16 @@ fn what_is_confidential_is_shared_by_a_panel_that_heard_whose_it_is() {
 		assert_eq!(sees(grantor, &seller), None);
 
 		let account = Mandates::account_of(Legal);
-		assert_eq!(held(&account), 0);
+		assert_eq!(deposits(&account), 0);
 		approve(&[Legal], &call);
 		let id = sees(grantor, &seller).unwrap();
-		assert_eq!(held(&account), Knowledge::grant_deposit());
+		assert_eq!(deposits(&account), Knowledge::grant_deposit());
 		assert_eq!(Knowledge::grant_of(id).unwrap().redaction, RULES);
 		assert_ok!(Knowledge::acknowledge(by(&seller.account), id));
 
 		let revoke = RuntimeCall::Knowledge(pallet_knowledge::Call::revoke { id });
 		approve(&[Legal], &revoke);
-		assert_eq!((sees(grantor, &seller), held(&account)), (None, 0));
+		assert_eq!((sees(grantor, &seller), deposits(&account)), (None, 0));
 	});
 }
 
@@ -222,15 +229,19 @@ fn an_agent_shares_alone_what_its_mandate_covers_and_nothing_closer() {
 		let act = |call: RuntimeCall| Mandates::act(by(&seller.account), Sales, Box::new(call));
 		assert_ok!(act(granting(grantor, Party::Agent(clerk.id), Level::Restricted)));
 		let id = sees(grantor, &clerk).unwrap();
-		assert_eq!(held(&Mandates::account_of(Sales)), Knowledge::grant_deposit());
+		assert_eq!(deposits(&Mandates::account_of(Sales)), Knowledge::grant_deposit());
 
 		let waiting = pallet_mandates::NextAct::<Runtime>::get();
-		assert_ok!(act(granting(grantor, Party::Department(Legal), Level::Confidential)));
+		assert_ok!(act(granting(
+			grantor,
+			Party::Department(Legal),
+			Level::Confidential
+		)));
 		assert!(Mandates::pending(waiting).is_some());
 
 		let revoke = RuntimeCall::Knowledge(pallet_knowledge::Call::revoke { id });
 		assert_ok!(act(revoke));
 		assert_eq!(sees(grantor, &clerk), None);
-		assert_eq!(held(&Mandates::account_of(Sales)), 0);
+		assert_eq!(deposits(&Mandates::account_of(Sales)), 0);
 	});
 }

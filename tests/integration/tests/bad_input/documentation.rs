@@ -8,7 +8,14 @@ use scale_info::TypeDef;
 
 /// The pallets of this repository, those without errors left out.
 const OURS: [&str; 8] = [
-	"Agents", "Cmp", "Anchors", "Curve", "Commons", "Mandates", "Knowledge", "Origins",
+	"Agents",
+	"Cmp",
+	"Anchors",
+	"Curve",
+	"Commons",
+	"Mandates",
+	"Knowledge",
+	"Origins",
 ];
 
 #[test]
