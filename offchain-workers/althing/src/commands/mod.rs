@@ -6,8 +6,10 @@ mod anchors;
 mod appraise;
 mod bench;
 pub(crate) mod connect;
+mod content;
 pub(crate) mod decide;
 mod endow;
+mod evidence;
 mod explain;
 mod gov;
 pub(crate) mod inclusion;
@@ -51,6 +53,9 @@ pub async fn run(cli: Cli) -> Outcome {
 		Command::Verify(options) => verify::run(options, json).await,
 		Command::Explain(options) => explain::run(options, json).await,
 		Command::Receipt(options) => receipt::run(options, json).await,
+		Command::Evidence(options) => evidence::run(options, json).await,
+		Command::Content(command) => content::run(command, json).await,
+		Command::Fetch(options) => content::fetch(options, json).await,
 		Command::Anchors(command) => anchors::run(command, json).await,
 		Command::Relay(options) => relay::run(options, json).await,
 		Command::Agents(options) => agents::run(options, json).await,

@@ -5,23 +5,25 @@
 
 pub mod anchor;
 mod appraiser;
+mod brains;
 mod effects;
 mod journal;
-mod judge;
 mod register;
 mod roster;
 mod submit;
 mod view;
 
+pub use brains::task;
 pub use journal::{Journal, JournalError};
-pub use judge::judgement;
 pub use register::{Plan, RegisterError};
 pub use roster::{Member, Roster};
 
 use althing_chain::{BlockId, Chain};
+use althing_content::Content;
 use althing_core::{Account, Config, Counts, Effect, Event, Fleet, Heartbeats, Input, Seed};
 use althing_primitives::Hash;
 use appraiser::Appraiser;
+use brains::Brains;
 use effects::Hands;
 use std::collections::VecDeque;
 use tokio::sync::{mpsc, watch};
@@ -44,6 +46,8 @@ pub fn config(genesis: Hash, seed: Hash, proposer: Option<Account>) -> Config {
 			spread: 100,
 			per_view: 32,
 		},
+		// Evidence of a reader, whole.
+		max_rationale: althing_knowledge::judge::LONGEST,
 		..Config::new(genesis, Seed::new(seed))
 	}
 }
@@ -96,12 +100,14 @@ impl Cases {
 }
 
 impl Worker {
-	/// A worker for the agents of `roster`. What the journal holds is taken up again.
+	/// A worker for the agents of `roster`. What the journal holds is taken up again. Documents of cases come from
+	/// `content`, and the reasons for ballots go there when their proposal has ended.
 	pub fn new(
 		chain: Chain,
 		config: Config,
 		roster: Roster,
 		journal: Journal,
+		content: Option<Content>,
 		notices: mpsc::Sender<Notice>,
 	) -> (Self, Cases) {
 		let (outbox, inbox) = mpsc::channel(INBOX);
@@ -109,7 +115,13 @@ impl Worker {
 			fleet: Fleet::new(config),
 			views: Views::new(roster.clone()),
 			appraiser: Appraiser::new(chain.clone(), &roster),
-			hands: Hands::new(chain.clone(), roster, journal, outbox.clone()),
+			hands: Hands::new(
+				chain.clone(),
+				roster,
+				journal,
+				Brains::new(content),
+				outbox.clone(),
+			),
 			chain,
 			inbox,
 			notices,
