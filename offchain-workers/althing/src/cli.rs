@@ -4,6 +4,7 @@ mod anchors;
 mod bench;
 mod commons;
 mod gov;
+mod know;
 mod relay;
 mod signing;
 mod tokens;
@@ -12,6 +13,7 @@ pub use anchors::{Anchors, AnchorsList, AnchorsProve, AnchorsVerify, EntryKind};
 pub use bench::{Bench, BenchCabal, BenchCmp};
 pub use commons::{Commons, CommonsList, CommonsSubmit, OnFunding, Staking};
 pub use gov::{Delegate, Gov, GovList, GovShow, Mandates, OnReferendum, OnTrack, Propose, Side, Split, Vote};
+pub use know::{Closeness, Know, KnowAnchor, KnowGrants, KnowShare, KnowUnshare};
 pub use relay::{EvmNode, Payer, Relay, RelayAction, RelayDeploy, RelayRun};
 pub use signing::{Signatory, Signing};
 pub use tokens::{Balance, Quote, Tokens, Trade, Transfer};
@@ -116,9 +118,9 @@ pub enum Command {
 	Proposals(Proposals),
 	/// Show blocks, finality, and the voters that are missing when it stalls.
 	Status(Status),
-	/// Keep and ask what the fleet knows: load, ask, SPARQL, versions, HTTP.
+	/// Keep and ask what the fleet knows: load, ask, SPARQL, versions, HTTP; publish and share it.
 	#[command(subcommand)]
-	Know(althing_knowledge::cli::Know),
+	Know(Know),
 	/// Measure: brains on public data, fleets in one process, decisions per minute.
 	#[command(subcommand)]
 	Bench(Bench),
