@@ -5,6 +5,7 @@ mod bench;
 mod commons;
 mod content;
 mod gov;
+mod know;
 mod relay;
 mod signing;
 mod tokens;
@@ -14,6 +15,7 @@ pub use bench::{Bench, BenchCabal, BenchCmp};
 pub use commons::{Commons, CommonsList, CommonsSubmit, OnFunding, Staking};
 pub use content::{Evidence, Keep, Offer, Peers, Receipt};
 pub use gov::{Delegate, Gov, GovList, GovShow, Mandates, OnReferendum, OnTrack, Propose, Side, Split, Vote};
+pub use know::{Closeness, Know, KnowAnchor, KnowGrants, KnowShare, KnowUnshare};
 pub use relay::{EvmNode, Payer, Relay, RelayAction, RelayDeploy, RelayRun};
 pub use signing::{Signatory, Signing};
 pub use tokens::{Balance, Quote, Tokens, Trade, Transfer};
@@ -125,9 +127,9 @@ pub enum Command {
 	Proposals(Proposals),
 	/// Show blocks, finality, and the voters that are missing when it stalls.
 	Status(Status),
-	/// Keep and ask what the fleet knows: load, ask, SPARQL, versions, HTTP.
+	/// Keep and ask what the fleet knows: load, ask, SPARQL, versions, HTTP; publish and share it.
 	#[command(subcommand)]
-	Know(althing_knowledge::cli::Know),
+	Know(Know),
 	/// Measure: brains on public data, fleets in one process, decisions per minute.
 	#[command(subcommand)]
 	Bench(Bench),
