@@ -22,7 +22,6 @@ struct Finding {
 	round: u8,
 	seat: u8,
 	answer: Option<Answer>,
-	#[serde(flatten)]
 	outcome: Result<Checked, String>,
 }
 
