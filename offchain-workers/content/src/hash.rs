@@ -168,10 +168,16 @@ pub fn digest(kind: Kind, payload: &[u8]) -> Option<(Address, Manifest)> {
 mod tests {
 	use super::*;
 
+	/// Bytes of which no chunk is like another.
 	fn payload(length: usize) -> Vec<u8> {
-		(0..length)
-			.map(|at| (at.wrapping_mul(2_654_435_761) >> 7) as u8)
-			.collect()
+		let mut state = 0x9e37_79b9_7f4a_7c15u64;
+		let mut next = || {
+			state ^= state << 13;
+			state ^= state >> 7;
+			state ^= state << 17;
+			state as u8
+		};
+		(0..length).map(|_| next()).collect()
 	}
 
 	fn parts<'a>(manifest: &Manifest, bytes: &'a [u8]) -> Vec<&'a [u8]> {
