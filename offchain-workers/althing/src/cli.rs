@@ -8,6 +8,7 @@ mod gov;
 mod know;
 mod relay;
 mod signing;
+mod talk;
 mod tokens;
 
 pub use anchors::{Anchors, AnchorsList, AnchorsProve, AnchorsVerify, EntryKind};
@@ -18,6 +19,7 @@ pub use gov::{Delegate, Gov, GovList, GovShow, Mandates, OnReferendum, OnTrack, 
 pub use know::{Closeness, Know, KnowAnchor, KnowGrants, KnowShare, KnowUnshare};
 pub use relay::{EvmNode, Payer, Relay, RelayAction, RelayDeploy, RelayRun};
 pub use signing::{Signatory, Signing};
+pub use talk::Talk;
 pub use tokens::{Balance, Quote, Tokens, Trade, Transfer};
 
 use clap::builder::TypedValueParser as _;
@@ -194,6 +196,9 @@ pub struct Up {
 	/// What cases are judged by.
 	#[command(flatten)]
 	pub keep: Keep,
+	/// What some agents think with.
+	#[command(flatten)]
+	pub talk: Talk,
 	/// Write the last screen as SVG when it ends.
 	#[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
 	pub picture: Option<PathBuf>,
@@ -247,6 +252,9 @@ pub struct AgentRun {
 	/// What cases are judged by.
 	#[command(flatten)]
 	pub keep: Keep,
+	/// What some agents think with.
+	#[command(flatten)]
+	pub talk: Talk,
 	/// Say what would be registered and what it costs, and end.
 	#[arg(long)]
 	pub dry_run: bool,

@@ -7,7 +7,7 @@ use crate::fleet::{Fleet, NodeUrl, HONEYCOMB};
 use crate::keystore::{self, PassphraseSource, Secret};
 use crate::network::default_data;
 use crate::signer::secret;
-use crate::worker::{config, Journal, JournalError, Notice, Plan, Roster, Worker, WorkerError};
+use crate::worker::{config, Journal, JournalError, Means, Notice, Plan, Roster, Worker, WorkerError};
 use althing_chain::{ss58, Chain, Hash, Options};
 use althing_content::Content;
 use indicatif::ProgressBar;
@@ -69,9 +69,13 @@ pub(super) async fn run(options: AgentRun, json: bool) -> Outcome {
 	if let Some(content) = &content {
 		tell_peers(content, json);
 	}
+	let means = Means {
+		content: content.clone(),
+		talker: super::talk::talker(&options.talk, json)?,
+	};
 	let config = config(chain.genesis(), keys.salt_seed()?, None);
 	let (notices, inbox) = mpsc::channel(NOTICES);
-	let (worker, _cases) = Worker::new(chain, config, roster, journal, content.clone(), notices);
+	let (worker, _cases) = Worker::new(chain, config, roster, journal, means, notices);
 	let (stop, stopped) = watch::channel(false);
 	let printer = tokio::spawn(print(inbox, json));
 	let work = tokio::spawn(worker.run(stopped));

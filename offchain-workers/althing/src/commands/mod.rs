@@ -20,6 +20,7 @@ mod receipt;
 mod relay;
 mod signing;
 mod status;
+mod talk;
 mod tokens;
 mod up;
 mod validator;

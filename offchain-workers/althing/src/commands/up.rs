@@ -13,7 +13,7 @@ use crate::fleet::{Fleet, NodeUrl, Watch, HONEYCOMB};
 use crate::network::{default_data, Network, NetworkConfig};
 use crate::screen::Event;
 use crate::signer::Keys;
-use crate::worker::{config, Plan, Worker};
+use crate::worker::{config, Means, Plan, Worker};
 use althing_chain::{Chain, Options};
 use althing_content::Content;
 use show::Show;
@@ -82,7 +82,10 @@ async fn work(options: &Up, data: &Path, network: &Network, show: &mut Show) -> 
 		config,
 		roster.clone(),
 		journal,
-		Some(content.clone()),
+		Means {
+			content: Some(content.clone()),
+			talker: super::talk::talker(&options.talk, true)?,
+		},
 		notices,
 	);
 	let (stop, stopped) = watch::channel(false);

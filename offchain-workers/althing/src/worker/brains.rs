@@ -1,5 +1,6 @@
 //! How an agent comes to its answer: the case's evidence and the agent's role choose the brain.
 
+use super::talk::Talker;
 use crate::case::{Case, Document, Evidence, Form};
 use althing_brains::{judge, Method, Series, Window};
 use althing_cmp_rules::Answer;
@@ -24,41 +25,49 @@ type Shelf = Arc<OnceCell<Arc<Library>>>;
 /// The brains of a fleet.
 pub(super) struct Brains {
 	content: Option<Content>,
+	talker: Option<Talker>,
 	shelves: Mutex<VecDeque<(Vec<Hash>, Shelf)>>,
 	/// One turn for each core.
 	turns: Arc<Semaphore>,
 }
 
 impl Brains {
-	/// Brains that get documents from `content`; without it they answer no case about documents.
-	pub fn new(content: Option<Content>) -> Arc<Self> {
+	/// Brains that get documents from `content`; without it they answer no case about documents. Some roles think with
+	/// `talker`, if there is one.
+	pub fn new(content: Option<Content>, talker: Option<Talker>) -> Arc<Self> {
 		let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
 		Arc::new(Self {
 			content,
+			talker,
 			shelves: Mutex::default(),
 			turns: Arc::new(Semaphore::new(cores)),
 		})
 	}
 
-	/// What an agent says of a case. Deterministic: the same question gets the same answer.
+	/// What an agent says of a case. Where a language model has no answer, the agent answers as one without it does: a
+	/// model that fails costs nobody a bond.
 	///
 	/// # Errors
 	/// When no brain of this fleet can answer such a case; the text says why.
 	pub async fn judge(&self, question: Judge) -> Result<Judgement, String> {
 		let case = Case::from_body(&question.body).map_err(|e| e.to_string())?;
-		match case.evidence() {
-			Evidence::Series { series, window } => {
-				let (series, window) = (series.clone(), *window);
-				let form = case.form().clone();
-				self.think(move || by_detectors(&question, &form, &series, window))
-					.await
-			}
-			Evidence::Documents(documents) => {
-				let library = self.library(documents).await?;
-				let role = question.role.index();
-				self.think(move || by_reading(&case, &library, role)).await
+		let library = match case.evidence() {
+			Evidence::Series { .. } => None,
+			Evidence::Documents(documents) => Some(self.library(documents).await?),
+		};
+		let role = question.role.index();
+		if let Some(talker) = self.talker.as_ref().filter(|talker| talker.speaks_for(role)) {
+			match talker.judge(&question, &case, library.as_deref()).await {
+				Ok(judgement) => return Ok(judgement),
+				Err(reason) => tracing::warn!(agent = question.key.agent, %reason, "the model has no answer"),
 			}
 		}
+		self.think(move || match (case.evidence(), library) {
+			(Evidence::Series { series, window }, _) => by_detectors(&question, case.form(), series, *window),
+			(Evidence::Documents(_), Some(library)) => by_reading(&case, &library, role),
+			(Evidence::Documents(_), None) => Err("the documents are gone".into()),
+		})
+		.await
 	}
 
 	/// Thinks where that holds nobody up, in turn.

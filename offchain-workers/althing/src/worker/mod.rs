@@ -11,12 +11,14 @@ mod journal;
 mod register;
 mod roster;
 mod submit;
+mod talk;
 mod view;
 
 pub use brains::task;
 pub use journal::{Journal, JournalError};
 pub use register::{Plan, RegisterError};
 pub use roster::{Member, Roster};
+pub use talk::Talker;
 
 use althing_chain::{BlockId, Chain};
 use althing_content::Content;
@@ -77,6 +79,15 @@ pub enum Notice {
 	Event(Event),
 }
 
+/// What agents have to think with, beside what needs nothing.
+#[derive(Clone, Default)]
+pub struct Means {
+	/// Where documents of cases come from, and where the reasons for ballots go when their proposal has ended.
+	pub content: Option<Content>,
+	/// A language model.
+	pub talker: Option<Talker>,
+}
+
 /// A fleet's worker.
 pub struct Worker {
 	fleet: Fleet,
@@ -100,14 +111,13 @@ impl Cases {
 }
 
 impl Worker {
-	/// A worker for the agents of `roster`. What the journal holds is taken up again. Documents of cases come from
-	/// `content`, and the reasons for ballots go there when their proposal has ended.
+	/// A worker for the agents of `roster`. What the journal holds is taken up again.
 	pub fn new(
 		chain: Chain,
 		config: Config,
 		roster: Roster,
 		journal: Journal,
-		content: Option<Content>,
+		means: Means,
 		notices: mpsc::Sender<Notice>,
 	) -> (Self, Cases) {
 		let (outbox, inbox) = mpsc::channel(INBOX);
@@ -119,7 +129,7 @@ impl Worker {
 				chain.clone(),
 				roster,
 				journal,
-				Brains::new(content),
+				Brains::new(means.content, means.talker),
 				outbox.clone(),
 			),
 			chain,

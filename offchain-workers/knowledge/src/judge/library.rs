@@ -6,7 +6,7 @@ use crate::ingest::extract::key;
 use crate::ingest::{ingest, Format, Source};
 use crate::retrieve::corpus::Corpus;
 use crate::retrieve::lexical::tokens;
-use crate::retrieve::Hashing;
+use crate::retrieve::{best, score, Hashing, Weights};
 use crate::store::state::State;
 use crate::store::Draft;
 use crate::vocabulary as v;
@@ -82,6 +82,17 @@ impl Library {
 			embedder,
 			facts,
 		})
+	}
+
+	/// The passages that say most about a question, best first: what each stands under, and what it says.
+	pub fn passages_about(&self, question: &str, most: usize) -> Vec<(String, String)> {
+		let scores = score(&self.corpus, &self.embedder, question, &Weights::default());
+		let totals: Vec<f32> = scores.iter().map(|score| score.total).collect();
+		best(&totals, most)
+			.into_iter()
+			.filter_map(|place| self.corpus.passages.get(place))
+			.map(|passage| (passage.title.clone(), passage.text.clone()))
+			.collect()
 	}
 
 	/// How many passages the documents have.
