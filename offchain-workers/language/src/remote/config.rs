@@ -1,0 +1,433 @@
+//! Which remote models there are, from a file or from the environment.
+
+use super::http::Patience;
+use super::price::Price;
+use super::retry::Policy;
+use crate::secret::{read_private, Key};
+use crate::wire::convert::Dialect;
+use hyper::Uri;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The most bytes of a file with models.
+const LONGEST_FILE: u64 = 1 << 20;
+/// The most models of a file.
+const MOST_MODELS: usize = 256;
+
+/// What is wrong with what an operator wrote.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+	/// The file cannot be read.
+	#[error("{0}")]
+	File(String),
+	/// The text is not as it should be.
+	#[error("the models cannot be read: {0}")]
+	Syntax(String),
+	/// A model is not as it should be.
+	#[error("model \"{name}\": {reason}")]
+	Model {
+		/// Which.
+		name: String,
+		/// What is wrong, and what to do.
+		reason: String,
+	},
+	/// Nothing is configured.
+	#[error("no remote model is configured; give a file of models, or set ALTHING_MODEL_URL and ALTHING_MODEL_NAME")]
+	Nothing,
+}
+
+/// What a model gives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Gives {
+	/// Words.
+	#[default]
+	Chat,
+	/// Vectors.
+	Embeddings,
+}
+
+/// A remote model, ready to be asked.
+#[derive(Clone, Debug)]
+pub struct Remote {
+	/// What it is called here.
+	pub name: String,
+	/// What it is called there.
+	pub asks: String,
+	/// Where, without a slash at the end.
+	pub url: Uri,
+	/// The key, where one is needed.
+	pub key: Option<Key>,
+	/// Words or vectors.
+	pub gives: Gives,
+	/// Tokens that a prompt and its answer may have together.
+	pub context: u32,
+	/// Whether it is asked to stream.
+	pub stream: bool,
+	/// Which names it knows.
+	pub dialect: Dialect,
+	/// How long it is waited for.
+	pub patience: Patience,
+	/// What is tried again.
+	pub policy: Policy,
+	/// What it costs.
+	pub price: Option<Price>,
+}
+
+/// Remote models as an operator writes them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+	/// One after the other.
+	#[serde(default, rename = "model")]
+	pub models: Vec<Written>,
+}
+
+/// A remote model as an operator writes it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Written {
+	/// What it is called here.
+	pub name: String,
+	/// What it is called there, if otherwise.
+	#[serde(default)]
+	pub asks: Option<String>,
+	/// Where: `https://…/v1`.
+	pub url: String,
+	/// The environment's variable that holds the key.
+	#[serde(default)]
+	pub key_env: Option<String>,
+	/// The file that holds the key, readable by its owner alone.
+	#[serde(default)]
+	pub key_file: Option<PathBuf>,
+	/// Words or vectors.
+	#[serde(default)]
+	pub gives: Gives,
+	/// Tokens that a prompt and its answer may have together.
+	#[serde(default = "usual_context")]
+	pub context: u32,
+	/// Whether it is asked to stream.
+	#[serde(default = "yes")]
+	pub stream: bool,
+	/// Whether it wants `max_completion_tokens`.
+	#[serde(default)]
+	pub newer_limit: bool,
+	/// Whether it knows `top_k` and `min_p`.
+	#[serde(default)]
+	pub extended: bool,
+	/// Seconds until an answer begins, or a piece follows the one before.
+	#[serde(default = "usual_wait")]
+	pub wait_s: u64,
+	/// Seconds until it has ended.
+	#[serde(default = "usual_total")]
+	pub total_s: u64,
+	/// How often a request that the service did not take is sent again.
+	#[serde(default = "usual_retries")]
+	pub retries: u32,
+	/// What it costs.
+	#[serde(default)]
+	pub price: Option<Price>,
+}
+
+const fn usual_context() -> u32 {
+	8_192
+}
+
+const fn yes() -> bool {
+	true
+}
+
+const fn usual_wait() -> u64 {
+	120
+}
+
+const fn usual_total() -> u64 {
+	600
+}
+
+const fn usual_retries() -> u32 {
+	2
+}
+
+/// Asks the environment for a variable.
+pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// The environment of this process.
+pub fn environment(name: &str) -> Option<String> {
+	std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+impl Config {
+	/// Reads a TOML file.
+	///
+	/// # Errors
+	/// When it cannot be read, is too long or is not as it should be.
+	pub fn from_path(path: &Path) -> Result<Self, ConfigError> {
+		let shown = path.display();
+		let unreadable = |e: std::io::Error| ConfigError::File(format!("{shown} cannot be read ({e})"));
+		let about = std::fs::metadata(path).map_err(unreadable)?;
+		if !about.is_file() || about.len() > LONGEST_FILE {
+			return Err(ConfigError::File(format!(
+				"{shown} is no regular file of at most {LONGEST_FILE} bytes"
+			)));
+		}
+		let text = std::fs::read_to_string(path).map_err(unreadable)?;
+		toml::from_str(&text).map_err(|e| ConfigError::Syntax(format!("{shown}: {e}")))
+	}
+
+	/// One model from `ALTHING_MODEL_URL`, `ALTHING_MODEL_NAME` and `ALTHING_MODEL_KEY` or `ALTHING_MODEL_KEY_FILE`.
+	///
+	/// # Errors
+	/// [`ConfigError::Nothing`] when there is no URL or no name.
+	pub fn from_environment(environment: Environment<'_>) -> Result<Self, ConfigError> {
+		let url = environment("ALTHING_MODEL_URL").ok_or(ConfigError::Nothing)?;
+		let name = environment("ALTHING_MODEL_NAME").ok_or(ConfigError::Nothing)?;
+		let key_file = environment("ALTHING_MODEL_KEY_FILE").map(PathBuf::from);
+		let has_key = key_file.is_none() && environment("ALTHING_MODEL_KEY").is_some();
+		Ok(Self {
+			models: vec![Written {
+				key_env: has_key.then(|| "ALTHING_MODEL_KEY".to_owned()),
+				key_file,
+				..Written::new(&name, &url)
+			}],
+		})
+	}
+
+	/// The models, with their keys.
+	///
+	/// # Errors
+	/// The first that is not as it should be.
+	pub fn resolve(self, environment: Environment<'_>) -> Result<Vec<Remote>, ConfigError> {
+		if self.models.is_empty() {
+			return Err(ConfigError::Nothing);
+		}
+		if self.models.len() > MOST_MODELS {
+			return Err(ConfigError::Syntax(format!(
+				"there are more than {MOST_MODELS} models"
+			)));
+		}
+		let mut names = std::collections::BTreeSet::new();
+		for model in &self.models {
+			if !names.insert(&model.name) {
+				return Err(model.wrong(
+					"there are two of this name; rename one, and say with `asks` what it is called there",
+				));
+			}
+		}
+		self.models
+			.iter()
+			.map(|model| model.resolve(environment))
+			.collect()
+	}
+}
+
+impl Written {
+	/// A model with everything else as usual.
+	pub fn new(name: &str, url: &str) -> Self {
+		Self {
+			name: name.to_owned(),
+			asks: None,
+			url: url.to_owned(),
+			key_env: None,
+			key_file: None,
+			gives: Gives::Chat,
+			context: usual_context(),
+			stream: true,
+			newer_limit: false,
+			extended: false,
+			wait_s: usual_wait(),
+			total_s: usual_total(),
+			retries: usual_retries(),
+			price: None,
+		}
+	}
+
+	fn wrong(&self, reason: impl Into<String>) -> ConfigError {
+		ConfigError::Model {
+			name: self.name.clone(),
+			reason: reason.into(),
+		}
+	}
+
+	fn resolve(&self, environment: Environment<'_>) -> Result<Remote, ConfigError> {
+		if self.name.trim().is_empty() || self.name.len() > 256 {
+			return Err(self.wrong("its name must have 1 to 256 bytes"));
+		}
+		for (field, value, most) in [
+			("wait_s", self.wait_s, 3_600),
+			("total_s", self.total_s, 86_400),
+			("context", u64::from(self.context), u64::from(u32::MAX)),
+			("retries", u64::from(self.retries).saturating_add(1), 11),
+		] {
+			if value == 0 || value > most {
+				return Err(self.wrong(format!("`{field}` is out of range")));
+			}
+		}
+		let url = address(&self.url).map_err(|reason| self.wrong(reason))?;
+		Ok(Remote {
+			name: self.name.clone(),
+			asks: self.asks.clone().unwrap_or_else(|| self.name.clone()),
+			url,
+			key: self.key(environment)?,
+			gives: self.gives,
+			context: self.context,
+			stream: self.stream,
+			dialect: Dialect {
+				newer_limit: self.newer_limit,
+				extended: self.extended,
+			},
+			patience: Patience {
+				wait: Duration::from_secs(self.wait_s),
+				total: Duration::from_secs(self.total_s),
+				..Patience::default()
+			},
+			policy: Policy {
+				times: self.retries,
+				..Policy::default()
+			},
+			price: self.price.clone(),
+		})
+	}
+
+	fn key(&self, environment: Environment<'_>) -> Result<Option<Key>, ConfigError> {
+		let (place, text) = match (&self.key_env, &self.key_file) {
+			(None, None) => return Ok(None),
+			(Some(_), Some(_)) => return Err(self.wrong("give `key_env` or `key_file`, not both")),
+			(Some(variable), None) => {
+				let value = environment(variable).ok_or_else(|| {
+					self.wrong(format!("the environment has no {variable}; set it to the key"))
+				})?;
+				(variable.clone(), zeroize::Zeroizing::new(value))
+			}
+			(None, Some(path)) => (
+				path.display().to_string(),
+				read_private(path).map_err(|reason| self.wrong(reason))?,
+			),
+		};
+		let key = Key::new(&text);
+		key.map(Some)
+			.map_err(|problem| self.wrong(format!("the key in {place} {problem}")))
+	}
+}
+
+/// Reads where a service is. Keys go over TLS, or do not leave the machine.
+fn address(text: &str) -> Result<Uri, String> {
+	let bad = || "its url must be like https://host/v1".to_owned();
+	let uri: Uri = text.trim_end_matches('/').parse().map_err(|_| bad())?;
+	let (Some(scheme @ ("http" | "https")), Some(host), Some(authority)) =
+		(uri.scheme_str(), uri.host(), uri.authority())
+	else {
+		return Err(bad());
+	};
+	if authority.as_str().contains('@') {
+		return Err("its url holds a user's name; give the key by key_env or key_file".into());
+	}
+	if uri.query().is_some() {
+		return Err("its url holds a query, where keys do not belong; remove what follows the ?".into());
+	}
+	if scheme == "http" && !is_loopback(host) {
+		return Err(format!(
+			"what is said to {host} could be read on the way; use https, plain http is for this machine only"
+		));
+	}
+	Ok(uri)
+}
+
+fn is_loopback(host: &str) -> bool {
+	let bare = host.trim_start_matches('[').trim_end_matches(']');
+	host == "localhost" || bare.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use std::os::unix::fs::PermissionsExt as _;
+
+	fn one(text: &str) -> Result<Remote, ConfigError> {
+		let config: Config = toml::from_str(text).map_err(|e| ConfigError::Syntax(e.to_string()))?;
+		let keys = |name: &str| (name == "KEY").then(|| "sk-verysecret".to_owned());
+		config.resolve(&keys).map(|mut models| models.remove(0))
+	}
+
+	#[test]
+	fn a_model_is_read_with_its_key_and_prices() {
+		let model = one("[[model]]\nname = \"small\"\nasks = \"gpt\"\nurl = \"https://api.example.com/v1/\"\nkey_env = \"KEY\"\n\
+			context = 128000\n[model.price]\nprompt = \"0.15\"\ncompletion = \"0.6\"")
+		.unwrap();
+		assert_eq!((model.name.as_str(), model.asks.as_str()), ("small", "gpt"));
+		assert_eq!(model.url.to_string(), "https://api.example.com/v1");
+		assert_eq!(model.price.as_ref().unwrap().completion, 600_000);
+		assert_eq!(model.key.as_ref().unwrap().expose(), "sk-verysecret");
+		assert!(!format!("{model:?}").contains("verysecret"));
+	}
+
+	#[test]
+	fn what_is_wrong_is_said_without_the_key() {
+		for (line, says) in [
+			("url = \"http://api.example.com/v1\"", "https"),
+			("url = \"https://me:sk-verysecret@example.com/v1\"", "key_env"),
+			("url = \"https://example.com/v1?key=sk-verysecret\"", "query"),
+			("url = \"ftp://example.com\"", "https://host/v1"),
+			("url = \"https://x\"\nkey_env = \"OTHER\"", "has no OTHER"),
+			(
+				"url = \"https://x\"\nkey_env = \"KEY\"\nkey_file = \"k\"",
+				"not both",
+			),
+			("url = \"https://x\"\nwait_s = 0", "wait_s"),
+			("url = \"https://x\"\nkey = \"sk-verysecret\"", "unknown field"),
+		] {
+			let error = one(&format!("[[model]]\nname = \"m\"\n{line}"))
+				.unwrap_err()
+				.to_string();
+			assert!(error.contains(says), "{error}");
+			// What was written into the file by mistake is shown by the parser; what was read from elsewhere never is.
+			assert!(
+				line.starts_with("url = \"https://x\"\nkey =") || !error.contains("verysecret"),
+				"{error}"
+			);
+		}
+		let twice = "[[model]]\nname = \"m\"\nurl = \"https://x\"\n".repeat(2);
+		assert!(one(&twice).unwrap_err().to_string().contains("two of this name"));
+		assert_eq!(one("").unwrap_err(), ConfigError::Nothing);
+	}
+
+	#[test]
+	fn plain_http_stays_on_this_machine() {
+		for url in [
+			"http://127.0.0.1:8080/v1",
+			"http://localhost/v1",
+			"http://[::1]:1/v1",
+		] {
+			assert!(address(url).is_ok(), "{url}");
+		}
+		for url in [
+			"http://127.0.0.1.example.com/v1",
+			"http://192.168.0.1/v1",
+			"http://localhost.example.com",
+		] {
+			assert!(address(url).is_err(), "{url}");
+		}
+	}
+
+	#[test]
+	fn the_environment_names_one_model() {
+		let folder = tempfile::tempdir().unwrap();
+		let path = folder.path().join("key");
+		std::fs::write(&path, "sk-file\n").unwrap();
+		std::fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).unwrap();
+		let shown = path.display().to_string();
+		let variables = |name: &str| match name {
+			"ALTHING_MODEL_URL" => Some("http://localhost:1/v1".to_owned()),
+			"ALTHING_MODEL_NAME" => Some("m".to_owned()),
+			"ALTHING_MODEL_KEY_FILE" => Some(shown.clone()),
+			_ => None,
+		};
+		let models = Config::from_environment(&variables)
+			.unwrap()
+			.resolve(&variables)
+			.unwrap();
+		assert_eq!(models[0].key.as_ref().unwrap().expose(), "sk-file");
+		assert_eq!(Config::from_environment(&|_| None), Err(ConfigError::Nothing));
+	}
+}
