@@ -242,10 +242,12 @@ async fn connection(app: Arc<App>, stream: TcpStream, mut stopped: watch::Receiv
 		.max_buf_size(64 << 10);
 	let serving = builder.serve_connection(Stall::new(stream, stall), service);
 	tokio::pin!(serving);
+	// An error means that nobody can say so any more, which says it too.
+	let stopping = async { drop(stopped.wait_for(|stopped| *stopped).await) };
 	// A peer that breaks off is its own affair.
 	tokio::select! {
 		_ = &mut serving => (),
-		_ = stopped.wait_for(|stopped| *stopped) => {
+		() = stopping => {
 			serving.as_mut().graceful_shutdown();
 			let _ = serving.await;
 		}

@@ -63,9 +63,10 @@ fn shares(
 			continue;
 		};
 		let begun = begun.split('"').next().unwrap_or(begun);
-		let mut fitting = alternatives.iter().enumerate().filter(|(_, alternative)| {
-			!begun.is_empty() && (alternative.starts_with(begun) || begun == alternative.as_str())
-		});
+		let mut fitting = alternatives
+			.iter()
+			.enumerate()
+			.filter(|(_, alternative)| !begun.is_empty() && alternative.starts_with(begun));
 		// A token that several answers begin with tells nothing of either.
 		if let (Some((place, _)), None) = (fitting.next(), fitting.next()) {
 			if let Some(share) = shares.get_mut(place) {

@@ -132,11 +132,16 @@ impl Listening {
 			Ok(Err(error)) => Err(self.named(error)),
 			Err(_) => Err(self.endpoint.late()),
 		};
-		match result {
-			Err(error) => drop(self.tell.send(Err(error)).await),
-			// Read to its end, the connection serves the next question.
-			Ok(()) if stream => drop(timeout(LINGER, self.endpoint.piece(&mut body)).await),
-			Ok(()) => (),
+		if let Err(error) = result {
+			// Whoever does not want the answer does not want the error either.
+			let _ = self.tell.send(Err(error)).await;
+			return;
+		}
+		// Who asked has all of it. Read to its end, the connection serves the next question.
+		let Self { endpoint, .. } = self;
+		drop(gone);
+		if stream {
+			let _ = timeout(LINGER, endpoint.piece(&mut body)).await;
 		}
 	}
 

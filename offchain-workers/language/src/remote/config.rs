@@ -173,7 +173,25 @@ impl Config {
 			)));
 		}
 		let text = std::fs::read_to_string(path).map_err(unreadable)?;
-		toml::from_str(&text).map_err(|e| ConfigError::Syntax(format!("{shown}: {e}")))
+		Self::from_text(&text).map_err(|error| match error {
+			ConfigError::Syntax(reason) => ConfigError::Syntax(format!("{shown}, {reason}")),
+			other => other,
+		})
+	}
+
+	/// Reads TOML.
+	///
+	/// # Errors
+	/// [`ConfigError::Syntax`], with the line and without what stands there: it may be a key that does not belong there.
+	pub fn from_text(text: &str) -> Result<Self, ConfigError> {
+		toml::from_str(text).map_err(|e| {
+			let before = e
+				.span()
+				.and_then(|span| text.get(..span.start))
+				.unwrap_or_default();
+			let line = before.matches('\n').count().saturating_add(1);
+			ConfigError::Syntax(format!("line {line}: {}", e.message()))
+		})
 	}
 
 	/// One model from `ALTHING_MODEL_URL`, `ALTHING_MODEL_NAME` and `ALTHING_MODEL_KEY` or `ALTHING_MODEL_KEY_FILE`.
@@ -345,7 +363,7 @@ mod tests {
 	use std::os::unix::fs::PermissionsExt as _;
 
 	fn one(text: &str) -> Result<Remote, ConfigError> {
-		let config: Config = toml::from_str(text).map_err(|e| ConfigError::Syntax(e.to_string()))?;
+		let config = Config::from_text(text)?;
 		let keys = |name: &str| (name == "KEY").then(|| "sk-verysecret".to_owned());
 		config.resolve(&keys).map(|mut models| models.remove(0))
 	}
@@ -381,11 +399,7 @@ mod tests {
 				.unwrap_err()
 				.to_string();
 			assert!(error.contains(says), "{error}");
-			// What was written into the file by mistake is shown by the parser; what was read from elsewhere never is.
-			assert!(
-				line.starts_with("url = \"https://x\"\nkey =") || !error.contains("verysecret"),
-				"{error}"
-			);
+			assert!(!error.contains("verysecret"), "{error}");
 		}
 		let twice = "[[model]]\nname = \"m\"\nurl = \"https://x\"\n".repeat(2);
 		assert!(one(&twice).unwrap_err().to_string().contains("two of this name"));

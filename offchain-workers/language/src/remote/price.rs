@@ -1,13 +1,13 @@
 //! What an answer costs.
 
 use crate::model::Usage;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer};
 
 /// Tokens that a price is for.
 const PER: u128 = 1_000_000;
 
 /// Prices of a million tokens, in millionths of the provider's currency.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Price {
 	/// The currency, for people.

@@ -177,7 +177,7 @@ mod tests {
 		assert_eq!(read(&[b"data: ", &line, &line], 150), Err(SseError::TooLong(150)));
 		let many = "data: 1234567890\n".repeat(20);
 		assert_eq!(read(&[many.as_bytes()], 150), Err(SseError::TooLong(150)));
-		assert_eq!(read(&[&line; 2], 150), Err(SseError::TooLong(150)));
+		assert_eq!(read(&[&line[..]; 2], 150), Err(SseError::TooLong(150)));
 	}
 
 	#[test]

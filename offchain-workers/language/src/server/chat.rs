@@ -15,6 +15,7 @@ use hyper::body::{Bytes, Frame};
 use hyper::header::{HeaderValue, CACHE_CONTROL, CONTENT_TYPE};
 use hyper::{Response, StatusCode};
 use std::convert::Infallible;
+use std::future::Future;
 use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{timeout_at, Instant};
@@ -43,29 +44,21 @@ pub(super) async fn answer(app: &Arc<App>, asked: ChatRequest) -> Result<Reply, 
 	let request = asked.into_request(app.settings.tokens)?;
 	let most = most_bytes(request.sampling.max_tokens);
 	let has_logprobs = request.sampling.logprobs.is_some();
-	let slot = slot(app)?;
-	let begun = Instant::now();
-	let deadline = begun + app.settings.answer;
 	let mut course = Course {
+		_slot: slot(app)?,
 		app: Arc::clone(app),
-		begun,
+		begun: Instant::now(),
 		ended: false,
-		_slot: slot,
 	};
-	let asking = async {
-		let events = model.answer(request).await?;
-		Ok::<_, Error>(events)
-	};
-	let events = timeout_at(deadline, asking).await.map_err(|_| late())??;
+	let deadline = course.begun + app.settings.answer;
+	let events = course.by(deadline, model.answer(request)).await?;
 	let head = Head {
 		id: id(),
 		created: now(),
 		model: name,
 	};
 	if !is_stream {
-		let answer = timeout_at(deadline, gather(events, most))
-			.await
-			.map_err(|_| late())??;
+		let answer = course.by(deadline, gather(events, most)).await?;
 		course.end(&answer.ending);
 		return Ok(json(StatusCode::OK, &head.whole(answer, has_logprobs)));
 	}
@@ -102,6 +95,17 @@ struct Course {
 }
 
 impl Course {
+	/// What `work` gives, unless it fails or takes until after `deadline`: then the course is over, and nobody has left.
+	async fn by<T>(
+		&mut self,
+		deadline: Instant,
+		work: impl Future<Output = Result<T, Error>>,
+	) -> Result<T, Error> {
+		let worked = timeout_at(deadline, work).await.unwrap_or_else(|_| Err(late()));
+		self.ended |= worked.is_err();
+		worked
+	}
+
 	fn end(&mut self, ending: &Ending) {
 		self.ended = true;
 		self.app.metrics.tokens(&ending.usage);
@@ -211,11 +215,12 @@ impl Pieces {
 	}
 
 	async fn next(&mut self) -> Result<Event, Error> {
-		match timeout_at(self.deadline, self.events.recv()).await {
-			Err(_) => Err(late()),
-			Ok(None) => Err(Error::Failed("the answer broke off".into())),
-			Ok(Some(event)) => event,
-		}
+		let events = &mut self.events;
+		let receiving = async {
+			let broken = || Err(Error::Failed("the answer broke off".into()));
+			events.recv().await.unwrap_or_else(broken)
+		};
+		self.course.by(self.deadline, receiving).await
 	}
 
 	/// The next piece's text; none after the last.
