@@ -128,10 +128,10 @@ mod tests {
 		let path = folder.path().join("key");
 		std::fs::write(&path, "sk-1\n").unwrap();
 		for mode in [0o644, 0o640, 0o604, 0o660] {
-			std::fs::set_permissions(&path, PermissionsExt::from_mode(mode)).unwrap();
+			std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
 			assert!(read_private(&path).unwrap_err().contains("chmod 600"), "{mode:o}");
 		}
-		std::fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).unwrap();
+		std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
 		assert_eq!(read_private(&path).unwrap().as_str(), "sk-1\n");
 		assert!(read_private(folder.path()).unwrap_err().contains("regular"));
 		assert!(read_private(&folder.path().join("no")).is_err());

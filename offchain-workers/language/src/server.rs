@@ -255,6 +255,7 @@ async fn connection(app: Arc<App>, stream: TcpStream, mut stopped: watch::Receiv
 }
 
 /// A key that was made, for showing it once.
+#[derive(Debug)]
 pub struct NewKey(Key);
 
 impl NewKey {

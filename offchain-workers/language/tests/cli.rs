@@ -29,7 +29,7 @@ struct ServeLine {
 
 fn private(path: &Path, text: &str) {
 	std::fs::write(path, text).unwrap();
-	std::fs::set_permissions(path, PermissionsExt::from_mode(0o600)).unwrap();
+	std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
 }
 
 async fn check(models: &Path, arguments: &[&str]) -> (Result<(), Error>, Vec<String>) {

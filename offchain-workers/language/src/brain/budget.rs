@@ -222,7 +222,7 @@ mod tests {
 		assert_eq!(purse.spent(), Amount { tokens: 25, vwt: 35 });
 		assert!(purse.reserve(70, 5, Duration::ZERO).is_ok());
 		assert_eq!(
-			super::Purse::new(
+			Purse::new(
 				Budget {
 					tokens: 9,
 					time: Duration::from_secs(1),

@@ -162,7 +162,8 @@ mod tests {
 				let mut inside = false;
 				let lines = content.split('\n').filter(|line| {
 					let begins = line.starts_with("BEGIN ");
-					let was = core::mem::replace(&mut inside, (inside || begins) && !line.starts_with("END "));
+					let was = inside;
+					inside = (was || begins) && !line.starts_with("END ");
 					!was && !begins
 				});
 				lines.filter(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>()

@@ -429,7 +429,7 @@ mod tests {
 		let folder = tempfile::tempdir().unwrap();
 		let path = folder.path().join("key");
 		std::fs::write(&path, "sk-file\n").unwrap();
-		std::fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).unwrap();
+		std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
 		let shown = path.display().to_string();
 		let variables = |name: &str| match name {
 			"ALTHING_MODEL_URL" => Some("http://localhost:1/v1".to_owned()),

@@ -175,7 +175,7 @@ mod tests {
 		assert!(!std::fs::read_to_string(&path).unwrap().contains(made.expose()));
 		let (again, none) = Keys::from_path(&path).unwrap();
 		assert!(none.is_none() && again.knows(Some(&header)));
-		std::fs::set_permissions(&path, PermissionsExt::from_mode(0o644)).unwrap();
+		std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
 		assert!(Keys::from_path(&path).is_err());
 	}
 
@@ -185,7 +185,7 @@ mod tests {
 		let path = folder.path().join("keys");
 		let write = |text: &str| {
 			std::fs::write(&path, text).unwrap();
-			std::fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).unwrap();
+			std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
 		};
 		write("# clerks\n\nak-one\nak two\n");
 		let error = Keys::from_path(&path).unwrap_err().to_string();
