@@ -231,7 +231,7 @@ pub enum Agent {
 		passphrase_file: Option<PathBuf>,
 	},
 	/// Serve a fleet: register what is missing, vote, send heartbeats, anchor.
-	Run(AgentRun),
+	Run(Box<AgentRun>),
 }
 
 /// `althing agent run`

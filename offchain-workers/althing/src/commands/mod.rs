@@ -44,7 +44,7 @@ pub async fn run(cli: Cli) -> Outcome {
 			import,
 			passphrase_file,
 		}) => agent::new(&keystore, import, passphrase_file.as_deref(), json),
-		Command::Agent(Agent::Run(options)) => agent::run(options, json).await,
+		Command::Agent(Agent::Run(options)) => agent::run(*options, json).await,
 		Command::Validator(Validator::Join(options)) => validator::join(options, json).await,
 		Command::Tokens(command) => tokens::run(command, json).await,
 		Command::Gov(command) => gov::run(command, json).await,
