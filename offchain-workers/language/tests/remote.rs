@@ -275,7 +275,11 @@ async fn lied(head: &str, once: &[u8], then: Then) -> Error {
 		let _ = stream.read(&mut asked);
 		let mut said = stream.write_all(&bytes);
 		match then {
-			Then::Close => return,
+			// With all that was asked read, so that nothing that was said is lost.
+			Then::Close => {
+				let _ = stream.shutdown(std::net::Shutdown::Write);
+				drop(stream.read_to_end(&mut Vec::new()));
+			}
 			// Until the client leaves.
 			Then::Hold => drop(stream.read_to_end(&mut Vec::new())),
 			Then::Repeat(more) => {
