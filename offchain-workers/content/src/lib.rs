@@ -23,4 +23,5 @@ pub mod store;
 pub use address::{Address, Kind};
 pub use content::Content;
 pub use error::{Error, Result};
+pub use libp2p::Multiaddr;
 pub use store::Store;

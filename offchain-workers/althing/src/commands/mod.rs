@@ -6,8 +6,10 @@ mod anchors;
 mod appraise;
 mod bench;
 pub(crate) mod connect;
+mod content;
 pub(crate) mod decide;
 mod endow;
+mod evidence;
 mod explain;
 mod gov;
 pub(crate) mod inclusion;
@@ -18,6 +20,7 @@ mod receipt;
 mod relay;
 mod signing;
 mod status;
+mod talk;
 mod tokens;
 mod up;
 mod validator;
@@ -41,7 +44,7 @@ pub async fn run(cli: Cli) -> Outcome {
 			import,
 			passphrase_file,
 		}) => agent::new(&keystore, import, passphrase_file.as_deref(), json),
-		Command::Agent(Agent::Run(options)) => agent::run(options, json).await,
+		Command::Agent(Agent::Run(options)) => agent::run(*options, json).await,
 		Command::Validator(Validator::Join(options)) => validator::join(options, json).await,
 		Command::Tokens(command) => tokens::run(command, json).await,
 		Command::Gov(command) => gov::run(command, json).await,
@@ -51,6 +54,9 @@ pub async fn run(cli: Cli) -> Outcome {
 		Command::Verify(options) => verify::run(options, json).await,
 		Command::Explain(options) => explain::run(options, json).await,
 		Command::Receipt(options) => receipt::run(options, json).await,
+		Command::Evidence(options) => evidence::run(options, json).await,
+		Command::Content(command) => content::run(command, json).await,
+		Command::Fetch(options) => content::fetch(options, json).await,
 		Command::Anchors(command) => anchors::run(command, json).await,
 		Command::Relay(options) => relay::run(options, json).await,
 		Command::Agents(options) => agents::run(options, json).await,
