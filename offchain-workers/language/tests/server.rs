@@ -434,7 +434,8 @@ async fn no_more_answers_are_given_at_a_time_than_are_allowed() {
 		..Settings::default()
 	};
 	let server = Running::start(model, settings).await;
-	let first = server.post(CHAT, &asks("one"));
+	let one = asks("one");
+	let first = server.post(CHAT, &one);
 	let second = async {
 		seen.at_work.notified().await;
 		let refused = server.post(CHAT, &asks("two")).await;
