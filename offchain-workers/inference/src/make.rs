@@ -2,6 +2,8 @@
 
 mod words;
 
+pub use words::{stand_in, TEMPLATE};
+
 use crate::error::{Error, Result};
 use crate::gguf::{Value, Writer};
 use crate::model::Family;

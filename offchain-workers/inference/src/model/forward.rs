@@ -21,14 +21,16 @@ pub struct Work<'a> {
 	pub pages: &'a [u32],
 	/// How many of the last tokens' results are wanted.
 	pub wanted: usize,
+	/// As logits, or as vectors.
+	pub words: bool,
 }
 
 /// What comes out.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pass {
-	/// For each wanted token of each work, in order: the logit of every token of the vocabulary.
+	/// For each wanted token of each work that wants logits, in order: one for every token of the vocabulary.
 	pub logits: Vec<Vec<f32>>,
-	/// The same tokens' last vectors, normed.
+	/// For each wanted token of the other works: its last vector, normed.
 	pub hidden: Vec<Vec<f32>>,
 }
 
@@ -49,12 +51,11 @@ pub(super) struct Place {
 }
 
 impl Model {
-	/// Takes the works through all layers, writing their keys and values to the cache. With `words` the logits are
-	/// computed, without only the vectors.
+	/// Takes the works through all layers, writing their keys and values to the cache.
 	///
 	/// # Errors
 	/// When a token does not exist, or pages do not reach far enough. The cache is then unchanged.
-	pub fn forward(&self, pool: &mut Pool, cache: &mut Cache, works: &[Work], words: bool) -> Result<Pass> {
+	pub fn forward(&self, pool: &mut Pool, cache: &mut Cache, works: &[Work]) -> Result<Pass> {
 		for work in works {
 			self.check(work, cache)?;
 		}
@@ -83,7 +84,7 @@ impl Model {
 				}
 			}
 		}
-		Ok(self.finish(pool, &lanes, works, words))
+		Ok(self.finish(pool, &lanes, works))
 	}
 
 	fn check(&self, work: &Work, cache: &Cache) -> Result<()> {
@@ -125,24 +126,23 @@ impl Model {
 		lanes
 	}
 
-	fn finish(&self, pool: &mut Pool, lanes: &[Lane], works: &[Work], words: bool) -> Pass {
-		let hidden = self.shape.hidden;
+	fn finish(&self, pool: &mut Pool, lanes: &[Lane], works: &[Work]) -> Pass {
+		let width = self.shape.hidden;
 		let vectors = Vectors::new(self.isa);
-		let mut wanted = works
-			.iter()
-			.flat_map(|work| (0..work.tokens.len()).map(|t| t + work.wanted >= work.tokens.len()));
-		let rows = lanes.iter().flat_map(|lane| lane.x.chunks(hidden));
-		let vectors: Vec<Vec<f32>> = rows
-			.filter(|_| wanted.next() == Some(true))
-			.map(|row| {
-				let mut out = vec![0.0; hidden];
-				vectors.scale(row, vectors.inverse_rms(row, self.shape.epsilon), &self.norm, &mut out);
-				out
-			})
-			.collect();
+		let wanted = works.iter().flat_map(|work| {
+			let first = work.tokens.len() - work.wanted;
+			(0..work.tokens.len()).map(move |t| (t >= first).then_some(work.words))
+		});
+		let (mut words, mut hidden) = (Vec::new(), Vec::new());
+		for (row, wanted) in lanes.iter().flat_map(|lane| lane.x.chunks(width)).zip(wanted) {
+			let Some(as_words) = wanted else { continue };
+			let mut out = vec![0.0; width];
+			vectors.scale(row, vectors.inverse_rms(row, self.shape.epsilon), &self.norm, &mut out);
+			if as_words { &mut words } else { &mut hidden }.push(out);
+		}
 		Pass {
-			logits: if words { self.logits(pool, &vectors) } else { Vec::new() },
-			hidden: vectors,
+			logits: self.logits(pool, &words),
+			hidden,
 		}
 	}
 

@@ -20,8 +20,8 @@ fn model(family: Family, format: Format, isa: Isa) -> Model {
 fn alone(model: &Model, tokens: &[u32]) -> Vec<Vec<f32>> {
 	let mut cache = Cache::new(&model.shape, Precision::Half, 32).unwrap();
 	let pages: Vec<u32> = (0..32).collect();
-	let work = Work { tokens, start: 0, pages: &pages, wanted: tokens.len() };
-	model.forward(&mut Pool::new(1), &mut cache, &[work], true).unwrap().logits
+	let work = Work { tokens, start: 0, pages: &pages, wanted: tokens.len(), words: true };
+	model.forward(&mut Pool::new(1), &mut cache, &[work]).unwrap().logits
 }
 
 #[test]
@@ -94,10 +94,11 @@ fn a_hundred_mixes_of_batch_order_cut_and_threads_give_the_same_bits() {
 						start: track.done,
 						pages: &track.pages,
 						wanted: *count,
+						words: true,
 					}
 				})
 				.collect();
-			let pass = model.forward(&mut pools[mix % 4], &mut cache, &works, true).unwrap();
+			let pass = model.forward(&mut pools[mix % 4], &mut cache, &works).unwrap();
 			let mut logits = pass.logits.into_iter();
 			for (index, count) in chosen {
 				tracks[index].logits.extend(logits.by_ref().take(count));
@@ -116,7 +117,7 @@ fn tokens_and_pages_that_do_not_exist_are_refused() {
 	let mut cache = Cache::new(&model.shape, Precision::Half, 2).unwrap();
 	let mut pool = Pool::new(1);
 	let mut run = |tokens: &[u32], pages: &[u32]| {
-		model.forward(&mut pool, &mut cache, &[Work { tokens, start: 0, pages, wanted: 1 }], true)
+		model.forward(&mut pool, &mut cache, &[Work { tokens, start: 0, pages, wanted: 1, words: true }])
 	};
 	assert!(run(&[320], &[0]).is_err());
 	assert!(run(&[1], &[2]).is_err());

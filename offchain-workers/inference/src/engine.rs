@@ -1,0 +1,15 @@
+//! Many requests through one model: a thread that owns the weights and the cache, and whoever asks it.
+
+mod job;
+mod local;
+mod metrics;
+mod pages;
+mod run;
+mod schedule;
+
+pub use local::{Local, Options};
+pub use metrics::{Metrics, Snapshot};
+pub use schedule::Limits;
+
+#[cfg(test)]
+mod tests;
