@@ -1,5 +1,7 @@
 //! Language models of one's own: weights from files, pages of cache, batches, the same bytes every time.
 
+pub mod bench;
+pub mod cli;
 pub mod engine;
 pub mod error;
 pub mod gguf;
@@ -11,5 +13,6 @@ pub mod pool;
 pub mod quant;
 pub mod sample;
 pub mod speech;
+pub mod store;
 pub mod template;
 pub mod words;

@@ -11,7 +11,7 @@ mod shape;
 mod weights;
 
 pub use cache::{Cache, Precision};
-pub use files::{Files, View};
+pub use files::{hash as hash_file, Files, View};
 pub use forward::{Pass, Work};
 pub use shape::{Family, Shape};
 pub use weights::Model;
