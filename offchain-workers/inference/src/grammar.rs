@@ -9,8 +9,10 @@ use toktrie::SimpleVob;
 
 /// Bytes of a schema at most.
 const SCHEMA: usize = 256 << 10;
-/// Tokens to the end that are looked for at most.
-const REACH: u32 = 2048;
+/// Spare tokens below which the way to the end is looked for at every step.
+const NEAR: u32 = 96;
+/// Tokens after which it is looked for in any case.
+const OFTEN: u32 = 16;
 /// What brings JSON to an end soonest, in this order.
 const CLOSING: &[u8] = b"\"}]0:,elns";
 
@@ -26,7 +28,8 @@ pub struct Grammar {
 	need: u32,
 	/// Tokens since.
 	since: u32,
-	closing: bool,
+	/// Whether the end must be kept in sight.
+	near: bool,
 }
 
 /// What may come next.
@@ -83,7 +86,7 @@ impl Grammars {
 			matcher,
 			need: 0,
 			since: u32::MAX,
-			closing: false,
+			near: true,
 		})
 	}
 
@@ -111,58 +114,47 @@ impl Grammar {
 	///
 	/// # Errors
 	/// When the grammar is too much work.
-	pub fn next(&mut self, words: &Words, left: u32) -> Result<Next> {
+	pub fn next(&mut self, left: u32) -> Result<Next> {
 		if self.matcher.is_stopped() {
 			return Ok(Next::End);
 		}
-		self.closing = self.closing || self.must_close(words, left);
+		self.near = left.saturating_sub(self.need) <= NEAR || self.since >= OFTEN;
+		self.mask().map(Next::Among)
+	}
+
+	/// Only the token that leads to the end soonest.
+	///
+	/// # Errors
+	/// When nothing does.
+	pub fn soonest(&mut self, words: &Words) -> Result<SimpleVob> {
 		let mask = self.mask()?;
-		if !self.closing {
-			return Ok(Next::Among(mask));
-		}
-		Ok(match soonest(words, &mask) {
-			None => Next::End,
-			Some(token) => {
-				let mut only = SimpleVob::alloc(mask.len());
-				only.allow_token(token);
-				Next::Among(only)
-			}
-		})
+		let token = soonest(words, &mask).ok_or_else(|| Error::Schema("nothing may follow".into()))?;
+		let mut only = SimpleVob::alloc(mask.len());
+		only.allow_token(token);
+		Ok(only)
 	}
 
 	fn mask(&mut self) -> Result<SimpleVob> {
 		self.matcher.compute_mask().map_err(|error| Error::Schema(brief(&error.to_string())))
 	}
 
-	/// Whether the way to the end is about as long as what is left. It is measured where it could have become so.
-	fn must_close(&mut self, words: &Words, left: u32) -> bool {
-		let spare = left.saturating_sub(self.need);
-		if self.since < 16 && spare > 64 {
-			return false;
+	/// Whether the end can still be reached after this token, when `left` are allowed with it. It is looked at where it
+	/// could have become doubtful: far from the end, what few tokens can add is small beside what is left.
+	pub fn leaves_room(&mut self, words: &Words, token: u32, left: u32) -> bool {
+		if !self.near || words.is_end(token) {
+			return true;
 		}
-		// Near the end every token counts; far from it, what one token can add is small beside what is spare.
-		if let Some(need) = self.way_out(words, left) {
-			(self.need, self.since) = (need, 0);
-			return need + 1 >= left;
-		}
-		false
-	}
-
-	/// Tokens to the end by the soonest way, if it is not too far.
-	fn way_out(&self, words: &Words, left: u32) -> Option<u32> {
 		let mut ahead = self.matcher.deep_clone();
-		for count in 0..REACH.min(left.saturating_add(64)) {
-			if ahead.is_stopped() {
-				return Some(count);
-			}
-			let mask = ahead.compute_mask().ok()?;
-			let token = soonest(words, &mask)?;
-			if words.is_end(token) {
-				return Some(count);
-			}
-			ahead.consume_token(token).ok()?;
+		if ahead.consume_token(token).is_err() {
+			return true;
 		}
-		None
+		match way_out(ahead, words, left) {
+			Some(need) => {
+				(self.need, self.since) = (need, 0);
+				true
+			}
+			None => false,
+		}
 	}
 
 	/// Notes what was said.
@@ -183,6 +175,21 @@ impl Grammar {
 	pub fn is_whole(&mut self) -> bool {
 		self.matcher.is_stopped() || self.matcher.is_accepting().unwrap_or(false)
 	}
+}
+
+/// Tokens to the end by the soonest way, if fewer than `left`.
+fn way_out(mut ahead: Matcher, words: &Words, left: u32) -> Option<u32> {
+	for count in 0..left {
+		if ahead.is_stopped() {
+			return Some(count);
+		}
+		let token = soonest(words, &ahead.compute_mask().ok()?)?;
+		if words.is_end(token) {
+			return Some(count);
+		}
+		ahead.consume_token(token).ok()?;
+	}
+	None
 }
 
 /// The token that leads out soonest: an end, what closes, else the shortest.

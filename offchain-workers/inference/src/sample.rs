@@ -49,9 +49,13 @@ impl Sampler {
 		} else {
 			scores.into_iter().reduce(|best, next| if next.1 > best.1 { next } else { best })?.0
 		};
-		*self.said.entry(token).or_default() += 1;
 		let (logprob, rivals) = self.likelihoods(logits, token);
 		Some(Choice { token, logprob, rivals })
+	}
+
+	/// Notes that a token was said.
+	pub fn note(&mut self, token: u32) {
+		*self.said.entry(token).or_default() += 1;
 	}
 
 	fn penalise(&self, scores: &mut [(u32, f32)]) {
@@ -201,7 +205,12 @@ mod tests {
 	#[test]
 	fn penalties_make_way_for_others() {
 		let mut sampler = Sampler::new(Sampling { presence_penalty: 1.0, ..Sampling::default() }, 0);
-		let said: Vec<u32> = (0..3).map(|_| sampler.choose(&[0.0, 0.9, 0.5], None).unwrap().token).collect();
+		let mut say = || {
+			let token = sampler.choose(&[0.0, 0.9, 0.5], None).unwrap().token;
+			sampler.note(token);
+			token
+		};
+		let said = [say(), say(), say()];
 		assert_eq!(said, [1, 2, 0]);
 	}
 

@@ -14,7 +14,7 @@ use serde_json::{json, Value};
 /// Bytes of a template at most.
 const SOURCE: usize = 256 << 10;
 /// Bytes of a prompt at most.
-const OUTPUT: usize = 16 << 20;
+const OUTPUT: usize = 8 << 20;
 /// Steps of a template at most.
 const FUEL: u64 = 5_000_000;
 const NAME: &str = "chat";

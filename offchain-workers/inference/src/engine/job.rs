@@ -12,6 +12,9 @@ use tokio::sync::{mpsc, oneshot};
 
 type Answer = Result<Event, althing_language::model::Error>;
 
+/// Tokens that are tried before the soonest way to the end is taken.
+const TRIES: usize = 4;
+
 /// Who waits for a vector.
 pub type Vectors = oneshot::Sender<Result<Vec<f32>, Error>>;
 
@@ -65,20 +68,37 @@ impl Speak {
 
 	fn choose(&mut self, logits: &[f32]) -> Result<Option<Choice>, Error> {
 		let left = self.most - self.said;
-		let allowed = match &mut self.grammar {
-			None => None,
-			Some(grammar) => match grammar.next(&self.words, left)? {
-				Next::End => return Ok(None),
-				Next::Among(mask) => Some(mask),
-			},
+		let none = || Error::Internal("no token may follow".into());
+		let choice = match &mut self.grammar {
+			None => self.sampler.choose(logits, None).ok_or_else(none)?,
+			Some(grammar) => {
+				let mut allowed = match grammar.next(left)? {
+					Next::End => return Ok(None),
+					Next::Among(mask) => mask,
+				};
+				let mut choice = self.sampler.choose(logits, Some(&allowed)).ok_or_else(none)?;
+				// What leaves too few tokens to come to an end is not said.
+				for _ in 0..TRIES {
+					if grammar.leaves_room(&self.words, choice.token, left) {
+						break;
+					}
+					allowed.disallow_token(choice.token);
+					match self.sampler.choose(logits, Some(&allowed)) {
+						Some(other) => choice = other,
+						None => break,
+					}
+				}
+				if !grammar.leaves_room(&self.words, choice.token, left) {
+					allowed = grammar.soonest(&self.words)?;
+					choice = self.sampler.choose(logits, Some(&allowed)).ok_or_else(none)?;
+				}
+				if !self.words.is_end(choice.token) {
+					grammar.say(choice.token)?;
+				}
+				choice
+			}
 		};
-		let choice = self
-			.sampler
-			.choose(logits, allowed.as_ref())
-			.ok_or_else(|| Error::Internal("no token may follow".into()))?;
-		if let (Some(grammar), false) = (&mut self.grammar, self.words.is_end(choice.token)) {
-			grammar.say(choice.token)?;
-		}
+		self.sampler.note(choice.token);
 		Ok(Some(choice))
 	}
 

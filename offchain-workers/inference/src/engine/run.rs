@@ -161,28 +161,20 @@ impl Runner {
 					m.cached_tokens += u64::from(cached);
 				});
 			}
-			let then = match (&mut running.ask, rows.first()) {
-				(Ask::Speak(speak), Some(logits)) => speak.hear(logits, cached),
-				(Ask::Speak(_), None) => {
-					self.schedule.advance(slice, None);
-					continue;
-				}
-				(Ask::Place(_), _) => {
+			let then = match &mut running.ask {
+				Ask::Speak(speak) => rows.first().map(|logits| speak.hear(logits, cached)),
+				Ask::Place(_) => {
 					running.add(&rows);
-					if slice.last {
-						Then::Over
-					} else {
-						self.schedule.advance(slice, None);
-						continue;
-					}
+					slice.last.then_some(Then::Over)
 				}
 			};
 			match then {
-				Then::More(token) => {
+				None => self.schedule.advance(slice, None),
+				Some(Then::More(token)) => {
 					self.schedule.advance(slice, Some(token));
 					self.metrics.change(|m| m.said_tokens += 1);
 				}
-				Then::Over => {
+				Some(Then::Over) => {
 					self.schedule.advance(slice, None);
 					self.schedule.remove(slice.id);
 					if let Some(running) = self.running.remove(&slice.id) {

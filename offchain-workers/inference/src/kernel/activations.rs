@@ -1,5 +1,7 @@
 //! What matrices are multiplied with: eight tokens at a time, as bytes with a scale for 32 columns, or as floats.
+#![allow(unsafe_code, reason = "calls of versions whose vector units were found at run time")]
 
+use super::Isa;
 use crate::quant::PART;
 
 /// Tokens of a group.
@@ -43,7 +45,6 @@ pub struct Wide(pub [[f32; GROUP]; PART]);
 /// A group's columns.
 #[derive(Clone, Default)]
 pub struct Activations {
-	needs: Needs,
 	blocks: Vec<Block>,
 	wide: Vec<Wide>,
 }
@@ -53,7 +54,6 @@ impl Activations {
 	pub fn new(columns: usize, needs: Needs) -> Self {
 		let parts = columns.div_ceil(PART);
 		Self {
-			needs,
 			blocks: vec![EMPTY; if needs.bytes { parts } else { 0 }],
 			wide: vec![Wide([[0.0; GROUP]; PART]); if needs.floats { parts } else { 0 }],
 		}
@@ -70,7 +70,8 @@ impl Activations {
 	}
 
 	/// Sets 32 columns of one token.
-	pub fn set(&mut self, part: usize, token: usize, numbers: &[f32; PART]) {
+	#[inline(always)]
+	fn set(&mut self, part: usize, token: usize, numbers: &[f32; PART]) {
 		if let Some(block) = self.blocks.get_mut(part) {
 			block.set(token, numbers);
 		}
@@ -85,6 +86,29 @@ impl Activations {
 
 	/// Sets all columns of a token; what `numbers` lacks to a whole part is zero.
 	pub fn set_all(&mut self, token: usize, numbers: &[f32]) {
+		#[cfg(target_arch = "x86_64")]
+		{
+			#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,avx2,fma")]
+			fn wide(to: &mut Activations, token: usize, numbers: &[f32]) {
+				to.each_part(token, numbers);
+			}
+			#[target_feature(enable = "avx2,fma")]
+			fn narrow(to: &mut Activations, token: usize, numbers: &[f32]) {
+				to.each_part(token, numbers);
+			}
+			match Isa::detect() {
+				// SAFETY: the processor has them.
+				Isa::Avx512 => return unsafe { wide(self, token, numbers) },
+				// SAFETY: as above.
+				Isa::Avx2 => return unsafe { narrow(self, token, numbers) },
+				Isa::Scalar => {}
+			}
+		}
+		self.each_part(token, numbers);
+	}
+
+	#[inline(always)]
+	fn each_part(&mut self, token: usize, numbers: &[f32]) {
 		let (parts, rest) = numbers.as_chunks::<PART>();
 		for (index, part) in parts.iter().enumerate() {
 			self.set(index, token, part);
@@ -94,11 +118,6 @@ impl Activations {
 			part.iter_mut().zip(rest).for_each(|(p, r)| *p = *r);
 			self.set(parts.len(), token, &part);
 		}
-	}
-
-	/// What it was made for.
-	pub fn needs(&self) -> Needs {
-		self.needs
 	}
 }
 
@@ -118,7 +137,8 @@ impl Block {
 		let mut bytes = [0i32; PART];
 		for (byte, x) in bytes.iter_mut().zip(numbers) {
 			// The magic number puts the nearest whole number, ties to even, into the low bits.
-			let near = (x * inverse).clamp(-127.0, 127.0) + 12_582_912.0;
+			let x = if x.is_nan() { 0.0 } else { x * inverse };
+			let near = x.clamp(-127.0, 127.0) + 12_582_912.0;
 			*byte = (near.to_bits() as i32).wrapping_sub(0x4B40_0000);
 		}
 		let sum = |bytes: &[i32]| bytes.iter().fold(0i32, |a, b| a.wrapping_add(*b));

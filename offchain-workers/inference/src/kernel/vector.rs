@@ -50,7 +50,7 @@ impl Vectors {
 	}
 	versions! {
 		/// `gate = gate / (1 + exp(-gate)) * up`.
-		gate = gate(gate: &mut [f32; 16], up: &[f32; 16])
+		gate = gate(values: &mut [f32; 16], up: &[f32; 16])
 	}
 	versions! {
 		/// Exponentials relative to the largest, in place, and one over their sum. Minus infinity becomes zero.

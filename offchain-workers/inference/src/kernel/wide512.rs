@@ -46,7 +46,6 @@ macro_rules! by_count {
 		}
 	};
 }
-pub(super) use by_count;
 
 /// `out[token][row]`. The caller has asked whether the processor has AVX-512 F, BW, VL, DQ and VNNI.
 pub fn multiply(tile: &Tile, blocks: &[Block], out: &mut [[f32; TILE]]) {

@@ -75,11 +75,11 @@ impl Model {
 		for (index, layer) in self.layers.iter().enumerate() {
 			match &mut cache.cells {
 				Cells::Half(cells) => {
-					let cells = cells.get_mut(index).map_or(&mut [][..], Vec::as_mut_slice);
+					let cells = cells.get_mut(index).map(Vec::as_mut_slice).unwrap_or_default();
 					layer::step(self, layer, pool, &mut lanes, &mut buffers, cells, works);
 				}
 				Cells::Single(cells) => {
-					let cells = cells.get_mut(index).map_or(&mut [][..], Vec::as_mut_slice);
+					let cells = cells.get_mut(index).map(Vec::as_mut_slice).unwrap_or_default();
 					layer::step(self, layer, pool, &mut lanes, &mut buffers, cells, works);
 				}
 			}

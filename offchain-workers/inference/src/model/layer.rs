@@ -109,7 +109,7 @@ fn multiply(
 	pool: &mut Pool,
 	matrices: &[&Linear],
 	lanes: &[Lane],
-	pick: impl Fn(&Lane) -> &Activations + Sync,
+	pick: fn(&Lane) -> &Activations,
 	out: &mut Vec<[f32; TILE]>,
 	count: usize,
 ) {
@@ -249,7 +249,7 @@ fn read<C: Cell>(
 	let length = 2 * PAGE * head;
 	let each_page = || {
 		let pages = pages.iter().take(stride / PAGE).enumerate().skip(begin);
-		pages.filter_map(|(index, page)| {
+		pages.filter_map(move |(index, page)| {
 			let at = *page as usize * length;
 			Some((index * PAGE, cells.get(at..at + length)?.split_at_checked(PAGE * head)?))
 		})

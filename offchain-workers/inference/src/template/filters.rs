@@ -5,7 +5,7 @@ use minijinja::{filters, functions, tests, Environment, Error, ErrorKind, State,
 use std::io::Write;
 
 /// Bytes of texts and items of lists within one value at most.
-const WEIGHT: usize = 16 << 20;
+const WEIGHT: usize = 4 << 20;
 const DEPTH: usize = 64;
 
 type Result<T> = std::result::Result<T, Error>;
@@ -138,6 +138,16 @@ fn string(value: Value) -> Result<String> {
 	text_of(&value)
 }
 
+/// A namespace; what it begins with is as flat as what it may be given later.
+fn namespace(defaults: Option<Value>) -> Result<Value> {
+	if let Some(defaults) = &defaults {
+		for key in defaults.try_iter()? {
+			weigh_flat(defaults.get_item(&key)?)?;
+		}
+	}
+	functions::namespace(defaults)
+}
+
 fn raise(message: String) -> Result<Value> {
 	Err(Error::new(ErrorKind::InvalidOperation, message))
 }
@@ -180,8 +190,7 @@ fn method(state: &State, value: &Value, name: &str, arguments: &[Value]) -> Resu
 		("split", None) => Value::from_iter(text.split_whitespace().map(Value::from)),
 		("replace", Some(from)) => Value::from(replace(text.into(), from.into(), argument(1).unwrap_or_default().into())?),
 		("join", _) => Value::from(join(arguments.first().cloned().unwrap_or_default(), Some(text.into()))?),
-		("title", _) => Value::from(filters::title(text.into())),
-		("capitalize", _) => Value::from(filters::capitalize(text.into())),
+		("title" | "capitalize", _) => state.apply_filter(name, std::slice::from_ref(value))?,
 		_ => return Err(unknown()),
 	})
 }
@@ -199,8 +208,8 @@ pub fn add(environment: &mut Environment) {
 	environment.add_filter("trim", filters::trim);
 	environment.add_filter("upper", |text: String| text.to_uppercase());
 	environment.add_filter("lower", |text: String| text.to_lowercase());
-	environment.add_filter("capitalize", |text: String| filters::capitalize(text.into()));
-	environment.add_filter("title", |text: String| filters::title(text.into()));
+	environment.add_filter("capitalize", filters::capitalize);
+	environment.add_filter("title", filters::title);
 	environment.add_filter("length", filters::length);
 	environment.add_filter("count", filters::length);
 	environment.add_filter("first", filters::first);
@@ -224,7 +233,7 @@ pub fn add(environment: &mut Environment) {
 	environment.add_filter("dictsort", filters::dictsort);
 	environment.add_filter("reverse", filters::reverse);
 	environment.add_filter("unique", filters::unique);
-	environment.add_function("namespace", functions::namespace);
+	environment.add_function("namespace", namespace);
 	environment.add_function("range", functions::range);
 	environment.add_function("dict", functions::dict);
 	environment.add_function("raise_exception", raise);

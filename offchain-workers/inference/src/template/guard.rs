@@ -11,7 +11,8 @@ use minijinja::syntax::SyntaxConfig;
 /// Depth of a template's text.
 const DEPTH: usize = 100;
 
-struct Guard {
+struct Guard<'a> {
+	source: &'a str,
 	/// Where something is put in: offset, order, text.
 	put: Vec<(usize, i64, &'static str)>,
 	refused: Option<&'static str>,
@@ -27,6 +28,7 @@ pub fn guard(source: &str) -> Result<String> {
 	};
 	let tree = parse(source, "chat", SyntaxConfig::default(), space).map_err(wrong)?;
 	let mut guard = Guard {
+		source,
 		put: Vec::new(),
 		refused: None,
 	};
@@ -48,10 +50,13 @@ pub fn guard(source: &str) -> Result<String> {
 	Ok(out)
 }
 
-impl Guard {
-	fn weigh(&mut self, span: Span, filter: &'static str) {
-		let (begin, end) = (span.start_offset as usize, span.end_offset as usize);
-		let length = (end - begin) as i64;
+impl Guard<'_> {
+	fn weigh(&mut self, span: Span) {
+		self.wrap(span.start_offset as usize, span.end_offset as usize, "|weigh)");
+	}
+
+	fn wrap(&mut self, begin: usize, end: usize, filter: &'static str) {
+		let length = end.saturating_sub(begin) as i64;
 		self.put.push((begin, i64::MAX / 2 - length, "("));
 		self.put.push((end, length - i64::MAX / 2, filter));
 	}
@@ -89,8 +94,13 @@ impl Guard {
 			}
 			Stmt::Set(s) => {
 				// An attribute could come to hold what holds it.
-				if matches!(s.target, Expr::GetAttr(_)) {
-					self.weigh(s.expr.span(), "|weigh_flat)");
+				if let Expr::GetAttr(target) = &s.target {
+					let target = target.span().start_offset as usize;
+					let sign = self.source.get(target..).and_then(|rest| rest.find('='));
+					match sign {
+						Some(sign) => self.wrap(target + sign + 1, s.expr.span().end_offset as usize, "|weigh_flat)"),
+						None => self.refused = Some("a strange set"),
+					}
 				}
 				self.expression(&s.expr, depth);
 			}
@@ -133,7 +143,7 @@ impl Guard {
 			Expr::UnaryOp(u) => self.expression(&u.expr, depth),
 			Expr::BinOp(b) => {
 				if matches!(b.op, BinOpKind::Add | BinOpKind::Concat | BinOpKind::Mul) {
-					self.weigh(b.span(), "|weigh)");
+					self.weigh(b.span());
 				}
 				self.expression(&b.left, depth);
 				self.expression(&b.right, depth);
@@ -163,7 +173,7 @@ impl Guard {
 			Expr::Call(c) => {
 				// A namespace may be changed where it stands: it must stay itself.
 				if !matches!(&c.expr, Expr::Var(v) if v.id == "namespace") {
-					self.weigh(c.span(), "|weigh)");
+					self.weigh(c.span());
 				}
 				if !matches!(c.expr, Expr::Var(_)) {
 					self.expression(&c.expr, depth);
@@ -171,11 +181,16 @@ impl Guard {
 				self.arguments(&c.args, depth);
 			}
 			Expr::List(l) => {
-				self.weigh(l.span(), "|weigh)");
+				// Of a list without brackets the beginning is not known.
+				let begin = self.source.as_bytes().get(l.span().start_offset as usize);
+				if !matches!(begin, Some(b'[' | b'(')) {
+					self.refused = Some("lists without brackets");
+				}
+				self.weigh(l.span());
 				l.items.iter().for_each(|e| self.expression(e, depth));
 			}
 			Expr::Map(m) => {
-				self.weigh(m.span(), "|weigh)");
+				self.weigh(m.span());
 				m.keys.iter().chain(&m.values).for_each(|e| self.expression(e, depth));
 			}
 		}
