@@ -63,7 +63,9 @@ pub fn measure(model: &Model, pool: &mut Pool, course: &Course) -> Result<Speed>
 	let most = course.batches.iter().copied().max().unwrap_or(1).max(1);
 	let each = (course.prompt + course.answer).div_ceil(PAGE);
 	let mut cache = Cache::new(&model.shape, Precision::Half, each * most)?;
-	let pages: Vec<Vec<u32>> = (0..most).map(|i| (0..each).map(|page| (i * each + page) as u32).collect()).collect();
+	let pages: Vec<Vec<u32>> = (0..most)
+		.map(|i| (0..each).map(|page| (i * each + page) as u32).collect())
+		.collect();
 	let tokens: Vec<u32> = (0..course.prompt).map(|i| (i * 7 % 250) as u32).collect();
 	let own = |index: usize| pages.get(index).map_or(&[][..], Vec::as_slice);
 	let mut prompts = Vec::new();
@@ -106,7 +108,14 @@ pub fn measure(model: &Model, pool: &mut Pool, course: &Course) -> Result<Speed>
 	})
 }
 
-fn read(model: &Model, pool: &mut Pool, cache: &mut Cache, tokens: &[u32], pages: &[u32], chunk: usize) -> Result<()> {
+fn read(
+	model: &Model,
+	pool: &mut Pool,
+	cache: &mut Cache,
+	tokens: &[u32],
+	pages: &[u32],
+	chunk: usize,
+) -> Result<()> {
 	let chunk = chunk.max(1);
 	for (index, part) in tokens.chunks(chunk).enumerate() {
 		let wanted = usize::from((index + 1) * chunk >= tokens.len());

@@ -17,7 +17,9 @@ pub enum Error {
 		source: std::io::Error,
 	},
 	/// A file's bytes are not what its format asks for.
-	#[error("the file is damaged or not what it says it is: {0}; fetch it again, or check it with `models check`")]
+	#[error(
+		"the file is damaged or not what it says it is: {0}; fetch it again, or check it with `models check`"
+	)]
 	Damaged(String),
 	/// A file is well-formed and beyond what this engine does.
 	#[error("this engine does not run the model: {0}")]

@@ -45,7 +45,9 @@ impl Header {
 		}
 		let version = reader.u32()?;
 		if !(2..=3).contains(&version) {
-			return Err(Error::Unsupported(format!("GGUF of version {version}; 2 and 3 are read")));
+			return Err(Error::Unsupported(format!(
+				"GGUF of version {version}; 2 and 3 are read"
+			)));
 		}
 		let tensors = reader.u64()?;
 		let pairs = reader.count(PAIRS, 12, "keys")?;
@@ -63,7 +65,9 @@ impl Header {
 			Some(value) => value
 				.unsigned()
 				.filter(|a| a.is_power_of_two() && (8..=65536).contains(a))
-				.ok_or_else(|| Error::Damaged("general.alignment is no power of two from 8 to 65536".into()))?,
+				.ok_or_else(|| {
+					Error::Damaged("general.alignment is no power of two from 8 to 65536".into())
+				})?,
 		};
 		let tensors = table::read(&mut reader, tensors, alignment)?;
 		Ok(Self { values, tensors })

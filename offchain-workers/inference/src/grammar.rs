@@ -106,7 +106,12 @@ impl Grammars {
 }
 
 fn brief(text: &str) -> String {
-	text.lines().next().unwrap_or_default().chars().take(300).collect()
+	text.lines()
+		.next()
+		.unwrap_or_default()
+		.chars()
+		.take(300)
+		.collect()
 }
 
 impl Grammar {
@@ -135,7 +140,9 @@ impl Grammar {
 	}
 
 	fn mask(&mut self) -> Result<SimpleVob> {
-		self.matcher.compute_mask().map_err(|error| Error::Schema(brief(&error.to_string())))
+		self.matcher
+			.compute_mask()
+			.map_err(|error| Error::Schema(brief(&error.to_string())))
 	}
 
 	/// Whether the end can still be reached after this token, when `left` are allowed with it. It is looked at where it
@@ -163,7 +170,9 @@ impl Grammar {
 	/// When it was not allowed.
 	pub fn say(&mut self, token: u32) -> Result<()> {
 		self.since = self.since.saturating_add(1);
-		self.matcher.consume_token(token).map_err(|error| Error::Schema(brief(&error.to_string())))
+		self.matcher
+			.consume_token(token)
+			.map_err(|error| Error::Schema(brief(&error.to_string())))
 	}
 
 	/// Whether nothing may follow.
@@ -201,7 +210,10 @@ fn soonest(words: &Words, mask: &SimpleVob) -> Option<u32> {
 		}
 		let bytes = words.bytes(token);
 		let rank = match bytes {
-			[byte] => CLOSING.iter().position(|closing| closing == byte).unwrap_or(CLOSING.len()),
+			[byte] => CLOSING
+				.iter()
+				.position(|closing| closing == byte)
+				.unwrap_or(CLOSING.len()),
 			_ => CLOSING.len() + 1,
 		};
 		let mark = (rank, bytes.len(), token);

@@ -73,7 +73,9 @@ impl Isa {
 
 /// Multiplies one tile of a matrix with `count` tokens of a group: `out[token][row]`.
 pub fn tile(isa: Isa, matrix: &Packed, index: usize, group: &Activations, out: &mut [[f32; TILE]]) {
-	let Some(tile) = matrix.tile(index) else { return out.fill([0.0; TILE]) };
+	let Some(tile) = matrix.tile(index) else {
+		return out.fill([0.0; TILE]);
+	};
 	if tile.layout.integer() {
 		integer::multiply(isa, &tile, group.blocks(), out);
 	} else {

@@ -55,7 +55,11 @@ impl Plan {
 			"small" => [4, 256, 4, 2, 64, 768, 2048, 2048],
 			"0.5b" => [24, 896, 14, 2, 64, 4864, 151_936, 32768],
 			"1b" => [16, 2048, 32, 8, 64, 8192, 128_256, 131_072],
-			other => return Err(Error::Input(format!("there is no shape {other}; known are tiny, small, 0.5b, 1b"))),
+			other => {
+				return Err(Error::Input(format!(
+					"there is no shape {other}; known are tiny, small, 0.5b, 1b"
+				)))
+			}
 		};
 		let [layers, hidden, heads, kv_heads, head, inner, vocabulary, context] = sizes;
 		Ok(Self {
@@ -107,15 +111,27 @@ impl Plan {
 		];
 		let mut values = vec![
 			("general.architecture".to_owned(), Value::Text(name.into())),
-			("general.name".to_owned(), Value::Text(format!("random {name} of seed {}", self.seed))),
+			(
+				"general.name".to_owned(),
+				Value::Text(format!("random {name} of seed {}", self.seed)),
+			),
 		];
 		values.extend(whole.map(|(key, value)| (format!("{name}.{key}"), Value::Unsigned(value))));
-		values.push((format!("{name}.attention.layer_norm_rms_epsilon"), Value::Float(1e-5)));
+		values.push((
+			format!("{name}.attention.layer_norm_rms_epsilon"),
+			Value::Float(1e-5),
+		));
 		values.push((format!("{name}.rope.freq_base"), Value::Float(10000.0)));
 		if self.family == Family::Mistral {
-			values.push((format!("{name}.attention.sliding_window"), Value::Unsigned(self.context / 2)));
+			values.push((
+				format!("{name}.attention.sliding_window"),
+				Value::Unsigned(self.context / 2),
+			));
 		}
-		values.extend(words::values(self.vocabulary, matches!(self.family, Family::Qwen2 | Family::Qwen3)));
+		values.extend(words::values(
+			self.vocabulary,
+			matches!(self.family, Family::Qwen2 | Family::Qwen3),
+		));
 		values
 	}
 
@@ -130,7 +146,8 @@ impl Plan {
 			all.push(("output.weight".to_owned(), self.hidden, Some(self.vocabulary)));
 		}
 		for layer in 0..self.layers {
-			let mut add = |name: &str, columns, rows| all.push((format!("blk.{layer}.{name}"), columns, rows));
+			let mut add =
+				|name: &str, columns, rows| all.push((format!("blk.{layer}.{name}"), columns, rows));
 			add("attn_norm.weight", self.hidden, None);
 			add("attn_q.weight", self.hidden, Some(queries));
 			add("attn_k.weight", self.hidden, Some(keys));
@@ -160,7 +177,10 @@ impl Plan {
 /// When sizes do not suit each other, or writing fails.
 pub fn make(plan: &Plan, out: impl Write, progress: &mut dyn FnMut(usize, usize)) -> Result<()> {
 	if plan.vocabulary < words::LEAST {
-		return Err(Error::Input(format!("a vocabulary has at least {} tokens", words::LEAST)));
+		return Err(Error::Input(format!(
+			"a vocabulary has at least {} tokens",
+			words::LEAST
+		)));
 	}
 	let tensors = plan.tensors();
 	let announced: Vec<_> = tensors
@@ -182,10 +202,13 @@ pub fn make(plan: &Plan, out: impl Write, progress: &mut dyn FnMut(usize, usize)
 			(Some(_), _) if name == "token_embd.weight" && !plan.tied => (0.0, 1.0),
 			(Some(_), _) => (0.0, (3.0 / *columns as f32).sqrt()),
 		};
-		let total = usize::try_from(columns * rows.unwrap_or(1)).map_err(|_| Error::Input("too large".into()))?;
+		let total =
+			usize::try_from(columns * rows.unwrap_or(1)).map_err(|_| Error::Input("too large".into()))?;
 		let pieces = (0..total.div_ceil(PIECE)).map(|piece| {
 			let count = PIECE.min(total - piece * PIECE);
-			let numbers: Vec<f32> = (0..count).map(|_| middle + reach * random.gen_range(-1.0f32..1.0)).collect();
+			let numbers: Vec<f32> = (0..count)
+				.map(|_| middle + reach * random.gen_range(-1.0f32..1.0))
+				.collect();
 			let mut bytes = Vec::new();
 			encode(*format, &numbers, &mut bytes);
 			bytes

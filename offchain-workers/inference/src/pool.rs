@@ -59,7 +59,10 @@ impl Pool {
 			return job();
 		}
 		// SAFETY: the reference outlives its use: `Finish` below waits, even when `job` panics, until no helper runs it.
-		#[allow(unsafe_code, reason = "threads that stand ready cannot borrow from a caller whom they outlive")]
+		#[allow(
+			unsafe_code,
+			reason = "threads that stand ready cannot borrow from a caller whom they outlive"
+		)]
 		let lasting: Job = unsafe { std::mem::transmute::<&(dyn Fn() + Sync), Job>(job) };
 		let shared = &*self.shared;
 		*shared.job.lock().unwrap_or_else(PoisonError::into_inner) = Some(lasting);
@@ -108,7 +111,9 @@ impl Pool {
 		let next = AtomicUsize::new(0);
 		self.broadcast(&|| loop {
 			let begin = next.fetch_add(take, Ordering::Relaxed);
-			let Some(mine) = pieces.get(begin..pieces.len().min(begin + take)) else { return };
+			let Some(mine) = pieces.get(begin..pieces.len().min(begin + take)) else {
+				return;
+			};
 			if mine.is_empty() {
 				return;
 			}
@@ -186,7 +191,12 @@ fn await_round(shared: &Shared, seen: usize) -> Option<usize> {
 			let asleep = |_: &mut Option<Job>| {
 				shared.round.load(Ordering::SeqCst) == seen && !shared.stop.load(Ordering::SeqCst)
 			};
-			drop(shared.wake.wait_while(guard, asleep).unwrap_or_else(PoisonError::into_inner));
+			drop(
+				shared
+					.wake
+					.wait_while(guard, asleep)
+					.unwrap_or_else(PoisonError::into_inner),
+			);
 			shared.sleepers.fetch_sub(1, Ordering::SeqCst);
 		}
 	}
@@ -202,10 +212,15 @@ mod tests {
 			let mut pool = Pool::new(threads);
 			for count in [0, 1, 7, 1000] {
 				let mut data = vec![0u32; count * (count + 1) / 2];
-				pool.pieces(&mut data, count, |i| i + 1, |i, piece| {
-					assert_eq!(piece.len(), i + 1);
-					piece.iter_mut().for_each(|x| *x += 1 + i as u32);
-				});
+				pool.pieces(
+					&mut data,
+					count,
+					|i| i + 1,
+					|i, piece| {
+						assert_eq!(piece.len(), i + 1);
+						piece.iter_mut().for_each(|x| *x += 1 + i as u32);
+					},
+				);
 				let expected: Vec<u32> = (0..count).flat_map(|i| vec![1 + i as u32; i + 1]).collect();
 				assert_eq!(data, expected);
 			}

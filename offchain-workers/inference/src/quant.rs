@@ -18,7 +18,11 @@ pub const SUPER: usize = 256;
 
 /// How numbers are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[allow(non_camel_case_types, missing_docs, reason = "the names by which everybody knows them say what they are")]
+#[allow(
+	non_camel_case_types,
+	missing_docs,
+	reason = "the names by which everybody knows them say what they are"
+)]
 pub enum Format {
 	F32,
 	F16,
@@ -56,7 +60,10 @@ impl Format {
 
 	/// The format that ggml counts so.
 	pub fn from_ggml(kind: u32) -> Option<Self> {
-		Self::ALL.into_iter().find(|(_, k, ..)| *k == kind).map(|(format, ..)| format)
+		Self::ALL
+			.into_iter()
+			.find(|(_, k, ..)| *k == kind)
+			.map(|(format, ..)| format)
 	}
 
 	/// How ggml counts it.
@@ -102,15 +109,21 @@ pub fn decode(format: Format, row: &[u8], out: &mut [f32]) {
 	match format {
 		Format::F32 => {
 			let (numbers, _) = row.as_chunks::<4>();
-			out.iter_mut().zip(numbers).for_each(|(o, b)| *o = f32::from_le_bytes(*b));
+			out.iter_mut()
+				.zip(numbers)
+				.for_each(|(o, b)| *o = f32::from_le_bytes(*b));
 		}
 		Format::F16 => {
 			let (numbers, _) = row.as_chunks::<2>();
-			out.iter_mut().zip(numbers).for_each(|(o, b)| *o = f16::from_le_bytes(*b).to_f32());
+			out.iter_mut()
+				.zip(numbers)
+				.for_each(|(o, b)| *o = f16::from_le_bytes(*b).to_f32());
 		}
 		Format::BF16 => {
 			let (numbers, _) = row.as_chunks::<2>();
-			out.iter_mut().zip(numbers).for_each(|(o, b)| *o = bf16::from_le_bytes(*b).to_f32());
+			out.iter_mut()
+				.zip(numbers)
+				.for_each(|(o, b)| *o = bf16::from_le_bytes(*b).to_f32());
 		}
 		_ => {
 			let (parts, _) = out.as_chunks_mut::<PART>();

@@ -41,16 +41,26 @@ impl Sampler {
 	pub fn choose(&mut self, logits: &[f32], allowed: Option<&SimpleVob>) -> Option<Choice> {
 		let mut scores: Vec<(u32, f32)> = Vec::with_capacity(logits.len());
 		let may = |token: usize| allowed.is_none_or(|allowed| token < allowed.len() && allowed.get(token));
-		let numbers = logits.iter().enumerate().filter(|(token, logit)| !logit.is_nan() && may(*token));
+		let numbers = logits
+			.iter()
+			.enumerate()
+			.filter(|(token, logit)| !logit.is_nan() && may(*token));
 		scores.extend(numbers.map(|(token, logit)| (token as u32, *logit)));
 		self.penalise(&mut scores);
 		let token = if self.sampling.temperature > 0.0 {
 			self.draw(scores)?
 		} else {
-			scores.into_iter().reduce(|best, next| if next.1 > best.1 { next } else { best })?.0
+			scores
+				.into_iter()
+				.reduce(|best, next| if next.1 > best.1 { next } else { best })?
+				.0
 		};
 		let (logprob, rivals) = self.likelihoods(logits, token);
-		Some(Choice { token, logprob, rivals })
+		Some(Choice {
+			token,
+			logprob,
+			rivals,
+		})
 	}
 
 	/// Notes that a token was said.
@@ -59,7 +69,11 @@ impl Sampler {
 	}
 
 	fn penalise(&self, scores: &mut [(u32, f32)]) {
-		let Sampling { presence_penalty, frequency_penalty, .. } = self.sampling;
+		let Sampling {
+			presence_penalty,
+			frequency_penalty,
+			..
+		} = self.sampling;
 		if presence_penalty == 0.0 && frequency_penalty == 0.0 {
 			return;
 		}
@@ -71,7 +85,13 @@ impl Sampler {
 	}
 
 	fn draw(&mut self, mut scores: Vec<(u32, f32)>) -> Option<u32> {
-		let Sampling { temperature, top_k, top_p, min_p, .. } = self.sampling;
+		let Sampling {
+			temperature,
+			top_k,
+			top_p,
+			min_p,
+			..
+		} = self.sampling;
 		let limited = top_k > 0 || top_p < 1.0 || min_p > 0.0;
 		let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
 		let keep = if top_k > 0 { top_k as usize } else { scores.len() };
@@ -114,9 +134,15 @@ impl Sampler {
 	}
 
 	fn likelihoods(&self, logits: &[f32], token: u32) -> (f32, Vec<(u32, f32)>) {
-		let Some(count) = self.sampling.logprobs else { return (0.0, Vec::new()) };
+		let Some(count) = self.sampling.logprobs else {
+			return (0.0, Vec::new());
+		};
 		let most = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-		let sum: f64 = logits.iter().filter(|x| !x.is_nan()).map(|x| f64::from(x - most).exp()).sum();
+		let sum: f64 = logits
+			.iter()
+			.filter(|x| !x.is_nan())
+			.map(|x| f64::from(x - most).exp())
+			.sum();
 		let whole = f64::from(most) + sum.ln();
 		let of = |logit: f32| (f64::from(logit) - whole) as f32;
 		let mut order: Vec<(u32, f32)> = logits.iter().enumerate().map(|(t, x)| (t as u32, *x)).collect();
@@ -138,7 +164,14 @@ impl Sampler {
 /// # Errors
 /// With the first such thing.
 pub fn check(sampling: &Sampling) -> Result<(), String> {
-	let Sampling { temperature, top_p, min_p, presence_penalty, frequency_penalty, .. } = sampling;
+	let Sampling {
+		temperature,
+		top_p,
+		min_p,
+		presence_penalty,
+		frequency_penalty,
+		..
+	} = sampling;
 	let wrong = |name: &str, range: &str| Err(format!("{name} is not {range}"));
 	if !(0.0..=100.0).contains(temperature) {
 		return wrong("temperature", "from 0 to 100");
@@ -155,7 +188,12 @@ pub fn check(sampling: &Sampling) -> Result<(), String> {
 	if sampling.max_tokens == 0 {
 		return wrong("max_tokens", "at least 1");
 	}
-	if sampling.stop.len() > 16 || sampling.stop.iter().any(|stop| stop.is_empty() || stop.len() > 1024) {
+	if sampling.stop.len() > 16
+		|| sampling
+			.stop
+			.iter()
+			.any(|stop| stop.is_empty() || stop.len() > 1024)
+	{
 		return wrong("stop", "16 texts at most, of 1 to 1024 bytes");
 	}
 	Ok(())
@@ -175,7 +213,10 @@ mod tests {
 	}
 
 	fn warm() -> Sampling {
-		Sampling { temperature: 1.0, ..Sampling::default() }
+		Sampling {
+			temperature: 1.0,
+			..Sampling::default()
+		}
 	}
 
 	#[test]
@@ -204,7 +245,13 @@ mod tests {
 
 	#[test]
 	fn penalties_make_way_for_others() {
-		let mut sampler = Sampler::new(Sampling { presence_penalty: 1.0, ..Sampling::default() }, 0);
+		let mut sampler = Sampler::new(
+			Sampling {
+				presence_penalty: 1.0,
+				..Sampling::default()
+			},
+			0,
+		);
 		let mut say = || {
 			let token = sampler.choose(&[0.0, 0.9, 0.5], None).unwrap().token;
 			sampler.note(token);
@@ -220,13 +267,23 @@ mod tests {
 		let mut sampler = Sampler::new(warm(), 0);
 		assert!(sampler.choose(&[0.0; 3], Some(&allowed)).is_none());
 		allowed.allow_token(2);
-		assert_eq!(sampler.choose(&[9.0, 0.0, -9.0], Some(&allowed)).unwrap().token, 2);
+		assert_eq!(
+			sampler.choose(&[9.0, 0.0, -9.0], Some(&allowed)).unwrap().token,
+			2
+		);
 	}
 
 	#[test]
 	fn likelihoods_are_those_before_sampling() {
-		let sampling = Sampling { logprobs: Some(2), temperature: 5.0, top_k: 1, ..Sampling::default() };
-		let choice = Sampler::new(sampling, 0).choose(&[0.25f32.ln(), 0.75f32.ln()], None).unwrap();
+		let sampling = Sampling {
+			logprobs: Some(2),
+			temperature: 5.0,
+			top_k: 1,
+			..Sampling::default()
+		};
+		let choice = Sampler::new(sampling, 0)
+			.choose(&[0.25f32.ln(), 0.75f32.ln()], None)
+			.unwrap();
 		assert!((choice.logprob - 0.75f32.ln()).abs() < 1e-6);
 		assert_eq!(choice.rivals.iter().map(|(t, _)| *t).collect::<Vec<_>>(), [1, 0]);
 	}
@@ -234,11 +291,26 @@ mod tests {
 	#[test]
 	fn absurd_parameters_are_named() {
 		for sampling in [
-			Sampling { temperature: f32::NAN, ..Sampling::default() },
-			Sampling { top_p: 0.0, ..Sampling::default() },
-			Sampling { min_p: 2.0, ..Sampling::default() },
-			Sampling { max_tokens: 0, ..Sampling::default() },
-			Sampling { stop: vec![String::new()], ..Sampling::default() },
+			Sampling {
+				temperature: f32::NAN,
+				..Sampling::default()
+			},
+			Sampling {
+				top_p: 0.0,
+				..Sampling::default()
+			},
+			Sampling {
+				min_p: 2.0,
+				..Sampling::default()
+			},
+			Sampling {
+				max_tokens: 0,
+				..Sampling::default()
+			},
+			Sampling {
+				stop: vec![String::new()],
+				..Sampling::default()
+			},
 		] {
 			assert!(check(&sampling).is_err());
 		}

@@ -44,7 +44,12 @@ impl Speech {
 		self.held.extend_from_slice(bytes);
 		self.told.extend(told);
 		let text = self.characters();
-		if let Some(at) = self.stops.iter().filter_map(|stop| text.find(stop.as_str())).min() {
+		if let Some(at) = self
+			.stops
+			.iter()
+			.filter_map(|stop| text.find(stop.as_str()))
+			.min()
+		{
 			return Step::Stop(self.show(at), std::mem::take(&mut self.told));
 		}
 		if let Some(call) = self.call {
@@ -60,9 +65,19 @@ impl Speech {
 				_ => {}
 			}
 		}
-		let keep = self.stops.iter().map(String::as_str).chain(self.call).map(|end| overlap(&text, end)).max();
+		let keep = self
+			.stops
+			.iter()
+			.map(String::as_str)
+			.chain(self.call)
+			.map(|end| overlap(&text, end))
+			.max();
 		let text = self.show(text.len() - keep.unwrap_or(0));
-		let told = if text.is_empty() { Vec::new() } else { std::mem::take(&mut self.told) };
+		let told = if text.is_empty() {
+			Vec::new()
+		} else {
+			std::mem::take(&mut self.told)
+		};
 		Step::Show(text, told)
 	}
 
@@ -140,24 +155,42 @@ mod tests {
 	#[test]
 	fn characters_come_whole() {
 		let mut speech = Speech::new(Vec::new(), None);
-		assert_eq!(speech.hear(&[b'a', 0xe2, 0x82], None), Step::Show("a".into(), vec![]));
+		assert_eq!(
+			speech.hear(&[b'a', 0xe2, 0x82], None),
+			Step::Show("a".into(), vec![])
+		);
 		assert_eq!(speech.hear(&[0xac], None), Step::Show("\u{20ac}".into(), vec![]));
-		assert_eq!(speech.hear(&[0xff, b'b'], None), Step::Show("\u{fffd}b".into(), vec![]));
+		assert_eq!(
+			speech.hear(&[0xff, b'b'], None),
+			Step::Show("\u{fffd}b".into(), vec![])
+		);
 	}
 
 	#[test]
 	fn nothing_of_a_stop_text_is_shown() {
 		let mut speech = Speech::new(vec!["END".into()], None);
-		assert_eq!(all(&mut speech, &[b"aE", b"N", b"xE", b"ND", b"never"]), ("aENx".into(), true));
+		assert_eq!(
+			all(&mut speech, &[b"aE", b"N", b"xE", b"ND", b"never"]),
+			("aENx".into(), true)
+		);
 	}
 
 	#[test]
 	fn calls_are_told_from_text() {
 		let mut speech = Speech::new(Vec::new(), Some("<tool_call>"));
-		assert_eq!(speech.hear(b"Well <tool", None), Step::Show("Well ".into(), vec![]));
-		assert_eq!(speech.hear(b"_call>\n{", None), Step::Call("".into(), vec![], "\n{".into()));
+		assert_eq!(
+			speech.hear(b"Well <tool", None),
+			Step::Show("Well ".into(), vec![])
+		);
+		assert_eq!(
+			speech.hear(b"_call>\n{", None),
+			Step::Call("".into(), vec![], "\n{".into())
+		);
 		let mut speech = Speech::new(Vec::new(), Some("{"));
-		assert_eq!(speech.hear(b" {\"", None), Step::Call(" ".into(), vec![], "{\"".into()));
+		assert_eq!(
+			speech.hear(b" {\"", None),
+			Step::Call(" ".into(), vec![], "{\"".into())
+		);
 		let mut speech = Speech::new(Vec::new(), Some("{"));
 		assert_eq!(speech.hear(b"a {", None), Step::Show("a {".into(), vec![]));
 	}

@@ -41,12 +41,19 @@ impl Store {
 			Err(error) if error.kind() == std::io::ErrorKind::NotFound => BTreeMap::new(),
 			Err(error) => return Err(Error::at(path)(error)),
 			Ok(data) if data.len() > SIZE => {
-				return Err(Error::Input(format!("{} has {} bytes; {SIZE} are allowed", path.display(), data.len())))
+				return Err(Error::Input(format!(
+					"{} has {} bytes; {SIZE} are allowed",
+					path.display(),
+					data.len()
+				)))
 			}
 			Ok(_) => {
 				let bytes = std::fs::read(&path).map_err(Error::at(&path))?;
 				serde_json::from_slice(&bytes).map_err(|error| {
-					Error::Input(format!("{}: {error}; repair it, or add the models again", path.display()))
+					Error::Input(format!(
+						"{}: {error}; repair it, or add the models again",
+						path.display()
+					))
 				})?
 			}
 		};
@@ -75,7 +82,10 @@ impl Store {
 	fn entry(&self, name: &str) -> Result<&Entry> {
 		self.models.get(name).ok_or_else(|| {
 			let known: Vec<&str> = self.models.keys().map(String::as_str).collect();
-			Error::Input(format!("there is no model {name}; there are: {}", known.join(", ")))
+			Error::Input(format!(
+				"there is no model {name}; there are: {}",
+				known.join(", ")
+			))
 		})
 	}
 
@@ -86,7 +96,9 @@ impl Store {
 	pub fn add(&mut self, name: &str, from: &Path, progress: &mut dyn FnMut(usize, usize)) -> Result<&Entry> {
 		let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
 		if name.is_empty() || name.len() > 100 || !name.chars().all(plain) || name.starts_with('.') {
-			return Err(Error::Input(format!("{name:?} is no name: letters, digits, - _ . are allowed")));
+			return Err(Error::Input(format!(
+				"{name:?} is no name: letters, digits, - _ . are allowed"
+			)));
 		}
 		if self.models.contains_key(name) || name == MANIFEST {
 			return Err(Error::Input(format!("there is a model {name} already")));
@@ -98,7 +110,10 @@ impl Store {
 		let entry = entry.inspect_err(|_| drop(std::fs::remove_dir_all(&staged)))?;
 		let single = from.is_file();
 		let (source, target) = if single {
-			(staged.join(format!("{name}.gguf")), self.folder.join(format!("{name}.gguf")))
+			(
+				staged.join(format!("{name}.gguf")),
+				self.folder.join(format!("{name}.gguf")),
+			)
 		} else {
 			(staged.join(name), self.folder.join(name))
 		};
@@ -125,7 +140,10 @@ impl Store {
 				format!("{name}.gguf")
 			} else {
 				let file = path.file_name().and_then(|file| file.to_str());
-				format!("{name}/{}", file.ok_or_else(|| Error::Input(format!("{} is no name", path.display())))?)
+				format!(
+					"{name}/{}",
+					file.ok_or_else(|| Error::Input(format!("{} is no name", path.display())))?
+				)
 			};
 			let target = staged.join(&own);
 			std::fs::copy(path, &target).map_err(Error::at(&target))?;
@@ -135,7 +153,11 @@ impl Store {
 		Ok(Entry {
 			family: format!("{:?}", files.shape.family).to_lowercase(),
 			bytes: files.bytes(),
-			formats: files.formats().iter().map(|format| format!("{format:?}")).collect(),
+			formats: files
+				.formats()
+				.iter()
+				.map(|format| format!("{format:?}"))
+				.collect(),
 			files: hashes,
 		})
 	}
@@ -143,7 +165,8 @@ impl Store {
 	fn save(&self) -> Result<()> {
 		let path = self.folder.join(MANIFEST);
 		let fresh = self.folder.join(".manifest.new");
-		let bytes = serde_json::to_vec_pretty(&self.models).map_err(|error| Error::Internal(error.to_string()))?;
+		let bytes =
+			serde_json::to_vec_pretty(&self.models).map_err(|error| Error::Internal(error.to_string()))?;
 		std::fs::write(&fresh, bytes).map_err(Error::at(&fresh))?;
 		std::fs::rename(&fresh, &path).map_err(Error::at(&path))
 	}
@@ -181,7 +204,11 @@ mod tests {
 
 	fn model(folder: &Path) -> PathBuf {
 		let path = folder.join("source.gguf");
-		std::fs::write(&path, bytes(&Plan::named("tiny", Family::Qwen3, Format::Q8_0, 1).unwrap()).unwrap()).unwrap();
+		std::fs::write(
+			&path,
+			bytes(&Plan::named("tiny", Family::Qwen3, Format::Q8_0, 1).unwrap()).unwrap(),
+		)
+		.unwrap();
 		path
 	}
 
@@ -190,7 +217,11 @@ mod tests {
 		let folder = tempfile::tempdir().unwrap();
 		let source = model(folder.path());
 		let models = folder.path().join("models");
-		let entry = Store::open(&models).unwrap().add("one", &source, &mut |_, _| {}).unwrap().clone();
+		let entry = Store::open(&models)
+			.unwrap()
+			.add("one", &source, &mut |_, _| {})
+			.unwrap()
+			.clone();
 		assert_eq!((entry.family.as_str(), entry.files.len()), ("qwen3", 1));
 		let store = Store::open(&models).unwrap();
 		store.check("one").unwrap();

@@ -35,7 +35,10 @@ impl Template {
 	pub fn new(source: &str, begin: &str, end: &str) -> Result<Self> {
 		let wrong = |error: minijinja::Error| Error::Template(error.to_string());
 		if source.len() > SOURCE {
-			return Err(Error::Template(format!("it has {} bytes; {SOURCE} are allowed", source.len())));
+			return Err(Error::Template(format!(
+				"it has {} bytes; {SOURCE} are allowed",
+				source.len()
+			)));
 		}
 		let mut environment = Environment::empty();
 		environment.set_trim_blocks(true);
@@ -65,7 +68,11 @@ impl Template {
 	/// When the template refuses the conversation, or takes too much.
 	pub fn render(&self, request: &Request, protect: impl Fn(&str) -> String) -> Result<String> {
 		let wrong = |error: minijinja::Error| Error::Template(error.to_string());
-		let messages: Vec<Value> = request.messages.iter().map(|message| plain(message, &protect)).collect();
+		let messages: Vec<Value> = request
+			.messages
+			.iter()
+			.map(|message| plain(message, &protect))
+			.collect();
 		let tools: Vec<Value> = request
 			.tools
 			.iter()
@@ -101,7 +108,8 @@ fn plain(message: &Message, protect: &impl Fn(&str) -> String) -> Value {
 	if let Some(object) = value.as_object_mut() {
 		if !message.tool_calls.is_empty() {
 			let calls = message.tool_calls.iter().map(|call| {
-				let arguments = serde_json::from_str(&call.arguments).unwrap_or(Value::String(call.arguments.clone()));
+				let arguments =
+					serde_json::from_str(&call.arguments).unwrap_or(Value::String(call.arguments.clone()));
 				let function = protect_all(json!({"name": call.name, "arguments": arguments}), protect);
 				json!({"id": protect(&call.id), "type": "function", "function": function})
 			});
@@ -118,7 +126,11 @@ fn protect_all(value: Value, protect: &impl Fn(&str) -> String) -> Value {
 	match value {
 		Value::String(text) => Value::String(protect(&text)),
 		Value::Array(all) => all.into_iter().map(|one| protect_all(one, protect)).collect(),
-		Value::Object(all) => Value::Object(all.into_iter().map(|(k, v)| (protect(&k), protect_all(v, protect))).collect()),
+		Value::Object(all) => Value::Object(
+			all.into_iter()
+				.map(|(k, v)| (protect(&k), protect_all(v, protect)))
+				.collect(),
+		),
 		other => other,
 	}
 }

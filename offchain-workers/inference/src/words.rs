@@ -17,7 +17,14 @@ use toktrie::{ApproximateTokEnv, TokEnv, TokRxInfo, TokTrie};
 /// that is meant for exchange has it.
 const SPELLED: char = '\u{FDD0}';
 /// Tokens that end an answer, whatever the file says of them.
-const ENDS: [&str; 6] = ["<|im_end|>", "<|eot_id|>", "<|end_of_text|>", "<|endoftext|>", "</s>", "<|eom_id|>"];
+const ENDS: [&str; 6] = [
+	"<|im_end|>",
+	"<|eot_id|>",
+	"<|end_of_text|>",
+	"<|endoftext|>",
+	"</s>",
+	"<|eom_id|>",
+];
 
 /// How tokens stand for bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,10 +89,16 @@ impl Words {
 				special.entry(first).or_default().push((text.clone(), *token));
 			}
 		}
-		special.values_mut().for_each(|all| all.sort_by_key(|(text, _)| std::cmp::Reverse(text.len())));
+		special
+			.values_mut()
+			.for_each(|all| all.sort_by_key(|(text, _)| std::cmp::Reverse(text.len())));
 		let bytes: Vec<Vec<u8>> = (0..size)
 			.map(|token| {
-				let text = source.tokens.get(token).and_then(Option::as_deref).unwrap_or_default();
+				let text = source
+					.tokens
+					.get(token)
+					.and_then(Option::as_deref)
+					.unwrap_or_default();
 				if is_special.get(token) == Some(&true) {
 					text.as_bytes().to_vec()
 				} else {
@@ -134,7 +147,9 @@ impl Words {
 
 	fn special_at(&self, text: &str) -> Option<(usize, u32)> {
 		let candidates = self.special.get(&text.chars().next()?)?;
-		let (found, token) = candidates.iter().find(|(special, _)| text.starts_with(special.as_str()))?;
+		let (found, token) = candidates
+			.iter()
+			.find(|(special, _)| text.starts_with(special.as_str()))?;
 		Some((found.len(), *token))
 	}
 
@@ -262,7 +277,9 @@ fn env(bytes: &[Vec<u8>], special: &[bool], end: Option<u32>) -> Result<TokEnv> 
 		})
 		.collect();
 	let info = TokRxInfo::new(size, end.unwrap_or(size.saturating_sub(1)));
-	Ok(std::sync::Arc::new(ApproximateTokEnv::new(TokTrie::from(&info, &words))))
+	Ok(std::sync::Arc::new(ApproximateTokEnv::new(TokTrie::from(
+		&info, &words,
+	))))
 }
 
 #[cfg(test)]

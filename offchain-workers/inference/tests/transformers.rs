@@ -16,18 +16,32 @@ struct Expected {
 }
 
 fn compare(name: &str, precision: Precision) -> f32 {
-	let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
-	let expected: Expected = serde_json::from_slice(&std::fs::read(folder.join("logits.json")).unwrap()).unwrap();
+	let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+		.join("tests/fixtures")
+		.join(name);
+	let expected: Expected =
+		serde_json::from_slice(&std::fs::read(folder.join("logits.json")).unwrap()).unwrap();
 	let files = Files::open(&folder).unwrap();
 	let mut pool = Pool::new(2);
 	let model = Model::load(&files, &mut pool, Isa::detect(), &mut |_, _| {}).unwrap();
 	let mut cache = Cache::new(&model.shape, precision, 3).unwrap();
 	let count = expected.tokens.len();
-	let work = Work { tokens: &expected.tokens, start: 0, pages: &[2, 0, 1], wanted: count, words: true };
+	let work = Work {
+		tokens: &expected.tokens,
+		start: 0,
+		pages: &[2, 0, 1],
+		wanted: count,
+		words: true,
+	};
 	let pass = model.forward(&mut pool, &mut cache, &[work]).unwrap();
 	assert_eq!(pass.logits.len(), count);
 	let pairs = pass.logits.iter().flatten().zip(expected.logits.iter().flatten());
-	let spread = expected.logits.iter().flatten().copied().fold(0.0f32, |most, x| most.max(x.abs()));
+	let spread = expected
+		.logits
+		.iter()
+		.flatten()
+		.copied()
+		.fold(0.0f32, |most, x| most.max(x.abs()));
 	assert!(spread > 0.5, "logits that hardly differ prove nothing");
 	pairs.fold(0.0f32, |most, (a, b)| most.max((a - b).abs()))
 }

@@ -36,7 +36,11 @@ impl Chat {
 	/// When the model cannot be loaded. What goes wrong with an answer is said, and the conversation goes on.
 	pub async fn run(self, json: bool, say: Say<'_>) -> Result<()> {
 		let model = self.which.open()?;
-		let mut messages: Vec<Message> = self.system.iter().map(|text| message(Speaker::System, text)).collect();
+		let mut messages: Vec<Message> = self
+			.system
+			.iter()
+			.map(|text| message(Speaker::System, text))
+			.collect();
 		if let Some(ask) = &self.ask {
 			messages.push(message(Speaker::User, ask));
 			let (text, ending) = self.answer(&model, &messages, !json).await?;
@@ -84,7 +88,10 @@ impl Chat {
 			},
 			..Request::default()
 		};
-		let mut events = model.answer(request).await.map_err(|error| Error::Input(error.to_string()))?;
+		let mut events = model
+			.answer(request)
+			.await
+			.map_err(|error| Error::Input(error.to_string()))?;
 		let mut said = String::new();
 		loop {
 			let event = tokio::select! {
@@ -121,7 +128,13 @@ impl Chat {
 /// A model's words may not steer the terminal.
 fn printable(text: &str) -> String {
 	text.chars()
-		.map(|c| if c.is_control() && c != '\n' && c != '\t' { char::REPLACEMENT_CHARACTER } else { c })
+		.map(|c| {
+			if c.is_control() && c != '\n' && c != '\t' {
+				char::REPLACEMENT_CHARACTER
+			} else {
+				c
+			}
+		})
 		.collect()
 }
 

@@ -23,11 +23,18 @@ impl List {
 			return say_json(say, store.models());
 		}
 		if store.models().is_empty() {
-			say(&format!("no models in {}; `models add` adds one", self.place.models.display()));
+			say(&format!(
+				"no models in {}; `models add` adds one",
+				self.place.models.display()
+			));
 		}
 		for (name, entry) in store.models() {
 			let formats = entry.formats.join(" ");
-			say(&format!("{name}\t{}\t{} MiB\t{formats}", entry.family, entry.bytes >> 20));
+			say(&format!(
+				"{name}\t{}\t{} MiB\t{formats}",
+				entry.family,
+				entry.bytes >> 20
+			));
 		}
 		Ok(())
 	}
@@ -55,7 +62,12 @@ impl Add {
 		if json {
 			return say_json(say, entry);
 		}
-		say(&format!("{} added: {}, {} files", self.name, entry.family, entry.files.len()));
+		say(&format!(
+			"{} added: {}, {} files",
+			self.name,
+			entry.family,
+			entry.files.len()
+		));
 		Ok(())
 	}
 }
@@ -128,12 +140,17 @@ impl Make {
 		};
 		let plan = Plan::named(&self.shape, family, Format::named(&self.format)?, self.seed)?;
 		if self.path.exists() {
-			return Err(Error::Input(format!("{} is there already; it is not written over", self.path.display())));
+			return Err(Error::Input(format!(
+				"{} is there already; it is not written over",
+				self.path.display()
+			)));
 		}
 		let fresh = self.path.with_extension("part");
 		let file = std::fs::File::create(&fresh).map_err(Error::at(&fresh))?;
 		let bar = Bar::new("making");
-		make(&plan, std::io::BufWriter::new(file), &mut |done, all| bar.set(done, all))?;
+		make(&plan, std::io::BufWriter::new(file), &mut |done, all| {
+			bar.set(done, all)
+		})?;
 		drop(bar);
 		std::fs::rename(&fresh, &self.path).map_err(Error::at(&self.path))?;
 		if json {

@@ -33,9 +33,15 @@ pub struct Bench {
 impl Bench {
 	pub(super) fn run(self, json: bool, say: Say<'_>) -> Result<()> {
 		let files = Files::open(&self.which.path()?)?;
-		let threads = self.which.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+		let threads = self
+			.which
+			.threads
+			.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
 		let mut pool = Pool::new(threads);
-		let isa = self.units.as_deref().and_then(|name| Isa::available().into_iter().find(|isa| isa.name() == name));
+		let isa = self
+			.units
+			.as_deref()
+			.and_then(|name| Isa::available().into_iter().find(|isa| isa.name() == name));
 		let isa = isa.unwrap_or_else(Isa::detect);
 		let bar = Bar::new("loading");
 		let model = Model::load(&files, &mut pool, isa, &mut |done, all| bar.set(done, all))?;
@@ -44,16 +50,28 @@ impl Bench {
 			prompt: self.prompt.clamp(1, 1 << 16),
 			answer: self.answer.clamp(1, 1 << 16),
 			runs: self.runs.clamp(1, 1000),
-			batches: self.batches.into_iter().filter(|batch| (1..=256).contains(batch)).take(16).collect(),
+			batches: self
+				.batches
+				.into_iter()
+				.filter(|batch| (1..=256).contains(batch))
+				.take(16)
+				.collect(),
 			chunk: 256,
 		};
 		let speed = measure(&model, &mut pool, &course)?;
 		if json {
 			return say_json(say, &speed);
 		}
-		say(&format!("{threads} threads, {}, {} MiB of weights", isa.name(), model.bytes() >> 20));
+		say(&format!(
+			"{threads} threads, {}, {} MiB of weights",
+			isa.name(),
+			model.bytes() >> 20
+		));
 		let line = |what: String, s: crate::bench::Spread| {
-			format!("{what}: {:.1} tokens/s (from {:.1} to {:.1})", s.median, s.least, s.most)
+			format!(
+				"{what}: {:.1} tokens/s (from {:.1} to {:.1})",
+				s.median, s.least, s.most
+			)
 		};
 		say(&line(format!("prompt of {}", course.prompt), speed.prompt));
 		for (batch, spread) in speed.answers {

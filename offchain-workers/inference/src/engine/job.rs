@@ -146,7 +146,9 @@ impl Speak {
 
 	/// From here on the tools' schema says what may follow.
 	fn begin_call(&mut self, begun: &str) -> Result<(), Error> {
-		let Some((key, tools)) = &self.tools else { return Ok(()) };
+		let Some((key, tools)) = &self.tools else {
+			return Ok(());
+		};
 		let mut grammar = self.grammars.call(tools, key)?;
 		// What the token that began the call said of it already must fit; if it does not, the call begins anew.
 		let begun = begun.trim_start();
@@ -168,7 +170,11 @@ impl Speak {
 			text: String::from_utf8_lossy(self.words.bytes(token)).into_owned(),
 			logprob,
 		};
-		let rivals = choice.rivals.iter().map(|(token, logprob)| likely(*token, *logprob)).collect();
+		let rivals = choice
+			.rivals
+			.iter()
+			.map(|(token, logprob)| likely(*token, *logprob))
+			.collect();
 		(likely(choice.token, choice.logprob), rivals)
 	}
 
@@ -182,7 +188,11 @@ impl Speak {
 		self.show(text, told);
 		// A schema's answer that ran out of tokens on its last one is whole nevertheless.
 		let whole = self.call.is_none() && self.grammar.as_mut().is_some_and(Grammar::is_whole);
-		let reason = if reason == Reason::Length && whole { Reason::Stop } else { reason };
+		let reason = if reason == Reason::Length && whole {
+			Reason::Stop
+		} else {
+			reason
+		};
 		self.finish(reason, cached)
 	}
 
@@ -193,7 +203,9 @@ impl Speak {
 					let _ = self.out.try_send(Ok(Event::ToolCall(call)));
 				}
 				None => {
-					self.fail(althing_language::model::Error::Failed("a call of a tool cannot be read".into()));
+					self.fail(althing_language::model::Error::Failed(
+						"a call of a tool cannot be read".into(),
+					));
 					return Then::Over;
 				}
 			}

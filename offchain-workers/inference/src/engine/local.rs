@@ -165,12 +165,16 @@ impl Local {
 
 	fn prompt(&self, request: &Request) -> std::result::Result<Vec<u32>, Refusal> {
 		let Some(template) = self.template.as_ref() else {
-			return Err(Refusal::Request("the model has no chat template, so it cannot hold a conversation".into()));
+			return Err(Refusal::Request(
+				"the model has no chat template, so it cannot hold a conversation".into(),
+			));
 		};
 		let text = template
 			.render(request, |said| self.words.protect(said))
 			.map_err(|error| Refusal::Request(error.to_string()))?;
-		self.words.encode(&text, true).map_err(|error| Refusal::Request(error.to_string()))
+		self.words
+			.encode(&text, true)
+			.map_err(|error| Refusal::Request(error.to_string()))
 	}
 
 	/// Begins an answer to a prompt of tokens.
@@ -182,7 +186,10 @@ impl Local {
 		sample::check(sampling).map_err(Refusal::Request)?;
 		let needed = tokens.len() as u64 + u64::from(sampling.max_tokens);
 		if needed > u64::from(self.card.context) {
-			return Err(Refusal::TooLong { needed, context: self.card.context });
+			return Err(Refusal::TooLong {
+				needed,
+				context: self.card.context,
+			});
 		}
 		let schema = |error: Error| Refusal::Request(error.to_string());
 		let grammar = match &request.shape {
@@ -228,19 +235,37 @@ impl Local {
 		}
 	}
 
-	fn tools(&self, request: &Request) -> std::result::Result<Option<(&'static str, Vec<(String, Value)>)>, Refusal> {
+	fn tools(
+		&self,
+		request: &Request,
+	) -> std::result::Result<Option<(&'static str, Vec<(String, Value)>)>, Refusal> {
 		if request.tools.is_empty() {
 			return Ok(None);
 		}
-		if !self.template.as_ref().as_ref().is_some_and(|template| template.mentions("tools")) {
-			return Err(Refusal::Request("the model's chat template knows no tools".into()));
+		if !self
+			.template
+			.as_ref()
+			.as_ref()
+			.is_some_and(|template| template.mentions("tools"))
+		{
+			return Err(Refusal::Request(
+				"the model's chat template knows no tools".into(),
+			));
 		}
 		if request.shape != Shape::Text {
-			return Err(Refusal::Request("an answer has a schema, or may call tools, not both".into()));
+			return Err(Refusal::Request(
+				"an answer has a schema, or may call tools, not both".into(),
+			));
 		}
 		let (_, key) = self.call();
-		let tools: Vec<_> = request.tools.iter().map(|tool| (tool.name.clone(), tool.parameters.clone())).collect();
-		self.grammars.call(&tools, key).map_err(|error| Refusal::Request(error.to_string()))?;
+		let tools: Vec<_> = request
+			.tools
+			.iter()
+			.map(|tool| (tool.name.clone(), tool.parameters.clone()))
+			.collect();
+		self.grammars
+			.call(&tools, key)
+			.map_err(|error| Refusal::Request(error.to_string()))?;
 		Ok(Some((key, tools)))
 	}
 
@@ -259,11 +284,15 @@ impl Local {
 		numbers.iter().for_each(|x| hash.update(x.to_le_bytes()));
 		hash.update(sampling.top_k.to_le_bytes());
 		hash.update(sampling.max_tokens.to_le_bytes());
-		let words = serde_json::json!([sampling.stop, match &request.shape {
-			Shape::Text => Value::Null,
-			Shape::Json => Value::from("json"),
-			Shape::Schema(schema) => schema.clone(),
-		}, request.tools]);
+		let words = serde_json::json!([
+			sampling.stop,
+			match &request.shape {
+				Shape::Text => Value::Null,
+				Shape::Json => Value::from("json"),
+				Shape::Schema(schema) => schema.clone(),
+			},
+			request.tools
+		]);
 		hash.update(words.to_string());
 		Recipe {
 			model: self.card.hash.unwrap_or_default(),
@@ -276,17 +305,30 @@ impl Local {
 
 	async fn place(&self, text: &str) -> std::result::Result<(Vec<f32>, usize), Refusal> {
 		let failed = |error: Error| Refusal::Failed(error.to_string());
-		let tokens = self.words.encode(&self.words.protect(text), true).map_err(failed)?;
+		let tokens = self
+			.words
+			.encode(&self.words.protect(text), true)
+			.map_err(failed)?;
 		let count = tokens.len();
 		if count > self.card.context as usize {
-			return Err(Refusal::TooLong { needed: count as u64, context: self.card.context });
+			return Err(Refusal::TooLong {
+				needed: count as u64,
+				context: self.card.context,
+			});
 		}
 		if count == 0 {
 			return Err(Refusal::Request("an empty text has no vector".into()));
 		}
 		let (out, vector) = oneshot::channel();
-		self.send(Order { tokens, most: count, priority: 0, ask: Ask::Place(out) })?;
-		let vector = vector.await.map_err(|_| Refusal::Failed("the engine's thread has ended".into()))?;
+		self.send(Order {
+			tokens,
+			most: count,
+			priority: 0,
+			ask: Ask::Place(out),
+		})?;
+		let vector = vector
+			.await
+			.map_err(|_| Refusal::Failed("the engine's thread has ended".into()))?;
 		Ok((vector.map_err(failed)?, count))
 	}
 }
@@ -294,7 +336,9 @@ impl Local {
 /// A seed that nobody chose.
 fn rand_seed() -> u64 {
 	use std::hash::{BuildHasher, Hasher};
-	std::collections::hash_map::RandomState::new().build_hasher().finish()
+	std::collections::hash_map::RandomState::new()
+		.build_hasher()
+		.finish()
 }
 
 impl LanguageModel for Local {

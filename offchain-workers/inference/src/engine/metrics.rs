@@ -75,11 +75,22 @@ impl Snapshot {
 	pub fn prometheus(&self) -> String {
 		let mut out = String::new();
 		let mut one = |name: &str, kind: &str, help: &str, value: f64| {
-			let _ = write!(out, "# HELP althing_{name} {help}\n# TYPE althing_{name} {kind}\nalthing_{name} {value}\n");
+			let _ = write!(
+				out,
+				"# HELP althing_{name} {help}\n# TYPE althing_{name} {kind}\nalthing_{name} {value}\n"
+			);
 		};
 		let all: [(&str, &str, u64); 8] = [
-			("prompt_tokens_total", "Prompt tokens computed.", self.prompt_tokens),
-			("cached_tokens_total", "Prompt tokens found in the cache.", self.cached_tokens),
+			(
+				"prompt_tokens_total",
+				"Prompt tokens computed.",
+				self.prompt_tokens,
+			),
+			(
+				"cached_tokens_total",
+				"Prompt tokens found in the cache.",
+				self.cached_tokens,
+			),
 			("said_tokens_total", "Tokens generated.", self.said_tokens),
 			("steps_total", "Steps through the model.", self.steps),
 			("batch_sequences_total", "Sequences of all steps.", self.occupancy),
@@ -90,7 +101,12 @@ impl Snapshot {
 		for (name, help, value) in all {
 			one(name, "counter", help, value as f64);
 		}
-		one("busy_seconds_total", "counter", "Seconds within steps.", self.busy_seconds);
+		one(
+			"busy_seconds_total",
+			"counter",
+			"Seconds within steps.",
+			self.busy_seconds,
+		);
 		let gauges: [(&str, &str, usize); 6] = [
 			("running", "Sequences with memory.", self.running),
 			("waiting", "Sequences that wait.", self.waiting),
@@ -103,13 +119,20 @@ impl Snapshot {
 			one(name, "gauge", help, value as f64);
 		}
 		let name = "althing_first_token_seconds";
-		let _ = writeln!(out, "# HELP {name} Time to the first token.\n# TYPE {name} histogram");
+		let _ = writeln!(
+			out,
+			"# HELP {name} Time to the first token.\n# TYPE {name} histogram"
+		);
 		let labels = BOUNDS.iter().map(f64::to_string).chain(["+Inf".into()]);
 		for (count, label) in self.first_token.iter().zip(labels) {
 			let _ = writeln!(out, "{name}_bucket{{le=\"{label}\"}} {count}");
 		}
 		let count = self.first_token.last().copied().unwrap_or(0);
-		let _ = writeln!(out, "{name}_sum {}\n{name}_count {count}", self.first_token_seconds);
+		let _ = writeln!(
+			out,
+			"{name}_sum {}\n{name}_count {count}",
+			self.first_token_seconds
+		);
 		out
 	}
 }

@@ -65,7 +65,9 @@ impl Pages {
 		let (mut found, mut keys) = (Vec::new(), Vec::new());
 		for page in tokens.chunks_exact(PAGE) {
 			let key = Self::key(keys.last(), page);
-			let Some(index) = self.known.get(&key).copied() else { break };
+			let Some(index) = self.known.get(&key).copied() else {
+				break;
+			};
 			self.hold(index);
 			found.push(index);
 			keys.push(key);
@@ -109,7 +111,9 @@ impl Pages {
 
 	/// Lets a page go.
 	pub fn release(&mut self, index: u32) {
-		let Some(page) = self.pages.get_mut(index as usize) else { return };
+		let Some(page) = self.pages.get_mut(index as usize) else {
+			return;
+		};
 		page.readers = page.readers.saturating_sub(1);
 		if page.readers > 0 {
 			return;

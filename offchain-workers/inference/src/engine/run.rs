@@ -98,19 +98,29 @@ impl Runner {
 			sum: (Vec::new(), 0),
 		};
 		let most = request.most;
-		match self.schedule.submit(id, request.tokens, most, request.priority, sharing) {
+		match self
+			.schedule
+			.submit(id, request.tokens, most, request.priority, sharing)
+		{
 			Ok(()) => {
 				self.running.insert(id, running);
 			}
 			Err(Refusal::Full) => running.refuse(&Error::Memory("too many requests wait".into())),
 			Err(Refusal::TooLong) => {
-				running.refuse(&Error::Memory(format!("{most} tokens are more than the cache has; enlarge it")));
+				running.refuse(&Error::Memory(format!(
+					"{most} tokens are more than the cache has; enlarge it"
+				)));
 			}
 		}
 	}
 
 	fn drop_the_gone(&mut self) {
-		let gone: Vec<Id> = self.running.iter().filter(|(_, running)| running.gone()).map(|(id, _)| *id).collect();
+		let gone: Vec<Id> = self
+			.running
+			.iter()
+			.filter(|(_, running)| running.gone())
+			.map(|(id, _)| *id)
+			.collect();
 		for id in gone {
 			self.leave(id);
 			self.metrics.change(|m| m.cancelled += 1);
@@ -131,8 +141,18 @@ impl Runner {
 				.work(slice)
 				.ok_or_else(|| Error::Internal("a planned sequence is gone".into()))?;
 			let words = matches!(self.running.get(&slice.id).map(|r| &r.ask), Some(Ask::Speak(_)));
-			let wanted = if !words { tokens.len() } else { usize::from(slice.last) };
-			works.push(Work { tokens, start: slice.start, pages, wanted, words });
+			let wanted = if !words {
+				tokens.len()
+			} else {
+				usize::from(slice.last)
+			};
+			works.push(Work {
+				tokens,
+				start: slice.start,
+				pages,
+				wanted,
+				words,
+			});
 		}
 		let pass = self.model.forward(&mut self.pool, &mut self.cache, &works)?;
 		let (mut logits, mut hidden) = (pass.logits.into_iter(), pass.hidden.into_iter());
@@ -151,7 +171,9 @@ impl Runner {
 	fn hand_out(&mut self, planned: &[Slice], results: Vec<Vec<Vec<f32>>>) {
 		for (slice, rows) in planned.iter().zip(results) {
 			let cached = u32::try_from(self.schedule.cached(slice.id)).unwrap_or(u32::MAX);
-			let Some(running) = self.running.get_mut(&slice.id) else { continue };
+			let Some(running) = self.running.get_mut(&slice.id) else {
+				continue;
+			};
 			let first = running.first && slice.last;
 			if first {
 				running.first = false;
@@ -196,7 +218,11 @@ impl Runner {
 	}
 
 	fn count(&self, planned: &[Slice], begun: Instant) {
-		let tokens: usize = planned.iter().filter(|slice| slice.count > 1).map(|slice| slice.count).sum();
+		let tokens: usize = planned
+			.iter()
+			.filter(|slice| slice.count > 1)
+			.map(|slice| slice.count)
+			.sum();
 		let [running, waiting, available, pages] = self.schedule.load();
 		self.metrics.change(|m| {
 			m.prompt_tokens += tokens as u64;

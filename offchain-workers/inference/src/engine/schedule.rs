@@ -78,7 +78,11 @@ impl Schedule {
 	/// Nobody, and as many pages.
 	pub fn new(limits: Limits, pages: usize) -> Self {
 		Self {
-			limits: Limits { batch: limits.batch.max(1), running: limits.running.max(1), ..limits },
+			limits: Limits {
+				batch: limits.batch.max(1),
+				running: limits.running.max(1),
+				..limits
+			},
 			pages: Pages::new(pages),
 			sequences: BTreeMap::new(),
 			arrivals: 0,
@@ -90,7 +94,14 @@ impl Schedule {
 	///
 	/// # Errors
 	/// See [`Refusal`].
-	pub fn submit(&mut self, id: Id, tokens: Vec<u32>, most: usize, priority: u8, sharing: bool) -> Result<(), Refusal> {
+	pub fn submit(
+		&mut self,
+		id: Id,
+		tokens: Vec<u32>,
+		most: usize,
+		priority: u8,
+		sharing: bool,
+	) -> Result<(), Refusal> {
 		if most.max(tokens.len()).div_ceil(PAGE) > self.pages.count() || tokens.is_empty() {
 			return Err(Refusal::TooLong);
 		}
@@ -133,7 +144,10 @@ impl Schedule {
 	pub fn plan(&mut self) -> Vec<Slice> {
 		let line = self.line();
 		// Those who speak take one token each, and are not kept from it by those who still read.
-		let speaking = line.iter().filter(|id| self.left(**id) == 1 && self.has_pages(**id)).count();
+		let speaking = line
+			.iter()
+			.filter(|id| self.left(**id) == 1 && self.has_pages(**id))
+			.count();
 		let mut reading = self.limits.batch.saturating_sub(speaking).max(1);
 		let mut budget = self.limits.batch;
 		let mut slices: Vec<Slice> = Vec::new();
@@ -150,7 +164,9 @@ impl Schedule {
 			if count == 0 || !self.reach(id, count) {
 				continue;
 			}
-			let Some(sequence) = self.sequences.get(&id) else { continue };
+			let Some(sequence) = self.sequences.get(&id) else {
+				continue;
+			};
 			if !speaks {
 				reading -= count;
 			}
@@ -183,12 +199,16 @@ impl Schedule {
 
 	/// Lets a sequence begin: by what is known already, where there is room for all it has so far.
 	fn admit(&mut self, id: Id) -> bool {
-		let Some(place) = self.sequences.get(&id).map(|s| s.place) else { return false };
+		let Some(place) = self.sequences.get(&id).map(|s| s.place) else {
+			return false;
+		};
 		let running = self.sequences.values().filter(|s| !s.pages.is_empty()).count();
 		if running >= self.limits.running && !self.yield_to(place, id) {
 			return false;
 		}
-		let Some(sequence) = self.sequences.get_mut(&id) else { return false };
+		let Some(sequence) = self.sequences.get_mut(&id) else {
+			return false;
+		};
 		if sequence.sharing && !sequence.looked {
 			sequence.looked = true;
 			// The last token is always computed: its result is what is wanted.
@@ -229,11 +249,12 @@ impl Schedule {
 
 	/// Gets pages for `count` more tokens, from those behind in line if need be.
 	fn reach(&mut self, id: Id, count: usize) -> bool {
-		let Some((place, wanted)) = self
-			.sequences
-			.get(&id)
-			.map(|s| (s.place, (s.computed + count).div_ceil(PAGE).saturating_sub(s.pages.len())))
-		else {
+		let Some((place, wanted)) = self.sequences.get(&id).map(|s| {
+			(
+				s.place,
+				(s.computed + count).div_ceil(PAGE).saturating_sub(s.pages.len()),
+			)
+		}) else {
 			return false;
 		};
 		for _ in 0..wanted {
@@ -263,7 +284,9 @@ impl Schedule {
 
 	/// Notes that a slice went through, and what it said, if anything.
 	pub fn advance(&mut self, slice: &Slice, said: Option<u32>) {
-		let Some(sequence) = self.sequences.get_mut(&slice.id) else { return };
+		let Some(sequence) = self.sequences.get_mut(&slice.id) else {
+			return;
+		};
 		sequence.computed += slice.count;
 		let full = sequence.computed / PAGE;
 		let pages = sequence.tokens.chunks_exact(PAGE).zip(&sequence.pages).take(full);
@@ -283,7 +306,12 @@ impl Schedule {
 	/// Sequences with pages, sequences without, pages that can be had, pages in all.
 	pub fn load(&self) -> [usize; 4] {
 		let running = self.sequences.values().filter(|s| !s.pages.is_empty()).count();
-		[running, self.sequences.len() - running, self.pages.available(), self.pages.count()]
+		[
+			running,
+			self.sequences.len() - running,
+			self.pages.available(),
+			self.pages.count(),
+		]
 	}
 
 	/// Whether nobody is there.

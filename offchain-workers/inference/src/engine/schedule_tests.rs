@@ -2,7 +2,11 @@ use super::*;
 use proptest::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 
-const LIMITS: Limits = Limits { batch: 48, running: 4, queue: 64 };
+const LIMITS: Limits = Limits {
+	batch: 48,
+	running: 4,
+	queue: 64,
+};
 
 /// Checks that every page has as many readers as sequences that name it, and that none is lost.
 fn consistent(schedule: &Schedule) {
@@ -10,17 +14,26 @@ fn consistent(schedule: &Schedule) {
 	for sequence in schedule.sequences.values() {
 		let own: BTreeSet<u32> = sequence.pages.iter().copied().collect();
 		assert_eq!(own.len(), sequence.pages.len(), "a page twice in one sequence");
-		own.into_iter().for_each(|page| *readers.entry(page).or_default() += 1);
+		own.into_iter()
+			.for_each(|page| *readers.entry(page).or_default() += 1);
 		// What is not yet full is nobody else's.
 		for page in sequence.pages.iter().skip(sequence.computed / PAGE) {
-			assert_eq!(schedule.pages.readers(*page), 1, "a page that is written has two readers");
+			assert_eq!(
+				schedule.pages.readers(*page),
+				1,
+				"a page that is written has two readers"
+			);
 		}
 		assert!(sequence.pages.len() * PAGE >= sequence.computed);
 	}
 	for (page, count) in &readers {
 		assert_eq!(schedule.pages.readers(*page), *count);
 	}
-	assert_eq!(schedule.pages.available() + readers.len(), schedule.pages.count(), "a page is lost");
+	assert_eq!(
+		schedule.pages.available() + readers.len(),
+		schedule.pages.count(),
+		"a page is lost"
+	);
 }
 
 /// Goes one step; who is `done` with its tokens leaves. Returns who left.
@@ -32,7 +45,10 @@ fn step(schedule: &mut Schedule, most: &HashMap<Id, usize>) -> Vec<Id> {
 	let mut left = Vec::new();
 	for slice in slices {
 		let (tokens, pages) = schedule.work(&slice).expect("planned");
-		assert!(pages.len() * PAGE >= slice.start + tokens.len(), "pages do not reach");
+		assert!(
+			pages.len() * PAGE >= slice.start + tokens.len(),
+			"pages do not reach"
+		);
 		schedule.advance(&slice, slice.last.then_some(7));
 		let length = schedule.sequences[&slice.id].tokens.len();
 		if slice.last && length >= most[&slice.id] {
@@ -46,15 +62,26 @@ fn step(schedule: &mut Schedule, most: &HashMap<Id, usize>) -> Vec<Id> {
 
 #[derive(Clone, Debug)]
 enum Act {
-	Submit { prompt: usize, more: usize, priority: u8, alike: bool },
+	Submit {
+		prompt: usize,
+		more: usize,
+		priority: u8,
+		alike: bool,
+	},
 	Cancel(usize),
 	Step,
 }
 
 fn act() -> impl Strategy<Value = Act> {
 	prop_oneof![
-		(1usize..90, 1usize..40, 0u8..4, any::<bool>())
-			.prop_map(|(prompt, more, priority, alike)| Act::Submit { prompt, more, priority, alike }),
+		(1usize..90, 1usize..40, 0u8..4, any::<bool>()).prop_map(|(prompt, more, priority, alike)| {
+			Act::Submit {
+				prompt,
+				more,
+				priority,
+				alike,
+			}
+		}),
 		(0usize..64).prop_map(Act::Cancel),
 		Just(Act::Step),
 		Just(Act::Step),
@@ -131,7 +158,9 @@ fn the_same_beginning_is_read_once() {
 fn more_important_ones_go_first_and_others_keep_their_place() {
 	let mut schedule = Schedule::new(Limits { running: 1, ..LIMITS }, 64);
 	for (id, priority) in [(1, 0), (2, 0), (3, 1)] {
-		schedule.submit(id, vec![id as u32; 60], 70, priority, false).unwrap();
+		schedule
+			.submit(id, vec![id as u32; 60], 70, priority, false)
+			.unwrap();
 	}
 	assert_eq!(schedule.plan()[0].id, 3);
 	schedule.remove(3);
@@ -146,7 +175,10 @@ fn more_important_ones_go_first_and_others_keep_their_place() {
 #[test]
 fn what_can_never_fit_is_refused_and_the_queue_ends() {
 	let mut schedule = Schedule::new(Limits { queue: 1, ..LIMITS }, 4);
-	assert_eq!(schedule.submit(1, vec![1; 10], 65, 0, true), Err(Refusal::TooLong));
+	assert_eq!(
+		schedule.submit(1, vec![1; 10], 65, 0, true),
+		Err(Refusal::TooLong)
+	);
 	assert_eq!(schedule.submit(1, vec![], 5, 0, true), Err(Refusal::TooLong));
 	assert_eq!(schedule.submit(1, vec![1; 10], 64, 0, true), Ok(()));
 	assert_eq!(schedule.submit(2, vec![1; 10], 64, 0, true), Err(Refusal::Full));

@@ -49,7 +49,9 @@ struct Claim {
 
 pub(super) fn read(reader: &mut Reader, count: u64, alignment: u64) -> Result<Tensors> {
 	if count > TENSORS {
-		return Err(Error::Damaged(format!("it claims {count} tensors; {TENSORS} are allowed")));
+		return Err(Error::Damaged(format!(
+			"it claims {count} tensors; {TENSORS} are allowed"
+		)));
 	}
 	let mut claims = Vec::new();
 	for _ in 0..count {
@@ -70,11 +72,17 @@ fn claim(reader: &mut Reader, alignment: u64) -> Result<Claim> {
 		shape.push(reader.u64()?);
 	}
 	let kind = reader.u32()?;
-	let format = Format::from_ggml(kind)
-		.ok_or_else(|| Error::Unsupported(format!("{name} is written in format {kind}; known are {}", Format::NAMES)))?;
+	let format = Format::from_ggml(kind).ok_or_else(|| {
+		Error::Unsupported(format!(
+			"{name} is written in format {kind}; known are {}",
+			Format::NAMES
+		))
+	})?;
 	let offset = reader.u64()?;
 	if offset % alignment != 0 {
-		return Err(Error::Damaged(format!("{name} begins at {offset}, which is not aligned")));
+		return Err(Error::Damaged(format!(
+			"{name} begins at {offset}, which is not aligned"
+		)));
 	}
 	let (shape, length) = extent(&name, format, &shape)?;
 	Ok(Claim {
@@ -101,7 +109,9 @@ pub(crate) fn extent(name: &str, format: Format, shape: &[u64]) -> Result<(Vec<u
 			"{name} has rows of {columns}, which {format:?} cannot write: its blocks have {block}"
 		)));
 	}
-	let length = (numbers / block).checked_mul(format.bytes() as u64).ok_or_else(absurd)?;
+	let length = (numbers / block)
+		.checked_mul(format.bytes() as u64)
+		.ok_or_else(absurd)?;
 	let shape = shape
 		.iter()
 		.map(|side| usize::try_from(*side).map_err(|_| absurd()))

@@ -9,7 +9,13 @@ fn tiny() -> Vec<u8> {
 }
 
 fn head(bytes: &[u8]) -> usize {
-	Header::read(bytes).unwrap().tensors.values().map(|t| t.bytes.start).min().unwrap()
+	Header::read(bytes)
+		.unwrap()
+		.tensors
+		.values()
+		.map(|t| t.bytes.start)
+		.min()
+		.unwrap()
 }
 
 #[test]
@@ -32,7 +38,12 @@ fn tensors_may_not_lie_on_each_other_or_apart_from_the_grid() {
 	let at = good.windows(name.len()).position(|w| w == name).unwrap() + name.len();
 	// Dimensions, one side, format, offset.
 	let offset = at + 4 + 8 + 4;
-	for (value, word) in [(0u64, "lies on"), (8, "aligned"), (1 << 40, "beyond"), (u64::MAX - 31, "beyond")] {
+	for (value, word) in [
+		(0u64, "lies on"),
+		(8, "aligned"),
+		(1 << 40, "beyond"),
+		(u64::MAX - 31, "beyond"),
+	] {
 		let mut bad = good.clone();
 		bad[offset..offset + 8].copy_from_slice(&value.to_le_bytes());
 		let error = Header::read(&bad).unwrap_err().to_string();

@@ -17,7 +17,11 @@ impl<W: Write> Writer<W> {
 	///
 	/// # Errors
 	/// When a shape does not suit its format, or writing fails.
-	pub fn new(mut out: W, values: &[(String, Value)], tensors: &[(String, Format, Vec<u64>)]) -> Result<Self> {
+	pub fn new(
+		mut out: W,
+		values: &[(String, Value)],
+		tensors: &[(String, Format, Vec<u64>)],
+	) -> Result<Self> {
 		let mut head = Vec::new();
 		head.extend_from_slice(MAGIC);
 		head.extend(3u32.to_le_bytes());
@@ -59,7 +63,9 @@ impl<W: Write> Writer<W> {
 			written += piece.len() as u64;
 		}
 		if written != length {
-			return Err(Error::Internal(format!("{name} has {written} bytes, {length} were announced")));
+			return Err(Error::Internal(format!(
+				"{name} has {written} bytes, {length} were announced"
+			)));
 		}
 		let padding = vec![0; (length.next_multiple_of(ALIGNMENT) - length) as usize];
 		self.out.write_all(&padding).map_err(Error::at("the new model"))

@@ -1,5 +1,8 @@
 //! What matrices are multiplied with: eight tokens at a time, as bytes with a scale for 32 columns, or as floats.
-#![allow(unsafe_code, reason = "calls of versions whose vector units were found at run time")]
+#![allow(
+	unsafe_code,
+	reason = "calls of versions whose vector units were found at run time"
+)]
 
 use super::Isa;
 use crate::quant::PART;
@@ -133,7 +136,11 @@ impl Block {
 		}
 		let most = most.into_iter().fold(0.0f32, f32::max).min(f32::MAX);
 		let scale = most / 127.0;
-		let inverse = if scale > f32::MIN_POSITIVE { 1.0 / scale } else { 0.0 };
+		let inverse = if scale > f32::MIN_POSITIVE {
+			1.0 / scale
+		} else {
+			0.0
+		};
 		let mut bytes = [0i32; PART];
 		for (byte, x) in bytes.iter_mut().zip(numbers) {
 			// The magic number puts the nearest whole number, ties to even, into the low bits.

@@ -31,7 +31,11 @@ pub trait Cell: Copy + Send + Sync + 'static {
 
 impl Cell for f32 {
 	fn narrow(x: f32) -> Self {
-		if x.is_nan() { 0.0 } else { x.clamp(Self::MIN, Self::MAX) }
+		if x.is_nan() {
+			0.0
+		} else {
+			x.clamp(Self::MIN, Self::MAX)
+		}
 	}
 
 	fn zero() -> Self {
@@ -46,7 +50,11 @@ impl Cell for f32 {
 
 impl Cell for f16 {
 	fn narrow(x: f32) -> Self {
-		if x.is_nan() { Self::ZERO } else { Self::from_f32(x.clamp(-65504.0, 65504.0)) }
+		if x.is_nan() {
+			Self::ZERO
+		} else {
+			Self::from_f32(x.clamp(-65504.0, 65504.0))
+		}
 	}
 
 	fn zero() -> Self {
@@ -61,7 +69,9 @@ impl Cell for f16 {
 			let at = cells.as_ptr();
 			if ISA == AVX512 {
 				// SAFETY: sixteen cells of two bytes are there; who calls with this constant has the units.
-				return unsafe { std::mem::transmute::<__m512, [f32; PAGE]>(_mm512_cvtph_ps(_mm256_loadu_si256(at.cast()))) };
+				return unsafe {
+					std::mem::transmute::<__m512, [f32; PAGE]>(_mm512_cvtph_ps(_mm256_loadu_si256(at.cast())))
+				};
 			}
 			if ISA == AVX2 {
 				// SAFETY: as above, eight cells at a time.
@@ -100,7 +110,14 @@ pub fn scores<C: Cell>(isa: Isa, queries: &[f32], head: usize, keys: &[C], out: 
 }
 
 /// Adds a page's values, weighted by `weights[row * stride ..][..16]`, to `out`, `head` numbers for each row.
-pub fn accumulate<C: Cell>(isa: Isa, weights: &[f32], stride: usize, head: usize, values: &[C], out: &mut [f32]) {
+pub fn accumulate<C: Cell>(
+	isa: Isa,
+	weights: &[f32],
+	stride: usize,
+	head: usize,
+	values: &[C],
+	out: &mut [f32],
+) {
 	#[cfg(target_arch = "x86_64")]
 	{
 		#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,avx2,fma,f16c")]
@@ -123,7 +140,13 @@ pub fn accumulate<C: Cell>(isa: Isa, weights: &[f32], stride: usize, head: usize
 }
 
 #[inline(always)]
-fn all_scores<const ISA: u8, C: Cell>(queries: &[f32], head: usize, keys: &[C], out: &mut [f32], stride: usize) {
+fn all_scores<const ISA: u8, C: Cell>(
+	queries: &[f32],
+	head: usize,
+	keys: &[C],
+	out: &mut [f32],
+	stride: usize,
+) {
 	let (keys, _) = keys.as_chunks::<PAGE>();
 	let mut queries = queries;
 	let mut out = out;
@@ -171,7 +194,13 @@ fn some_scores<const ISA: u8, C: Cell, const R: usize>(
 }
 
 #[inline(always)]
-fn all_values<const ISA: u8, C: Cell>(weights: &[f32], stride: usize, head: usize, values: &[C], out: &mut [f32]) {
+fn all_values<const ISA: u8, C: Cell>(
+	weights: &[f32],
+	stride: usize,
+	head: usize,
+	values: &[C],
+	out: &mut [f32],
+) {
 	let (values, _) = values.as_chunks::<PAGE>();
 	let mut weights = weights;
 	let mut out = out;

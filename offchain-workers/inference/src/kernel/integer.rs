@@ -104,7 +104,12 @@ fn scalar(tile: &Tile, blocks: &[Block], out: &mut [[f32; TILE]]) {
 			for (row, ((out, d), min)) in rows {
 				let mut whole = 0i32;
 				for (half, factor) in scales.whole.iter().enumerate() {
-					let sum = block.sums.get(half).and_then(|sums| sums.get(token)).copied().unwrap_or(0);
+					let sum = block
+						.sums
+						.get(half)
+						.and_then(|sums| sums.get(token))
+						.copied()
+						.unwrap_or(0);
 					let words = words.iter().zip(&acts).skip(half * 4).take(4);
 					let dot = words.fold(0i32, |dot, (word, acts)| dot.wrapping_add(four(word, row, *acts)));
 					let dot = dot.wrapping_sub(zero.wrapping_mul(sum));
@@ -122,8 +127,7 @@ fn scalar(tile: &Tile, blocks: &[Block], out: &mut [[f32; TILE]]) {
 /// Four products of one row.
 fn four(word: &[u8; 64], row: usize, acts: i32) -> i32 {
 	let codes = word.as_chunks::<4>().0.get(row).copied().unwrap_or_default();
-	codes
-		.iter()
-		.zip(acts.to_le_bytes())
-		.fold(0, |sum, (code, act)| sum + i32::from(*code) * i32::from(act as i8))
+	codes.iter().zip(acts.to_le_bytes()).fold(0, |sum, (code, act)| {
+		sum + i32::from(*code) * i32::from(act as i8)
+	})
 }

@@ -1,7 +1,7 @@
 //! Matrices as kernels want them: sixteen rows side by side, so that each lane of a vector is a row's.
 
-use crate::quant::{decode, Format, Part, PART, SUPER};
 use crate::pool::Pool;
+use crate::quant::{decode, Format, Part, PART, SUPER};
 use half::f16;
 
 /// Rows that lie side by side.
@@ -103,7 +103,11 @@ impl Extent {
 	fn of(layout: Layout, columns: usize) -> Self {
 		let parts = columns.div_ceil(PART);
 		Self {
-			supers: if layout.supers() { columns.div_ceil(SUPER) } else { 0 },
+			supers: if layout.supers() {
+				columns.div_ceil(SUPER)
+			} else {
+				0
+			},
 			scales: if layout.integer() { parts.div_ceil(2) } else { 0 },
 			codes: parts * layout.lines(),
 		}
@@ -122,13 +126,18 @@ impl Packed {
 		let tiles = rows.div_ceil(TILE);
 		let mut lines = vec![Line([0; 64]); tiles * each.all()];
 		let width = format.row_bytes(columns);
-		pool.pieces(&mut lines, tiles, |_| each.all(), |index, lines| {
-			let rows: [Option<&[u8]>; TILE] = std::array::from_fn(|row| {
-				let row = (index * TILE + row).checked_mul(width)?;
-				bytes.get(row..row.checked_add(width)?)
-			});
-			fill(format, layout, columns, &rows, lines);
-		});
+		pool.pieces(
+			&mut lines,
+			tiles,
+			|_| each.all(),
+			|index, lines| {
+				let rows: [Option<&[u8]>; TILE] = std::array::from_fn(|row| {
+					let row = (index * TILE + row).checked_mul(width)?;
+					bytes.get(row..row.checked_add(width)?)
+				});
+				fill(format, layout, columns, &rows, lines);
+			},
+		);
 		Self {
 			layout,
 			rows,
@@ -179,8 +188,12 @@ impl Packed {
 
 fn fill(format: Format, layout: Layout, columns: usize, rows: &[Option<&[u8]>; TILE], lines: &mut [Line]) {
 	let each = Extent::of(layout, columns);
-	let Some((supers, lines)) = lines.split_at_mut_checked(each.supers) else { return };
-	let Some((scales, codes)) = lines.split_at_mut_checked(each.scales) else { return };
+	let Some((supers, lines)) = lines.split_at_mut_checked(each.supers) else {
+		return;
+	};
+	let Some((scales, codes)) = lines.split_at_mut_checked(each.scales) else {
+		return;
+	};
 	if !layout.integer() {
 		return plain(format, layout, columns, rows, codes);
 	}
@@ -204,7 +217,11 @@ fn fill(format: Format, layout: Layout, columns: usize, rows: &[Option<&[u8]>; T
 
 fn put_supers(parts: &[Option<Part>; TILE], line: &mut Line) {
 	let (d, min) = line.0.split_at_mut(32);
-	let slots = d.as_chunks_mut::<2>().0.iter_mut().zip(min.as_chunks_mut::<2>().0);
+	let slots = d
+		.as_chunks_mut::<2>()
+		.0
+		.iter_mut()
+		.zip(min.as_chunks_mut::<2>().0);
 	for ((d, min), part) in slots.zip(parts) {
 		*d = part.map_or(0, |part| part.d).to_le_bytes();
 		*min = part.map_or(0, |part| part.min).to_le_bytes();
@@ -227,7 +244,10 @@ fn put_scales(layout: Layout, parts: &[Option<Part>; TILE], scales: &mut [u8; 32
 /// Word `j` of a part is its codes `4j` to `4j + 3`; row `r` has bytes `4r` to `4r + 3` of a line.
 fn put_codes(layout: Layout, row: usize, codes: &[u8; PART], lines: &mut [Line]) {
 	let mut or = |line: usize, byte: usize, bits: u8| {
-		if let Some(slot) = lines.get_mut(line).and_then(|line| line.0.get_mut(row * 4 + byte)) {
+		if let Some(slot) = lines
+			.get_mut(line)
+			.and_then(|line| line.0.get_mut(row * 4 + byte))
+		{
 			*slot |= bits;
 		}
 	};

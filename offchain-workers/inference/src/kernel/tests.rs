@@ -32,15 +32,29 @@ fn case(format: Format, rows: usize, columns: usize, seed: u64) -> Case {
 	let mut bytes = Vec::new();
 	encode(format, &numbers(&mut random, rows * columns), &mut bytes);
 	let mut plain = vec![0.0; rows * columns];
-	for (row, out) in bytes.chunks(format.row_bytes(columns)).zip(plain.chunks_mut(columns)) {
+	for (row, out) in bytes
+		.chunks(format.row_bytes(columns))
+		.zip(plain.chunks_mut(columns))
+	{
 		decode(format, row, out);
 	}
 	let matrix = Packed::new(&mut Pool::new(2), format, rows, columns, &bytes);
 	let integer = matrix.layout().integer();
-	let mut group = Activations::new(columns, Needs { bytes: integer, floats: !integer });
+	let mut group = Activations::new(
+		columns,
+		Needs {
+			bytes: integer,
+			floats: !integer,
+		},
+	);
 	let x: Vec<Vec<f32>> = (0..GROUP).map(|_| numbers(&mut random, columns)).collect();
 	x.iter().enumerate().for_each(|(t, x)| group.set_all(t, x));
-	Case { matrix, plain, group, x }
+	Case {
+		matrix,
+		plain,
+		group,
+		x,
+	}
 }
 
 #[test]
@@ -54,9 +68,20 @@ fn products_are_those_of_the_numbers() {
 			for (t, out) in out.iter().enumerate() {
 				for (r, got) in out.iter().enumerate().take(rows.saturating_sub(index * TILE)) {
 					let row = &case.plain[(index * TILE + r) * columns..][..columns];
-					let exact: f64 = row.iter().zip(&case.x[t]).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum();
-					let limit = if case.matrix.layout().integer() { 0.15 } else { 1e-4 };
-					assert!((f64::from(*got) - exact).abs() < limit, "{format:?} {got} {exact}");
+					let exact: f64 = row
+						.iter()
+						.zip(&case.x[t])
+						.map(|(a, b)| f64::from(*a) * f64::from(*b))
+						.sum();
+					let limit = if case.matrix.layout().integer() {
+						0.15
+					} else {
+						1e-4
+					};
+					assert!(
+						(f64::from(*got) - exact).abs() < limit,
+						"{format:?} {got} {exact}"
+					);
 				}
 			}
 		}
@@ -75,7 +100,11 @@ fn every_version_and_every_number_of_tokens_gives_the_same_bits() {
 					let mut out = vec![[7.0; TILE]; count];
 					tile(isa, &case.matrix, 0, &case.group, &mut out);
 					for (got, expected) in out.iter().zip(&expected) {
-						assert_eq!(got.map(f32::to_bits), expected.map(f32::to_bits), "{format:?} {isa:?} {count}");
+						assert_eq!(
+							got.map(f32::to_bits),
+							expected.map(f32::to_bits),
+							"{format:?} {isa:?} {count}"
+						);
 					}
 				}
 			}
@@ -85,12 +114,24 @@ fn every_version_and_every_number_of_tokens_gives_the_same_bits() {
 
 #[test]
 fn extreme_codes_do_not_overflow() {
-	for format in [Format::Q8_0, Format::Q4_0, Format::Q4_K, Format::Q5_K, Format::Q6_K] {
+	for format in [
+		Format::Q8_0,
+		Format::Q4_0,
+		Format::Q4_K,
+		Format::Q5_K,
+		Format::Q6_K,
+	] {
 		let bytes = vec![0x7f; format.row_bytes(256) * 16];
 		let other = vec![0x80; format.row_bytes(256) * 16];
 		for bytes in [bytes, other] {
 			let matrix = Packed::new(&mut Pool::new(1), format, 16, 256, &bytes);
-			let mut group = Activations::new(256, Needs { bytes: true, floats: false });
+			let mut group = Activations::new(
+				256,
+				Needs {
+					bytes: true,
+					floats: false,
+				},
+			);
 			(0..GROUP).for_each(|t| group.set_all(t, &[if t % 2 == 0 { 1.0 } else { -1.0 }; 256]));
 			let mut expected = [[0.0; TILE]; GROUP];
 			tile(Isa::Scalar, &matrix, 0, &group, &mut expected);
@@ -98,7 +139,11 @@ fn extreme_codes_do_not_overflow() {
 				let mut out = [[0.0; TILE]; GROUP];
 				tile(isa, &matrix, 0, &group, &mut out);
 				let bits = |x: f32| if x.is_nan() { 1 } else { x.to_bits() };
-				assert_eq!(out.map(|r| r.map(bits)), expected.map(|r| r.map(bits)), "{format:?} {isa:?}");
+				assert_eq!(
+					out.map(|r| r.map(bits)),
+					expected.map(|r| r.map(bits)),
+					"{format:?} {isa:?}"
+				);
 			}
 		}
 	}
@@ -123,7 +168,10 @@ fn vectors_are_the_same_in_every_version_and_near_the_truth() {
 		let most = wide.iter().copied().fold(f32::MIN, f32::max);
 		for (p, x) in p.iter().zip(&wide) {
 			let exact = f64::from(x - most).exp();
-			assert!((f64::from(*p) - exact).abs() < exact * 1e-6 + 1e-37, "{p} {exact}");
+			assert!(
+				(f64::from(*p) - exact).abs() < exact * 1e-6 + 1e-37,
+				"{p} {exact}"
+			);
 		}
 		let mut gates: [f32; 16] = std::array::from_fn(|i| x[i] * 9.0);
 		let before = gates;

@@ -1,5 +1,8 @@
 //! What is done to vectors: norms, exponentials, gates. One text, compiled for each width.
-#![allow(unsafe_code, reason = "calls of versions whose vector units were found at run time")]
+#![allow(
+	unsafe_code,
+	reason = "calls of versions whose vector units were found at run time"
+)]
 
 use super::Isa;
 
@@ -80,9 +83,13 @@ fn inverse_rms(numbers: &[f32], epsilon: f32) -> f32 {
 	let (wide, rest) = numbers.as_chunks::<LANES>();
 	let mut sums = [0.0f32; LANES];
 	for chunk in wide {
-		sums.iter_mut().zip(chunk).for_each(|(s, x)| *s = x.mul_add(*x, *s));
+		sums.iter_mut()
+			.zip(chunk)
+			.for_each(|(s, x)| *s = x.mul_add(*x, *s));
 	}
-	sums.iter_mut().zip(rest).for_each(|(s, x)| *s = x.mul_add(*x, *s));
+	sums.iter_mut()
+		.zip(rest)
+		.for_each(|(s, x)| *s = x.mul_add(*x, *s));
 	1.0 / (total(sums) / numbers.len() as f32 + epsilon).sqrt()
 }
 
@@ -107,7 +114,9 @@ fn gate(gate: &mut [f32; 16], up: &[f32; 16]) {
 
 #[inline(always)]
 fn exponentials(numbers: &mut [f32]) -> f32 {
-	let most = numbers.iter().fold(f32::NEG_INFINITY, |a, b| if *b > a { *b } else { a });
+	let most = numbers
+		.iter()
+		.fold(f32::NEG_INFINITY, |a, b| if *b > a { *b } else { a });
 	let most = if most == f32::NEG_INFINITY { 0.0 } else { most };
 	let mut sums = [0.0f32; LANES];
 	let (wide, rest) = numbers.as_chunks_mut::<LANES>();

@@ -46,7 +46,9 @@ fn halves(bytes: &[u8], side: usize) -> __m256 {
 #[inline]
 #[target_feature(enable = "avx2")]
 fn eight(bytes: &[u8], signed: bool) -> __m256i {
-	let eight = bytes.first_chunk().map_or(0, |b: &[u8; 8]| i64::from_le_bytes(*b));
+	let eight = bytes
+		.first_chunk()
+		.map_or(0, |b: &[u8; 8]| i64::from_le_bytes(*b));
 	let eight = _mm_cvtsi64_si128(eight);
 	if signed {
 		_mm256_cvtepi8_epi32(eight)
@@ -62,7 +64,11 @@ fn word(layout: Layout, lines: &[Line], j: usize, side: usize) -> __m256i {
 		return _mm256_xor_si256(load(&lines[j], side), _mm256_set1_epi8(-128));
 	}
 	let line = load(&lines[j / 2], side);
-	let codes = if j % 2 == 0 { line } else { _mm256_srli_epi16::<4>(line) };
+	let codes = if j % 2 == 0 {
+		line
+	} else {
+		_mm256_srli_epi16::<4>(line)
+	};
 	let codes = _mm256_and_si256(codes, _mm256_set1_epi8(15));
 	let (high, shift, mask) = match layout {
 		Layout::FiveK => (load(&lines[4], side), j as i64 - 4, 16),
@@ -112,7 +118,10 @@ fn product(tile: &Tile, blocks: &[Block], token: usize, out: &mut [f32; TILE]) {
 			let (scale, whole) = match (layout, above) {
 				(Layout::FourK | Layout::FiveK, Some(above)) => {
 					let own = _mm256_cvtepi32_ps(eight(&own[side * 8..], false));
-					(_mm256_mul_ps(halves(&above.0, side), own), _mm256_add_epi32(sums[0], sums[1]))
+					(
+						_mm256_mul_ps(halves(&above.0, side), own),
+						_mm256_add_epi32(sums[0], sums[1]),
+					)
 				}
 				(Layout::SixK, Some(above)) => {
 					let first = _mm256_mullo_epi32(sums[0], eight(&own[side * 8..], true));
@@ -144,7 +153,9 @@ fn plain(tile: &Tile, wide: &[Wide], token: usize, out: &mut [f32; TILE]) {
 					Layout::Single => _mm256_castsi256_ps(load(&lines[k], side)),
 					Layout::Half => halves(&lines[k / 2].0[k % 2 * 32..], side),
 					_ => {
-						let half: &[u8; 16] = lines[k / 2].0[k % 2 * 32 + side * 16..].first_chunk().unwrap_or(&[0; 16]);
+						let half: &[u8; 16] = lines[k / 2].0[k % 2 * 32 + side * 16..]
+							.first_chunk()
+							.unwrap_or(&[0; 16]);
 						// SAFETY: sixteen bytes are there.
 						let half = unsafe { _mm_loadu_si128(half.as_ptr().cast()) };
 						_mm256_castsi256_ps(_mm256_slli_epi32::<16>(_mm256_cvtepu16_epi32(half)))

@@ -89,7 +89,11 @@ fn word<const KIND: u8>(lines: &[Line], j: usize) -> __m512i {
 	}
 	let low = _mm512_set1_epi8(15);
 	let line = load(&lines[j / 2]);
-	let codes = if j % 2 == 0 { line } else { _mm512_srli_epi16::<4>(line) };
+	let codes = if j % 2 == 0 {
+		line
+	} else {
+		_mm512_srli_epi16::<4>(line)
+	};
 	let codes = _mm512_and_si512(codes, low);
 	let (high, shift, mask) = match KIND {
 		FIVE_K => (load(&lines[4]), j as i16 - 4, 16),
@@ -166,7 +170,10 @@ fn product<const KIND: u8, const N: usize>(tile: &Tile, blocks: &[Block], out: &
 			let first = _mm512_cvtepi8_epi32(bytes(&own[..TILE]));
 			let second = _mm512_cvtepi8_epi32(bytes(&own[TILE..]));
 			for t in 0..N {
-				sums[t] = _mm512_add_epi32(_mm512_mullo_epi32(sums[t], first), _mm512_mullo_epi32(last[t], second));
+				sums[t] = _mm512_add_epi32(
+					_mm512_mullo_epi32(sums[t], first),
+					_mm512_mullo_epi32(last[t], second),
+				);
 			}
 		} else if N < 4 {
 			for t in 0..N {

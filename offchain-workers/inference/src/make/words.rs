@@ -4,7 +4,13 @@ use crate::gguf::{Items, Value};
 
 /// Tokens that a vocabulary has at least: bytes, and the special ones.
 pub const LEAST: u64 = 256 + SPECIAL.len() as u64;
-const SPECIAL: [&str; 5] = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<tool_call>", "</tool_call>"];
+const SPECIAL: [&str; 5] = [
+	"<|endoftext|>",
+	"<|im_start|>",
+	"<|im_end|>",
+	"<tool_call>",
+	"</tool_call>",
+];
 const LETTERS: &str = "etaoinshrdlucmfwypvbgkjqxz";
 const NORMAL: i64 = 1;
 const CONTROL: i64 = 3;
@@ -49,10 +55,17 @@ pub(super) fn values(size: u64, qwen: bool) -> Vec<(String, Value)> {
 		.flat_map(|a| LETTERS.chars().map(move |b| (a, b)))
 		.take(room)
 		.collect();
-	let mut tokens: Vec<(String, i64)> = (0..=255u8).map(|byte| (stand_in(byte).to_string(), NORMAL)).collect();
+	let mut tokens: Vec<(String, i64)> = (0..=255u8)
+		.map(|byte| (stand_in(byte).to_string(), NORMAL))
+		.collect();
 	tokens.extend(pairs.iter().map(|(a, b)| (format!("{a}{b}"), NORMAL)));
 	let special = tokens.len() as u64;
-	tokens.extend(SPECIAL.iter().enumerate().map(|(i, name)| ((*name).to_owned(), if i < 3 { CONTROL } else { USER })));
+	tokens.extend(
+		SPECIAL
+			.iter()
+			.enumerate()
+			.map(|(i, name)| ((*name).to_owned(), if i < 3 { CONTROL } else { USER })),
+	);
 	tokens.extend((tokens.len() as u64..size).map(|index| (format!("<|unused_{index}|>"), UNUSED)));
 	let merges = pairs.iter().map(|(a, b)| format!("{a} {b}")).collect();
 	let (tokens, kinds) = tokens.into_iter().unzip();

@@ -69,9 +69,9 @@ fn layers<C: Cell>(shape: &Shape, pages: usize) -> Result<Vec<Vec<C>>> {
 	(0..shape.layers)
 		.map(|_| {
 			let mut cells = Vec::new();
-			cells
-				.try_reserve_exact(length)
-				.map_err(|_| Error::Memory(format!("{pages} pages of cache; lower the context or the cache")))?;
+			cells.try_reserve_exact(length).map_err(|_| {
+				Error::Memory(format!("{pages} pages of cache; lower the context or the cache"))
+			})?;
 			cells.resize(length, C::zero());
 			Ok(cells)
 		})

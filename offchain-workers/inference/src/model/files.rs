@@ -55,7 +55,11 @@ impl Files {
 		let map = map(path)?;
 		let header = Header::read(&map)?;
 		let shape = Shape::from_gguf(&header)?;
-		let tensors = header.tensors.iter().map(|(name, tensor)| (name.clone(), (0, tensor.clone()))).collect();
+		let tensors = header
+			.tensors
+			.iter()
+			.map(|(name, tensor)| (name.clone(), (0, tensor.clone())))
+			.collect();
 		Ok(Self {
 			shape,
 			header: Some(header),
@@ -88,7 +92,9 @@ impl Files {
 		for (index, path) in weights.iter().enumerate() {
 			let map = map(path)?;
 			for (name, tensor) in safetensors::read(&map)? {
-				let Some(name) = hugging::rename(&name) else { continue };
+				let Some(name) = hugging::rename(&name) else {
+					continue;
+				};
 				if tensors.insert(name.clone(), (index, tensor)).is_some() {
 					return Err(Error::Damaged(format!("{name} comes twice")));
 				}
@@ -186,7 +192,10 @@ pub fn hash(path: &Path) -> Result<[u8; 32]> {
 fn small(path: &Path) -> Result<Vec<u8>> {
 	let length = std::fs::metadata(path).map_err(Error::at(path))?.len();
 	if length > SMALL {
-		return Err(Error::Damaged(format!("{} has {length} bytes; {SMALL} are allowed", path.display())));
+		return Err(Error::Damaged(format!(
+			"{} has {length} bytes; {SMALL} are allowed",
+			path.display()
+		)));
 	}
 	std::fs::read(path).map_err(Error::at(path))
 }
@@ -195,6 +204,9 @@ fn map(path: &Path) -> Result<Mmap> {
 	let file = File::open(path).map_err(Error::at(path))?;
 	// SAFETY: the mapping is only read. Whoever changes a model's file while it is in use changes the model, or ends
 	// the process where the file becomes shorter; `models` says so, and writes its own files elsewhere first.
-	#[allow(unsafe_code, reason = "weights larger than memory's half cannot be read twice")]
+	#[allow(
+		unsafe_code,
+		reason = "weights larger than memory's half cannot be read twice"
+	)]
 	unsafe { Mmap::map(&file) }.map_err(Error::at(path))
 }

@@ -89,7 +89,11 @@ impl Model {
 
 	fn check(&self, work: &Work, cache: &Cache) -> Result<()> {
 		let end = work.start + work.tokens.len();
-		if let Some(token) = work.tokens.iter().find(|token| **token as usize >= self.shape.vocabulary) {
+		if let Some(token) = work
+			.tokens
+			.iter()
+			.find(|token| **token as usize >= self.shape.vocabulary)
+		{
 			return Err(Error::Internal(format!("token {token} does not exist")));
 		}
 		let reach = work.pages.iter().all(|page| (*page as usize) < cache.pages());
@@ -101,7 +105,9 @@ impl Model {
 
 	fn lanes(&self, works: &[Work], count: usize) -> Vec<Lane> {
 		let shape = &self.shape;
-		let Some(layer) = self.layers.first() else { return Vec::new() };
+		let Some(layer) = self.layers.first() else {
+			return Vec::new();
+		};
 		// Layers of one model may be written in different formats.
 		let of = |pick: fn(&super::weights::Layer) -> Vec<&super::weights::Linear>| {
 			needs(&self.layers.iter().flat_map(pick).collect::<Vec<_>>())
@@ -137,7 +143,12 @@ impl Model {
 		for (row, wanted) in lanes.iter().flat_map(|lane| lane.x.chunks(width)).zip(wanted) {
 			let Some(as_words) = wanted else { continue };
 			let mut out = vec![0.0; width];
-			vectors.scale(row, vectors.inverse_rms(row, self.shape.epsilon), &self.norm, &mut out);
+			vectors.scale(
+				row,
+				vectors.inverse_rms(row, self.shape.epsilon),
+				&self.norm,
+				&mut out,
+			);
 			if as_words { &mut words } else { &mut hidden }.push(out);
 		}
 		Pass {
@@ -159,11 +170,16 @@ impl Model {
 		let count = vectors.len();
 		let matrix = &self.head.matrix;
 		let mut tiles = vec![[0.0; TILE]; matrix.tiles() * count];
-		pool.pieces(&mut tiles, matrix.tiles(), |_| count, |index, out| {
-			for (group, out) in groups.iter().zip(out.chunks_mut(GROUP)) {
-				tile(self.isa, matrix, index, group, out);
-			}
-		});
+		pool.pieces(
+			&mut tiles,
+			matrix.tiles(),
+			|_| count,
+			|index, out| {
+				for (group, out) in groups.iter().zip(out.chunks_mut(GROUP)) {
+					tile(self.isa, matrix, index, group, out);
+				}
+			},
+		);
 		(0..count)
 			.map(|t| {
 				let own = tiles.iter().skip(t).step_by(count.max(1));

@@ -43,20 +43,31 @@ pub fn shape(config: &[u8]) -> Result<Shape> {
 		theta.unwrap_or(10000.0),
 	)?;
 	shape.stretch = rope.map_or(Ok(Stretch::None), stretch)?;
-	let window = config.get("sliding_window").and_then(Value::as_u64).and_then(|w| usize::try_from(w).ok());
-	let used = family == Family::Mistral || config.get("use_sliding_window").and_then(Value::as_bool) == Some(true);
+	let window = config
+		.get("sliding_window")
+		.and_then(Value::as_u64)
+		.and_then(|w| usize::try_from(w).ok());
+	let used =
+		family == Family::Mistral || config.get("use_sliding_window").and_then(Value::as_bool) == Some(true);
 	if used && family != Family::Mistral && window.is_some() {
 		return Err(Error::Unsupported("windows in some of its layers".into()));
 	}
 	shape.window = window.filter(|window| used && *window > 0);
-	if config.get("hidden_act").and_then(Value::as_str).is_some_and(|name| name != "silu") {
+	if config
+		.get("hidden_act")
+		.and_then(Value::as_str)
+		.is_some_and(|name| name != "silu")
+	{
 		return Err(Error::Unsupported("its activation is not silu".into()));
 	}
 	Ok(shape)
 }
 
 fn stretch(rope: &Value) -> Result<Stretch> {
-	let kind = rope.get("rope_type").or_else(|| rope.get("type")).and_then(Value::as_str);
+	let kind = rope
+		.get("rope_type")
+		.or_else(|| rope.get("type"))
+		.and_then(Value::as_str);
 	let number = |name: &str| {
 		rope.get(name)
 			.and_then(Value::as_f64)

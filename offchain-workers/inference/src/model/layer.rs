@@ -73,22 +73,51 @@ pub(super) fn step<C: Cell>(
 	let count = buffers.places.len();
 	norm(model, pool, lanes, &layer.attention_norm);
 	let asked = [&layer.queries, &layer.keys, &layer.values];
-	multiply(model.isa, pool, &asked, lanes, |lane| &lane.hidden, &mut buffers.asked, count);
+	multiply(
+		model.isa,
+		pool,
+		&asked,
+		lanes,
+		|lane| &lane.hidden,
+		&mut buffers.asked,
+		count,
+	);
 	remember(model, layer, pool, buffers, cells, works);
 	attend(model, layer, pool, buffers, cells, works);
 	gather_mixed(model, pool, lanes, &buffers.mixed, count);
-	multiply(model.isa, pool, &[&layer.output], lanes, |lane| &lane.mixed, &mut buffers.delta, count);
+	multiply(
+		model.isa,
+		pool,
+		&[&layer.output],
+		lanes,
+		|lane| &lane.mixed,
+		&mut buffers.delta,
+		count,
+	);
 	add(model, pool, lanes, &buffers.delta, count);
 	norm(model, pool, lanes, &layer.inner_norm);
 	gate(model, layer, pool, lanes, &mut buffers.inner, count);
 	gather_inner(pool, lanes, &buffers.inner, count);
-	multiply(model.isa, pool, &[&layer.down], lanes, |lane| &lane.inner, &mut buffers.delta, count);
+	multiply(
+		model.isa,
+		pool,
+		&[&layer.down],
+		lanes,
+		|lane| &lane.inner,
+		&mut buffers.delta,
+		count,
+	);
 	add(model, pool, lanes, &buffers.delta, count);
 }
 
 fn each_lane(pool: &mut Pool, lanes: &mut [Lane], work: impl Fn(usize, &mut Lane) + Sync) {
 	let count = lanes.len();
-	pool.pieces(lanes, count, |_| 1, |index, piece| piece.iter_mut().for_each(|lane| work(index, lane)));
+	pool.pieces(
+		lanes,
+		count,
+		|_| 1,
+		|index, piece| piece.iter_mut().for_each(|lane| work(index, lane)),
+	);
 }
 
 fn norm(model: &Model, pool: &mut Pool, lanes: &mut [Lane], weights: &[f32]) {
@@ -115,22 +144,27 @@ fn multiply(
 ) {
 	let tiles = matrices.iter().map(|linear| linear.matrix.tiles()).sum::<usize>();
 	out.resize(tiles * count, [0.0; TILE]);
-	pool.pieces(out, tiles, |_| count, |index, out| {
-		let mut index = index;
-		for linear in matrices {
-			if index < linear.matrix.tiles() {
-				for (lane, out) in lanes.iter().zip(out.chunks_mut(GROUP)) {
-					tile(isa, &linear.matrix, index, pick(lane), out);
+	pool.pieces(
+		out,
+		tiles,
+		|_| count,
+		|index, out| {
+			let mut index = index;
+			for linear in matrices {
+				if index < linear.matrix.tiles() {
+					for (lane, out) in lanes.iter().zip(out.chunks_mut(GROUP)) {
+						tile(isa, &linear.matrix, index, pick(lane), out);
+					}
+					if let Some(bias) = linear.bias.get(index) {
+						let all = out.iter_mut().flat_map(|out| out.iter_mut().zip(bias));
+						all.for_each(|(out, bias)| *out += bias);
+					}
+					return;
 				}
-				if let Some(bias) = linear.bias.get(index) {
-					let all = out.iter_mut().flat_map(|out| out.iter_mut().zip(bias));
-					all.for_each(|(out, bias)| *out += bias);
-				}
-				return;
+				index -= linear.matrix.tiles();
 			}
-			index -= linear.matrix.tiles();
-		}
-	});
+		},
+	);
 }
 
 /// Copies `head` numbers of a token, `tile` being the first tile of them.
@@ -152,33 +186,49 @@ fn head_norm(model: &Model, weights: Option<&Vec<f32>>, head: &mut [f32]) {
 }
 
 /// Writes keys and values to the cache.
-fn remember<C: Cell>(model: &Model, layer: &Layer, pool: &mut Pool, buffers: &Buffers, cells: &mut [C], works: &[Work]) {
+fn remember<C: Cell>(
+	model: &Model,
+	layer: &Layer,
+	pool: &mut Pool,
+	buffers: &Buffers,
+	cells: &mut [C],
+	works: &[Work],
+) {
 	let shape = &model.shape;
 	let count = buffers.places.len();
 	let each = cells.len() / shape.kv_heads;
 	let tiles = shape.head / TILE;
 	let (keys, values) = (shape.queries() / TILE, (shape.queries() + shape.keys()) / TILE);
-	pool.pieces(cells, shape.kv_heads, |_| each, |head, cells| {
-		let mut row = vec![0.0; shape.head];
-		for (token, (place, angles)) in buffers.places.iter().zip(&buffers.angles).enumerate() {
-			let Some(page) = page_of(works, place) else { continue };
-			let length = 2 * PAGE * shape.head;
-			let Some(page) = cells.get_mut(page * length..(page + 1) * length) else { continue };
-			let (page_keys, page_values) = page.split_at_mut(PAGE * shape.head);
-			let slot = place.position % PAGE;
-			head_of(&buffers.asked, count, keys + head * tiles, token, &mut row);
-			head_norm(model, layer.key_norm.as_ref(), &mut row);
-			model.rope.turn(&mut row, angles);
-			for (cell, x) in page_keys.iter_mut().skip(slot).step_by(PAGE).zip(&row) {
-				*cell = C::narrow(*x);
+	pool.pieces(
+		cells,
+		shape.kv_heads,
+		|_| each,
+		|head, cells| {
+			let mut row = vec![0.0; shape.head];
+			for (token, (place, angles)) in buffers.places.iter().zip(&buffers.angles).enumerate() {
+				let Some(page) = page_of(works, place) else {
+					continue;
+				};
+				let length = 2 * PAGE * shape.head;
+				let Some(page) = cells.get_mut(page * length..(page + 1) * length) else {
+					continue;
+				};
+				let (page_keys, page_values) = page.split_at_mut(PAGE * shape.head);
+				let slot = place.position % PAGE;
+				head_of(&buffers.asked, count, keys + head * tiles, token, &mut row);
+				head_norm(model, layer.key_norm.as_ref(), &mut row);
+				model.rope.turn(&mut row, angles);
+				for (cell, x) in page_keys.iter_mut().skip(slot).step_by(PAGE).zip(&row) {
+					*cell = C::narrow(*x);
+				}
+				head_of(&buffers.asked, count, values + head * tiles, token, &mut row);
+				for (strip, row) in page_values.chunks_mut(PAGE * TILE).zip(row.chunks(TILE)) {
+					let own = strip.iter_mut().skip(slot * TILE);
+					own.zip(row).for_each(|(cell, x)| *cell = C::narrow(*x));
+				}
 			}
-			head_of(&buffers.asked, count, values + head * tiles, token, &mut row);
-			for (strip, row) in page_values.chunks_mut(PAGE * TILE).zip(row.chunks(TILE)) {
-				let own = strip.iter_mut().skip(slot * TILE);
-				own.zip(row).for_each(|(cell, x)| *cell = C::narrow(*x));
-			}
-		}
-	});
+		},
+	);
 }
 
 fn page_of(works: &[Work], place: &Place) -> Option<usize> {
@@ -187,7 +237,14 @@ fn page_of(works: &[Work], place: &Place) -> Option<usize> {
 }
 
 /// Lets every query read the cache.
-fn attend<C: Cell>(model: &Model, layer: &Layer, pool: &mut Pool, buffers: &mut Buffers, cells: &[C], works: &[Work]) {
+fn attend<C: Cell>(
+	model: &Model,
+	layer: &Layer,
+	pool: &mut Pool,
+	buffers: &mut Buffers,
+	cells: &[C],
+	works: &[Work],
+) {
 	let shape = &model.shape;
 	let Buffers {
 		places,
@@ -199,12 +256,20 @@ fn attend<C: Cell>(model: &Model, layer: &Layer, pool: &mut Pool, buffers: &mut 
 	} = buffers;
 	let width = shape.sharing() * shape.head;
 	mixed.resize(shape.kv_heads * places.len() * width, 0.0);
-	let length = |piece: usize| spans.get(piece % spans.len()).map_or(0, |span| span.count * width);
+	let length = |piece: usize| {
+		spans
+			.get(piece % spans.len())
+			.map_or(0, |span| span.count * width)
+	};
 	let pieces = shape.kv_heads * spans.len();
 	let each = cells.len() / shape.kv_heads;
 	pool.pieces(mixed, pieces, length, |piece, out| {
-		let (head, Some(span)) = (piece / spans.len(), spans.get(piece % spans.len())) else { return };
-		let Some(cells) = cells.get(head * each..(head + 1) * each) else { return };
+		let (head, Some(span)) = (piece / spans.len(), spans.get(piece % spans.len())) else {
+			return;
+		};
+		let Some(cells) = cells.get(head * each..(head + 1) * each) else {
+			return;
+		};
 		SCRATCH.with_borrow_mut(|(queries, marks)| {
 			queries.resize(out.len(), 0.0);
 			let tokens = queries.chunks_mut(width).enumerate();
@@ -221,7 +286,9 @@ fn attend<C: Cell>(model: &Model, layer: &Layer, pool: &mut Pool, buffers: &mut 
 					row.iter_mut().for_each(|x| *x *= scale);
 				}
 			}
-			let Some(place) = places.get(span.first) else { return };
+			let Some(place) = places.get(span.first) else {
+				return;
+			};
 			let Some(work) = works.get(place.work) else { return };
 			read(model, cells, work.pages, place.position, queries, marks, out);
 		});
@@ -243,7 +310,11 @@ fn read<C: Cell>(
 	let last = first + rows / sharing;
 	let stride = last.next_multiple_of(PAGE);
 	// Pages that even the first of them does not look back to are not read.
-	let begin = model.shape.window.map_or(0, |window| (first + 1).saturating_sub(window)) / PAGE;
+	let begin = model
+		.shape
+		.window
+		.map_or(0, |window| (first + 1).saturating_sub(window))
+		/ PAGE;
 	marks.clear();
 	marks.resize(rows * stride, f32::NEG_INFINITY);
 	let length = 2 * PAGE * head;
@@ -251,7 +322,10 @@ fn read<C: Cell>(
 		let pages = pages.iter().take(stride / PAGE).enumerate().skip(begin);
 		pages.filter_map(move |(index, page)| {
 			let at = *page as usize * length;
-			Some((index * PAGE, cells.get(at..at + length)?.split_at_checked(PAGE * head)?))
+			Some((
+				index * PAGE,
+				cells.get(at..at + length)?.split_at_checked(PAGE * head)?,
+			))
 		})
 	};
 	for (at, (keys, _)) in each_page() {
@@ -266,7 +340,10 @@ fn read<C: Cell>(
 		if let Some(later) = marks.get_mut(position + 1..) {
 			later.fill(f32::NEG_INFINITY);
 		}
-		let unseen = model.shape.window.map_or(0, |window| (position + 1).saturating_sub(window));
+		let unseen = model
+			.shape
+			.window
+			.map_or(0, |window| (position + 1).saturating_sub(window));
 		if let Some(unseen) = marks.get_mut(..unseen) {
 			unseen.fill(f32::NEG_INFINITY);
 		}
@@ -309,7 +386,8 @@ fn gather_inner(pool: &mut Pool, lanes: &mut [Lane], inner: &[[f32; TILE]], coun
 				out.copy_from_slice(own.get(..width).unwrap_or_default());
 				length += width;
 			}
-			lane.inner.set_all(token, lane.row.get(..length).unwrap_or_default());
+			lane.inner
+				.set_all(token, lane.row.get(..length).unwrap_or_default());
 		}
 	});
 }
@@ -337,15 +415,20 @@ fn gate(
 	let tiles = layer.gate.matrix.tiles();
 	let vectors = Vectors::new(model.isa);
 	inner.resize(tiles * count, [0.0; TILE]);
-	pool.pieces(inner, tiles, |_| count, |index, out| {
-		for (lane, out) in lanes.iter().zip(out.chunks_mut(GROUP)) {
-			let mut up = [[0.0; TILE]; GROUP];
-			let up = up.get_mut(..out.len()).unwrap_or_default();
-			tile(model.isa, &layer.gate.matrix, index, &lane.hidden, out);
-			tile(model.isa, &layer.up.matrix, index, &lane.hidden, up);
-			for (gate, up) in out.iter_mut().zip(up) {
-				vectors.gate(gate, up);
+	pool.pieces(
+		inner,
+		tiles,
+		|_| count,
+		|index, out| {
+			for (lane, out) in lanes.iter().zip(out.chunks_mut(GROUP)) {
+				let mut up = [[0.0; TILE]; GROUP];
+				let up = up.get_mut(..out.len()).unwrap_or_default();
+				tile(model.isa, &layer.gate.matrix, index, &lane.hidden, out);
+				tile(model.isa, &layer.up.matrix, index, &lane.hidden, up);
+				for (gate, up) in out.iter_mut().zip(up) {
+					vectors.gate(gate, up);
+				}
 			}
-		}
-	});
+		},
+	);
 }

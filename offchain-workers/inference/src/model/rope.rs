@@ -62,7 +62,12 @@ fn stretch(stretch: &Stretch, turn: f32) -> f32 {
 	match stretch {
 		Stretch::None => turn,
 		Stretch::Linear(factor) => turn / factor,
-		Stretch::Llama3 { factor, low, high, old } => {
+		Stretch::Llama3 {
+			factor,
+			low,
+			high,
+			old,
+		} => {
 			let length = std::f32::consts::TAU / turn;
 			if length < old / high {
 				turn

@@ -38,7 +38,8 @@ pub fn read(bytes: &[u8]) -> Result<Vec<(String, Tensor)>> {
 		if name == "__metadata__" {
 			continue;
 		}
-		let entry = serde_json::from_value(entry).map_err(|error| Error::Damaged(format!("{name}: {error}")))?;
+		let entry =
+			serde_json::from_value(entry).map_err(|error| Error::Damaged(format!("{name}: {error}")))?;
 		let tensor = place(&name, entry, data, bytes.len() as u64)?;
 		tensors.push((name, tensor));
 	}
@@ -51,9 +52,18 @@ fn place(name: &str, entry: Entry, data: u64, length: u64) -> Result<Tensor> {
 		"F32" => Format::F32,
 		"F16" => Format::F16,
 		"BF16" => Format::BF16,
-		other => return Err(Error::Unsupported(format!("{name} is written as {other}; known are F32, F16, BF16"))),
+		other => {
+			return Err(Error::Unsupported(format!(
+				"{name} is written as {other}; known are F32, F16, BF16"
+			)))
+		}
 	};
-	let absurd = || Error::Damaged(format!("{name} has the shape {:?}, which does not suit its bytes", entry.shape));
+	let absurd = || {
+		Error::Damaged(format!(
+			"{name} has the shape {:?}, which does not suit its bytes",
+			entry.shape
+		))
+	};
 	if entry.shape.len() > 4 {
 		return Err(absurd());
 	}
@@ -72,7 +82,12 @@ fn place(name: &str, entry: Entry, data: u64, length: u64) -> Result<Tensor> {
 		.filter(|end| *end <= length)
 		.ok_or_else(|| Error::Damaged(format!("{name} ends beyond the file: it is cut short")))?;
 	let at = |byte: u64| usize::try_from(byte).map_err(|_| absurd());
-	let shape = entry.shape.iter().rev().map(|side| at(*side)).collect::<Result<_>>()?;
+	let shape = entry
+		.shape
+		.iter()
+		.rev()
+		.map(|side| at(*side))
+		.collect::<Result<_>>()?;
 	Ok(Tensor {
 		format,
 		shape,
@@ -82,7 +97,10 @@ fn place(name: &str, entry: Entry, data: u64, length: u64) -> Result<Tensor> {
 
 /// No two tensors on the same bytes.
 fn apart(tensors: &[(String, Tensor)]) -> Result<()> {
-	let mut places: Vec<_> = tensors.iter().map(|(name, tensor)| (tensor.bytes.clone(), name)).collect();
+	let mut places: Vec<_> = tensors
+		.iter()
+		.map(|(name, tensor)| (tensor.bytes.clone(), name))
+		.collect();
 	places.sort_by_key(|(bytes, _)| bytes.start);
 	let mut free = 0;
 	for (bytes, name) in places {
@@ -121,8 +139,14 @@ mod tests {
 			(r#"{"x":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}"#, 8),
 			(r#"{"x":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}"#, 8),
 			(r#"{"x":{"dtype":"I8","shape":[8],"data_offsets":[0,8]}}"#, 8),
-			(r#"{"x":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}"#, 8),
-			(r#"{"x":{"dtype":"F32","shape":[18446744073709551615],"data_offsets":[0,18446744073709551612]}}"#, 8),
+			(
+				r#"{"x":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}"#,
+				8,
+			),
+			(
+				r#"{"x":{"dtype":"F32","shape":[18446744073709551615],"data_offsets":[0,18446744073709551612]}}"#,
+				8,
+			),
 			(
 				r#"{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"y":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#,
 				8,

@@ -115,10 +115,14 @@ impl Sizes<'_> {
 			given => whole(self.head, given, 1..=1024)?,
 		};
 		if !heads.is_multiple_of(kv_heads) || head == 0 {
-			return Err(Error::Damaged(format!("{heads} heads cannot share {kv_heads} of keys and values")));
+			return Err(Error::Damaged(format!(
+				"{heads} heads cannot share {kv_heads} of keys and values"
+			)));
 		}
 		if !head.is_multiple_of(16) || head > 512 {
-			return Err(Error::Unsupported(format!("heads of {head} numbers; multiples of 16 up to 512 are run")));
+			return Err(Error::Unsupported(format!(
+				"heads of {head} numbers; multiples of 16 up to 512 are run"
+			)));
 		}
 		Ok(Shape {
 			family,
@@ -174,8 +178,13 @@ impl Shape {
 		]
 		.map(key);
 		let [layers, hidden, heads, kv_heads, head, inner, context] = &names;
-		let vocabulary = header.tensors.get("token_embd.weight").map(|tensor| tensor.rows() as u64);
-		let epsilon = header.float(&key("attention.layer_norm_rms_epsilon")).unwrap_or(1e-5);
+		let vocabulary = header
+			.tensors
+			.get("token_embd.weight")
+			.map(|tensor| tensor.rows() as u64);
+		let epsilon = header
+			.float(&key("attention.layer_norm_rms_epsilon"))
+			.unwrap_or(1e-5);
 		let theta = header.float(&key("rope.freq_base")).unwrap_or(10000.0);
 		let mut shape = Sizes {
 			whole: &|name| header.unsigned(name),
@@ -191,16 +200,20 @@ impl Shape {
 		shape.neighbours = matches!(family, Family::Llama | Family::Mistral);
 		shape.stretch = match header.text(&key("rope.scaling.type")) {
 			None | Some("none") => Stretch::None,
-			Some("linear") => {
-				Stretch::Linear(positive("rope.scaling.factor", header.float(&key("rope.scaling.factor")).unwrap_or(1.0))?)
-			}
+			Some("linear") => Stretch::Linear(positive(
+				"rope.scaling.factor",
+				header.float(&key("rope.scaling.factor")).unwrap_or(1.0),
+			)?),
 			Some(other) => return Err(Error::Unsupported(format!("rotations stretched by {other:?}"))),
 		};
 		shape.window = header
 			.unsigned(&key("attention.sliding_window"))
 			.and_then(|window| usize::try_from(window).ok())
 			.filter(|window| *window > 0);
-		if header.unsigned(&key("rope.dimension_count")).is_some_and(|n| n != shape.head as u64) {
+		if header
+			.unsigned(&key("rope.dimension_count"))
+			.is_some_and(|n| n != shape.head as u64)
+		{
 			return Err(Error::Unsupported("only part of each head rotates".into()));
 		}
 		Ok(shape)

@@ -20,8 +20,17 @@ fn model(family: Family, format: Format, isa: Isa) -> Model {
 fn alone(model: &Model, tokens: &[u32]) -> Vec<Vec<f32>> {
 	let mut cache = Cache::new(&model.shape, Precision::Half, 32).unwrap();
 	let pages: Vec<u32> = (0..32).collect();
-	let work = Work { tokens, start: 0, pages: &pages, wanted: tokens.len(), words: true };
-	model.forward(&mut Pool::new(1), &mut cache, &[work]).unwrap().logits
+	let work = Work {
+		tokens,
+		start: 0,
+		pages: &pages,
+		wanted: tokens.len(),
+		words: true,
+	};
+	model
+		.forward(&mut Pool::new(1), &mut cache, &[work])
+		.unwrap()
+		.logits
 }
 
 #[test]
@@ -31,7 +40,9 @@ fn every_family_and_format_answers_with_numbers() {
 			let model = model(family, format, Isa::detect());
 			let logits = alone(&model, &[1, 2, 3, 4, 5]);
 			assert_eq!(logits.len(), 5);
-			assert!(logits.iter().all(|row| row.len() == 320 && row.iter().all(|x| x.is_finite())));
+			assert!(logits
+				.iter()
+				.all(|row| row.len() == 320 && row.iter().all(|x| x.is_finite())));
 			assert_ne!(logits[0], logits[4], "{family:?} {format:?}");
 		}
 	}
@@ -72,7 +83,9 @@ fn a_hundred_mixes_of_batch_order_cut_and_threads_give_the_same_bits() {
 			.iter()
 			.map(|tokens| Track {
 				tokens: tokens.clone(),
-				pages: (0..tokens.len().div_ceil(PAGE)).map(|_| free.swap_remove(random.gen_range(0..free.len()))).collect(),
+				pages: (0..tokens.len().div_ceil(PAGE))
+					.map(|_| free.swap_remove(random.gen_range(0..free.len())))
+					.collect(),
 				done: 0,
 				logits: Vec::new(),
 			})
@@ -82,7 +95,10 @@ fn a_hundred_mixes_of_batch_order_cut_and_threads_give_the_same_bits() {
 			for (index, track) in tracks.iter().enumerate() {
 				let left = track.tokens.len() - track.done;
 				if left > 0 && random.gen_bool(0.7) {
-					chosen.insert(random.gen_range(0..=chosen.len()), (index, random.gen_range(1..=left)));
+					chosen.insert(
+						random.gen_range(0..=chosen.len()),
+						(index, random.gen_range(1..=left)),
+					);
 				}
 			}
 			let works: Vec<Work> = chosen
@@ -117,7 +133,17 @@ fn tokens_and_pages_that_do_not_exist_are_refused() {
 	let mut cache = Cache::new(&model.shape, Precision::Half, 2).unwrap();
 	let mut pool = Pool::new(1);
 	let mut run = |tokens: &[u32], pages: &[u32]| {
-		model.forward(&mut pool, &mut cache, &[Work { tokens, start: 0, pages, wanted: 1, words: true }])
+		model.forward(
+			&mut pool,
+			&mut cache,
+			&[Work {
+				tokens,
+				start: 0,
+				pages,
+				wanted: 1,
+				words: true,
+			}],
+		)
 	};
 	assert!(run(&[320], &[0]).is_err());
 	assert!(run(&[1], &[2]).is_err());

@@ -142,7 +142,10 @@ impl Model {
 			None => None,
 			Some(_) => Some(loader.vector("rope_freqs.weight", shape.head / 2)?),
 		};
-		if divisors.as_ref().is_some_and(|all| all.iter().any(|x| !x.is_normal())) {
+		if divisors
+			.as_ref()
+			.is_some_and(|all| all.iter().any(|x| !x.is_normal()))
+		{
 			return Err(Error::Damaged("rope_freqs.weight divides by nothing".into()));
 		}
 		let model = Self {
@@ -161,7 +164,11 @@ impl Model {
 	/// Bytes of the weights in memory.
 	pub fn bytes(&self) -> usize {
 		let layers = self.layers.iter().flat_map(Layer::matrices);
-		layers.chain([&self.head]).map(|linear| linear.matrix.bytes()).sum::<usize>() + self.tokens.bytes.len()
+		layers
+			.chain([&self.head])
+			.map(|linear| linear.matrix.bytes())
+			.sum::<usize>()
+			+ self.tokens.bytes.len()
 	}
 
 	/// What runs it, for receipts. The arithmetic is the same on every processor; its name stands for its order.

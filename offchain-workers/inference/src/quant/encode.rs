@@ -9,15 +9,21 @@ use half::{bf16, f16};
 pub fn encode(format: Format, numbers: &[f32], out: &mut Vec<u8>) {
 	match format {
 		Format::F32 => numbers.iter().for_each(|x| out.extend(x.to_le_bytes())),
-		Format::F16 => numbers.iter().for_each(|x| out.extend(f16::from_f32(*x).to_le_bytes())),
-		Format::BF16 => numbers.iter().for_each(|x| out.extend(bf16::from_f32(*x).to_le_bytes())),
+		Format::F16 => numbers
+			.iter()
+			.for_each(|x| out.extend(f16::from_f32(*x).to_le_bytes())),
+		Format::BF16 => numbers
+			.iter()
+			.for_each(|x| out.extend(bf16::from_f32(*x).to_le_bytes())),
 		Format::Q8_0 | Format::Q4_0 | Format::Q5_0 => {
 			let (blocks, _) = numbers.as_chunks::<PART>();
 			blocks.iter().for_each(|block| level(format, block, out));
 		}
 		Format::Q4_K | Format::Q5_K => {
 			let (blocks, _) = numbers.as_chunks::<SUPER>();
-			blocks.iter().for_each(|block| minima(format == Format::Q5_K, block, out));
+			blocks
+				.iter()
+				.for_each(|block| minima(format == Format::Q5_K, block, out));
 		}
 		Format::Q6_K => {
 			let (blocks, _) = numbers.as_chunks::<SUPER>();
@@ -33,7 +39,9 @@ fn code(number: f32, scale: f32, zero: f32, most: f32) -> u8 {
 }
 
 fn extreme(numbers: &[f32]) -> f32 {
-	numbers.iter().fold(0.0, |most, x| if x.abs() > f32::abs(most) { *x } else { most })
+	numbers
+		.iter()
+		.fold(0.0, |most, x| if x.abs() > f32::abs(most) { *x } else { most })
 }
 
 /// Rounded as the reader will see it.
@@ -61,19 +69,28 @@ fn level(format: Format, block: &[f32; PART], out: &mut Vec<u8>) {
 		out.extend(fifth.to_le_bytes());
 	}
 	let (low, high) = codes.split_at(PART / 2);
-	out.extend(low.iter().zip(high).map(|(low, high)| (low & 15) | ((high & 15) << 4)));
+	out.extend(
+		low.iter()
+			.zip(high)
+			.map(|(low, high)| (low & 15) | ((high & 15) << 4)),
+	);
 }
 
 /// Scales and minima of eight parts, six bits each, as [`super::part`] takes them apart.
 fn pack(pairs: &[[u8; 2]]) -> impl Iterator<Item = u8> + use<> {
 	let (first, last) = pairs.split_at(pairs.len().min(4));
 	let column = |side: &[[u8; 2]], which: usize| -> Vec<u8> {
-		side.iter().map(|pair| pair.get(which).copied().unwrap_or(0)).collect()
+		side.iter()
+			.map(|pair| pair.get(which).copied().unwrap_or(0))
+			.collect()
 	};
 	let join = |low: Vec<u8>, high: Vec<u8>| low.into_iter().zip(high).map(|(l, h)| l | ((h >> 4) << 6));
 	let scales = join(column(first, 0), column(last, 0));
 	let least = join(column(first, 1), column(last, 1));
-	let rest = column(last, 0).into_iter().zip(column(last, 1)).map(|(s, m)| (s & 15) | ((m & 15) << 4));
+	let rest = column(last, 0)
+		.into_iter()
+		.zip(column(last, 1))
+		.map(|(s, m)| (s & 15) | ((m & 15) << 4));
 	scales.chain(least).chain(rest)
 }
 
@@ -107,7 +124,9 @@ fn minima(five: bool, block: &[f32; SUPER], out: &mut Vec<u8>) {
 	if five {
 		let mut high = [0u8; PART];
 		for (index, part) in codes.iter().enumerate() {
-			high.iter_mut().zip(part).for_each(|(h, code)| *h |= (code >> 4) << index);
+			high.iter_mut()
+				.zip(part)
+				.for_each(|(h, code)| *h |= (code >> 4) << index);
 		}
 		out.extend(high);
 	}
@@ -140,7 +159,9 @@ fn six(block: &[f32; SUPER], out: &mut Vec<u8>) {
 		let (quarters, _) = half.as_chunks::<PART>();
 		let mut high = [0u8; PART];
 		for (index, quarter) in quarters.iter().enumerate() {
-			high.iter_mut().zip(quarter).for_each(|(h, code)| *h |= (code >> 4) << (2 * index));
+			high.iter_mut()
+				.zip(quarter)
+				.for_each(|(h, code)| *h |= (code >> 4) << (2 * index));
 		}
 		out.extend(high);
 	}

@@ -125,7 +125,13 @@ fn q45_k(block: &[u8], index: usize, fifth: bool) -> Option<Part> {
 	let low: &[u8; PART] = block
 		.get(16 + if fifth { PART } else { 0 } + index / 2 * PART..)?
 		.first_chunk()?;
-	let mut codes = low.map(|byte| if index.is_multiple_of(2) { byte & 15 } else { byte >> 4 });
+	let mut codes = low.map(|byte| {
+		if index.is_multiple_of(2) {
+			byte & 15
+		} else {
+			byte >> 4
+		}
+	});
 	if fifth {
 		let high: &[u8; PART] = block.get(16..)?.first_chunk()?;
 		for (code, high) in codes.iter_mut().zip(high) {

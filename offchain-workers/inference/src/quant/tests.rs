@@ -11,8 +11,14 @@ const BLOCKS: [(Format, f32); 6] = [
 
 #[test]
 fn what_is_encoded_is_decoded_within_half_a_step() {
-	let numbers: Vec<f32> = (0..1024).map(|i| ((i * 7919 % 2001) as f32 - 1000.0) / 1000.0).collect();
-	for (format, limit) in BLOCKS.into_iter().chain([(Format::F32, 0.0), (Format::F16, 6e-4), (Format::BF16, 4e-3)]) {
+	let numbers: Vec<f32> = (0..1024)
+		.map(|i| ((i * 7919 % 2001) as f32 - 1000.0) / 1000.0)
+		.collect();
+	for (format, limit) in
+		BLOCKS
+			.into_iter()
+			.chain([(Format::F32, 0.0), (Format::F16, 6e-4), (Format::BF16, 4e-3)])
+	{
 		let mut bytes = Vec::new();
 		encode(format, &numbers, &mut bytes);
 		assert_eq!(bytes.len(), format.row_bytes(1024), "{format:?}");

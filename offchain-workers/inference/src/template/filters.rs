@@ -22,7 +22,10 @@ pub struct Bounded {
 
 impl Bounded {
 	pub fn new(limit: usize) -> Self {
-		Self { bytes: Vec::new(), limit }
+		Self {
+			bytes: Vec::new(),
+			limit,
+		}
 	}
 
 	pub fn into_bytes(self) -> Vec<u8> {
@@ -54,7 +57,10 @@ fn take(value: &Value, left: &mut usize, depth: usize) -> Result<()> {
 	if depth > DEPTH {
 		return Err(too_large());
 	}
-	if matches!(value.kind(), ValueKind::Seq | ValueKind::Map | ValueKind::Iterable) {
+	if matches!(
+		value.kind(),
+		ValueKind::Seq | ValueKind::Map | ValueKind::Iterable
+	) {
 		let map = value.kind() == ValueKind::Map;
 		for item in value.try_iter()? {
 			take(&item, left, depth + 1)?;
@@ -76,9 +82,10 @@ fn weigh(value: Value) -> Result<Value> {
 fn weigh_flat(value: Value) -> Result<Value> {
 	fn flat(value: &Value, depth: usize) -> Result<()> {
 		match value.kind() {
-			ValueKind::Map | ValueKind::Plain => {
-				Err(Error::new(ErrorKind::InvalidOperation, "a template may not keep maps in a namespace"))
-			}
+			ValueKind::Map | ValueKind::Plain => Err(Error::new(
+				ErrorKind::InvalidOperation,
+				"a template may not keep maps in a namespace",
+			)),
 			ValueKind::Seq | ValueKind::Iterable if depth < DEPTH => {
 				value.try_iter()?.try_for_each(|item| flat(&item, depth + 1))
 			}
@@ -107,7 +114,9 @@ fn tojson(value: Value, options: Kwargs) -> Result<Value> {
 		serde_json::to_writer(&mut out, &value)
 	};
 	written.map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))?;
-	Ok(Value::from_safe_string(String::from_utf8_lossy(&out.into_bytes()).into_owned()))
+	Ok(Value::from_safe_string(
+		String::from_utf8_lossy(&out.into_bytes()).into_owned(),
+	))
 }
 
 fn join(value: Value, between: Option<String>) -> Result<String> {
@@ -127,7 +136,11 @@ fn join(value: Value, between: Option<String>) -> Result<String> {
 }
 
 fn replace(text: String, from: String, to: String) -> Result<String> {
-	let times = if from.is_empty() { text.len() + 1 } else { text.matches(&from).count() };
+	let times = if from.is_empty() {
+		text.len() + 1
+	} else {
+		text.matches(&from).count()
+	};
 	if times.saturating_mul(to.len()).saturating_add(text.len()) > WEIGHT {
 		return Err(too_large());
 	}
@@ -169,7 +182,13 @@ fn method(state: &State, value: &Value, name: &str, arguments: &[Value]) -> Resu
 	}
 	let text = value.as_str().ok_or_else(unknown)?;
 	let cut = |from: &str, left: bool, right: bool| {
-		let set = |c: char| if from.is_empty() { c.is_whitespace() } else { from.contains(c) };
+		let set = |c: char| {
+			if from.is_empty() {
+				c.is_whitespace()
+			} else {
+				from.contains(c)
+			}
+		};
 		let text = if left { text.trim_start_matches(set) } else { text };
 		Value::from(if right { text.trim_end_matches(set) } else { text })
 	};
@@ -184,12 +203,22 @@ fn method(state: &State, value: &Value, name: &str, arguments: &[Value]) -> Resu
 		("endswith", Some(with)) => Value::from(text.ends_with(with)),
 		("find", Some(what)) => Value::from(text.find(what).map_or(-1, |at| at as i64)),
 		("split", Some(at)) if !at.is_empty() => {
-			let most = arguments.get(1).and_then(|n| n.as_usize()).map_or(usize::MAX, |n| n.saturating_add(1));
+			let most = arguments
+				.get(1)
+				.and_then(|n| n.as_usize())
+				.map_or(usize::MAX, |n| n.saturating_add(1));
 			Value::from_iter(text.splitn(most, at).map(Value::from))
 		}
 		("split", None) => Value::from_iter(text.split_whitespace().map(Value::from)),
-		("replace", Some(from)) => Value::from(replace(text.into(), from.into(), argument(1).unwrap_or_default().into())?),
-		("join", _) => Value::from(join(arguments.first().cloned().unwrap_or_default(), Some(text.into()))?),
+		("replace", Some(from)) => Value::from(replace(
+			text.into(),
+			from.into(),
+			argument(1).unwrap_or_default().into(),
+		)?),
+		("join", _) => Value::from(join(
+			arguments.first().cloned().unwrap_or_default(),
+			Some(text.into()),
+		)?),
 		("title" | "capitalize", _) => state.apply_filter(name, std::slice::from_ref(value))?,
 		_ => return Err(unknown()),
 	})
@@ -226,9 +255,15 @@ pub fn add(environment: &mut Environment) {
 	environment.add_filter("float", filters::float);
 	environment.add_filter("abs", filters::abs);
 	environment.add_filter("items", filters::items);
-	environment.add_filter("keys", |value: Value| -> Result<Value> { Ok(value.try_iter()?.collect()) });
+	environment.add_filter("keys", |value: Value| -> Result<Value> {
+		Ok(value.try_iter()?.collect())
+	});
 	environment.add_filter("values", |value: Value| -> Result<Value> {
-		value.try_iter()?.map(|key| value.get_item(&key)).collect::<Result<Vec<_>>>().map(Value::from)
+		value
+			.try_iter()?
+			.map(|key| value.get_item(&key))
+			.collect::<Result<Vec<_>>>()
+			.map(Value::from)
 	});
 	environment.add_filter("dictsort", filters::dictsort);
 	environment.add_filter("reverse", filters::reverse);

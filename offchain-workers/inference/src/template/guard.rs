@@ -34,14 +34,18 @@ pub fn guard(source: &str) -> Result<String> {
 	};
 	guard.statement(&tree, 0);
 	if let Some(what) = guard.refused {
-		return Err(Error::Template(format!("it uses {what}, which cannot be bounded")));
+		return Err(Error::Template(format!(
+			"it uses {what}, which cannot be bounded"
+		)));
 	}
 	// At one offset, what closes comes before what opens; of those that open, the outer ones first.
 	guard.put.sort_by_key(|(offset, order, _)| (*offset, *order));
 	let mut out = String::with_capacity(source.len() * 2);
 	let mut at = 0;
 	for (offset, _, text) in guard.put {
-		let piece = source.get(at..offset).ok_or_else(|| Error::Internal("a template's places are wrong".into()))?;
+		let piece = source
+			.get(at..offset)
+			.ok_or_else(|| Error::Internal("a template's places are wrong".into()))?;
 		out.push_str(piece);
 		out.push_str(text);
 		at = offset;
@@ -62,7 +66,9 @@ impl Guard<'_> {
 	}
 
 	fn all(&mut self, statements: &[Stmt], depth: usize) {
-		statements.iter().for_each(|statement| self.statement(statement, depth + 1));
+		statements
+			.iter()
+			.for_each(|statement| self.statement(statement, depth + 1));
 	}
 
 	fn statement(&mut self, statement: &Stmt, depth: usize) {
@@ -89,7 +95,9 @@ impl Guard<'_> {
 				self.all(&i.false_body, depth);
 			}
 			Stmt::WithBlock(w) => {
-				w.assignments.iter().for_each(|(_, value)| self.expression(value, depth));
+				w.assignments
+					.iter()
+					.for_each(|(_, value)| self.expression(value, depth));
 				self.all(&w.body, depth);
 			}
 			Stmt::Set(s) => {
@@ -98,7 +106,11 @@ impl Guard<'_> {
 					let target = target.span().start_offset as usize;
 					let sign = self.source.get(target..).and_then(|rest| rest.find('='));
 					match sign {
-						Some(sign) => self.wrap(target + sign + 1, s.expr.span().end_offset as usize, "|weigh_flat)"),
+						Some(sign) => self.wrap(
+							target + sign + 1,
+							s.expr.span().end_offset as usize,
+							"|weigh_flat)",
+						),
 						None => self.refused = Some("a strange set"),
 					}
 				}
@@ -138,7 +150,10 @@ impl Guard<'_> {
 			Expr::Var(_) | Expr::Const(_) => {}
 			Expr::Slice(s) => {
 				let parts = [Some(&s.expr), s.start.as_ref(), s.stop.as_ref(), s.step.as_ref()];
-				parts.into_iter().flatten().for_each(|e| self.expression(e, depth));
+				parts
+					.into_iter()
+					.flatten()
+					.for_each(|e| self.expression(e, depth));
 			}
 			Expr::UnaryOp(u) => self.expression(&u.expr, depth),
 			Expr::BinOp(b) => {
@@ -191,7 +206,10 @@ impl Guard<'_> {
 			}
 			Expr::Map(m) => {
 				self.weigh(m.span());
-				m.keys.iter().chain(&m.values).for_each(|e| self.expression(e, depth));
+				m.keys
+					.iter()
+					.chain(&m.values)
+					.for_each(|e| self.expression(e, depth));
 			}
 		}
 	}

@@ -2,11 +2,19 @@ use super::*;
 use althing_language::model::{Tool, ToolCall};
 
 fn said(role: Speaker, content: &str) -> Message {
-	Message { role, content: content.into(), tool_calls: Vec::new(), tool_call_id: None }
+	Message {
+		role,
+		content: content.into(),
+		tool_calls: Vec::new(),
+		tool_call_id: None,
+	}
 }
 
 fn request(messages: Vec<Message>) -> Request {
-	Request { messages, ..Request::default() }
+	Request {
+		messages,
+		..Request::default()
+	}
 }
 
 fn render(source: &str, request: &Request) -> Result<String> {
@@ -15,7 +23,10 @@ fn render(source: &str, request: &Request) -> Result<String> {
 
 #[test]
 fn a_conversation_is_written_as_the_template_says() {
-	let request = request(vec![said(Speaker::System, "Be brief."), said(Speaker::User, "Hi")]);
+	let request = request(vec![
+		said(Speaker::System, "Be brief."),
+		said(Speaker::User, "Hi"),
+	]);
 	let text = render(crate::make::TEMPLATE, &request).unwrap();
 	assert_eq!(
 		text,
@@ -26,10 +37,21 @@ fn a_conversation_is_written_as_the_template_says() {
 #[test]
 fn tools_and_their_calls_are_written() {
 	let mut request = request(vec![said(Speaker::User, "Hi"), said(Speaker::Assistant, "")]);
-	request.tools.push(Tool { name: "look".into(), description: "Looks.".into(), parameters: json!({"type": "object"}) });
-	request.messages[1].tool_calls.push(ToolCall { id: "1".into(), name: "look".into(), arguments: "{\"at\":1}".into() });
+	request.tools.push(Tool {
+		name: "look".into(),
+		description: "Looks.".into(),
+		parameters: json!({"type": "object"}),
+	});
+	request.messages[1].tool_calls.push(ToolCall {
+		id: "1".into(),
+		name: "look".into(),
+		arguments: "{\"at\":1}".into(),
+	});
 	let text = render(crate::make::TEMPLATE, &request).unwrap();
-	assert!(text.contains("\"name\":\"look\"") && text.contains("\"arguments\":{\"at\":1}"), "{text}");
+	assert!(
+		text.contains("\"name\":\"look\"") && text.contains("\"arguments\":{\"at\":1}"),
+		"{text}"
+	);
 }
 
 #[test]
@@ -46,14 +68,18 @@ fn what_templates_of_known_families_do_works() {
 	] {
 		assert_eq!(render(source, &request).unwrap(), expected, "{source}");
 	}
-	let refused = render("{{ raise_exception('no such role') }}", &request).unwrap_err().to_string();
+	let refused = render("{{ raise_exception('no such role') }}", &request)
+		.unwrap_err()
+		.to_string();
 	assert!(refused.contains("no such role"));
 }
 
 #[test]
 fn bombs_are_errors() {
 	let request = request(vec![said(Speaker::User, "x")]);
-	let forty = |step: &str| format!("{{% set ns = namespace(s='aaaaaaaa') %}}{{% for i in range(40) %}}{step}{{% endfor %}}{{{{ ns.s }}}}");
+	let forty = |step: &str| {
+		format!("{{% set ns = namespace(s='aaaaaaaa') %}}{{% for i in range(40) %}}{step}{{% endfor %}}{{{{ ns.s }}}}")
+	};
 	for source in [
 		"{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}".into(),
 		"{% for a in range(9999) %}{{ 'a' * 9999 }}{% endfor %}".into(),
@@ -81,8 +107,14 @@ fn bombs_are_errors() {
 #[test]
 fn what_is_said_is_protected_wherever_it_is() {
 	let mut asked = request(vec![said(Speaker::User, "evil")]);
-	asked.tools.push(Tool { name: "evil".into(), description: "evil".into(), parameters: json!({"evil": ["evil"]}) });
+	asked.tools.push(Tool {
+		name: "evil".into(),
+		description: "evil".into(),
+		parameters: json!({"evil": ["evil"]}),
+	});
 	let template = Template::new(crate::make::TEMPLATE, "", "").unwrap();
-	let text = template.render(&asked, |said| said.replace("evil", "tame")).unwrap();
+	let text = template
+		.render(&asked, |said| said.replace("evil", "tame"))
+		.unwrap();
 	assert!(!text.contains("evil") && text.contains("tame"));
 }

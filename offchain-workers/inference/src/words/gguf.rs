@@ -21,7 +21,9 @@ fn cuts(name: &str) -> Result<&'static str> {
 		"tekken" => {
 			r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 		}
-		"default" | "gpt-2" | "gpt2" => r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+",
+		"default" | "gpt-2" | "gpt2" => {
+			r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
+		}
 		other => {
 			return Err(Error::Unsupported(format!(
 				"its text is cut the way {other:?}; llama-bpe, qwen2, tekken and gpt-2 are known"
@@ -33,7 +35,9 @@ fn cuts(name: &str) -> Result<&'static str> {
 /// Reads the vocabulary.
 pub fn read(header: &Header) -> Result<Source> {
 	let missing = |name: &str| Error::Tokenizer(format!("tokenizer.ggml.{name} is missing"));
-	let Some(Items::Texts(tokens)) = header.items("tokenizer.ggml.tokens") else { return Err(missing("tokens")) };
+	let Some(Items::Texts(tokens)) = header.items("tokenizer.ggml.tokens") else {
+		return Err(missing("tokens"));
+	};
 	let kinds: &[i64] = match header.items("tokenizer.ggml.token_type") {
 		Some(Items::Integers(kinds)) => kinds,
 		_ => &[],
@@ -42,14 +46,21 @@ pub fn read(header: &Header) -> Result<Source> {
 		let value = header.unsigned(&format!("tokenizer.ggml.{name}"))?;
 		u32::try_from(value).ok()
 	};
-	let model = header.text("tokenizer.ggml.model").ok_or_else(|| missing("model"))?;
-	let vocabulary: Map<String, Value> =
-		tokens.iter().enumerate().map(|(index, text)| (text.clone(), json!(index))).collect();
+	let model = header
+		.text("tokenizer.ggml.model")
+		.ok_or_else(|| missing("model"))?;
+	let vocabulary: Map<String, Value> = tokens
+		.iter()
+		.enumerate()
+		.map(|(index, text)| (text.clone(), json!(index)))
+		.collect();
 	let (json, spelling, begins) = match model {
 		"gpt2" => (pairs(header, vocabulary)?, Spelling::Bytes, false),
 		"llama" => (pieces(header, tokens, vocabulary)?, Spelling::Pieces, true),
 		other => {
-			return Err(Error::Unsupported(format!("its vocabulary is of kind {other:?}; gpt2 and llama are read")))
+			return Err(Error::Unsupported(format!(
+				"its vocabulary is of kind {other:?}; gpt2 and llama are read"
+			)))
 		}
 	};
 	let special: HashMap<String, u32> = tokens
@@ -66,7 +77,10 @@ pub fn read(header: &Header) -> Result<Source> {
 		spelling,
 		tokens: tokens.iter().cloned().map(Some).collect(),
 		special,
-		ends: ["eos_token_id", "eot_token_id", "eom_token_id"].into_iter().filter_map(number).collect(),
+		ends: ["eos_token_id", "eot_token_id", "eom_token_id"]
+			.into_iter()
+			.filter_map(number)
+			.collect(),
 		begin: begin.filter(|_| wanted),
 		template: header.text("tokenizer.chat_template").map(str::to_owned),
 	})
@@ -111,12 +125,19 @@ fn pieces(header: &Header, tokens: &[String], vocabulary: Map<String, Value>) ->
 		if token.len() > 256 {
 			continue;
 		}
-		let cuts = token.char_indices().skip(1).filter_map(|(at, _)| token.split_at_checked(at));
-		let known = cuts.filter(|(left, right)| vocabulary.contains_key(*left) && vocabulary.contains_key(*right));
+		let cuts = token
+			.char_indices()
+			.skip(1)
+			.filter_map(|(at, _)| token.split_at_checked(at));
+		let known =
+			cuts.filter(|(left, right)| vocabulary.contains_key(*left) && vocabulary.contains_key(*right));
 		merges.extend(known.map(|(left, right)| (*score, left, right)));
 	}
 	merges.sort_by(|a, b| b.0.total_cmp(&a.0));
-	let merges: Vec<Value> = merges.into_iter().map(|(_, left, right)| json!([left, right])).collect();
+	let merges: Vec<Value> = merges
+		.into_iter()
+		.map(|(_, left, right)| json!([left, right]))
+		.collect();
 	let mut steps = Vec::new();
 	if header.flag("tokenizer.ggml.add_space_prefix").unwrap_or(true) {
 		steps.push(json!({"type": "Prepend", "prepend": "\u{2581}"}));

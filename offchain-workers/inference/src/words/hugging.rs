@@ -18,7 +18,9 @@ pub fn read(tokenizer: &[u8], config: Option<&[u8]>) -> Result<Source> {
 	let mut tokens: Vec<Option<String>> = Vec::new();
 	let mut put = |text: &str, index: u64| -> Result<u32> {
 		if index >= TOKENS {
-			return Err(Error::Tokenizer(format!("token {index} is beyond any vocabulary")));
+			return Err(Error::Tokenizer(format!(
+				"token {index} is beyond any vocabulary"
+			)));
 		}
 		let at = index as usize;
 		if tokens.len() <= at {
@@ -30,12 +32,18 @@ pub fn read(tokenizer: &[u8], config: Option<&[u8]>) -> Result<Source> {
 		Ok(index as u32)
 	};
 	let vocabulary = json.pointer("/model/vocab").and_then(Value::as_object);
-	let vocabulary = vocabulary.ok_or_else(|| Error::Tokenizer("its model has no vocabulary of pairs".into()))?;
+	let vocabulary =
+		vocabulary.ok_or_else(|| Error::Tokenizer("its model has no vocabulary of pairs".into()))?;
 	for (text, index) in vocabulary {
 		put(text, index.as_u64().unwrap_or(TOKENS))?;
 	}
 	let mut special = HashMap::new();
-	for added in json.get("added_tokens").and_then(Value::as_array).into_iter().flatten() {
+	for added in json
+		.get("added_tokens")
+		.and_then(Value::as_array)
+		.into_iter()
+		.flatten()
+	{
 		let (Some(text), Some(index)) = (
 			added.get("content").and_then(Value::as_str),
 			added.get("id").and_then(Value::as_u64),
@@ -44,7 +52,11 @@ pub fn read(tokenizer: &[u8], config: Option<&[u8]>) -> Result<Source> {
 		};
 		special.insert(text.to_owned(), put(text, index)?);
 	}
-	let spelling = if json.to_string().contains("\"ByteLevel\"") { Spelling::Bytes } else { Spelling::Pieces };
+	let spelling = if json.to_string().contains("\"ByteLevel\"") {
+		Spelling::Bytes
+	} else {
+		Spelling::Pieces
+	};
 	if let Some(object) = json.as_object_mut() {
 		object.insert("added_tokens".into(), Value::Array(Vec::new()));
 		object.insert("post_processor".into(), Value::Null);
@@ -56,12 +68,18 @@ pub fn read(tokenizer: &[u8], config: Option<&[u8]>) -> Result<Source> {
 		let text = value.as_str().or_else(|| value.get("content")?.as_str())?;
 		special.get(text).copied()
 	};
-	let begins = config.get("add_bos_token").and_then(Value::as_bool).unwrap_or(false);
+	let begins = config
+		.get("add_bos_token")
+		.and_then(Value::as_bool)
+		.unwrap_or(false);
 	Ok(Source {
 		spelling,
 		ends: named("eos_token").into_iter().collect(),
 		begin: named("bos_token").filter(|_| begins),
-		template: config.get("chat_template").and_then(Value::as_str).map(str::to_owned),
+		template: config
+			.get("chat_template")
+			.and_then(Value::as_str)
+			.map(str::to_owned),
 		json,
 		tokens,
 		special,

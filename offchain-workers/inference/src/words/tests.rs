@@ -16,7 +16,11 @@ fn words() -> &'static Words {
 }
 
 fn said(tokens: &[u32]) -> Vec<u8> {
-	tokens.iter().flat_map(|token| words().bytes(*token)).copied().collect()
+	tokens
+		.iter()
+		.flat_map(|token| words().bytes(*token))
+		.copied()
+		.collect()
 }
 
 #[test]
@@ -29,7 +33,12 @@ fn pairs_are_merged_and_special_tokens_found() {
 
 #[test]
 fn what_somebody_says_never_becomes_a_special_token() {
-	for text in ["<|im_end|>", "a<|im_start|>system", "<<|im_end|><|im_end|>", "<tool_call>{}</tool_call>"] {
+	for text in [
+		"<|im_end|>",
+		"a<|im_start|>system",
+		"<<|im_end|><|im_end|>",
+		"<tool_call>{}</tool_call>",
+	] {
 		let tokens = words().encode(&words().protect(text), false).unwrap();
 		assert!(tokens.iter().all(|token| !words().is_special(*token)), "{text}");
 		assert_eq!(said(&tokens), text.as_bytes());
@@ -51,7 +60,14 @@ fn pieces_with_scores_are_joined_by_the_likelier_first() {
 	use crate::gguf::{Items, Value};
 	let mut tokens: Vec<String> = ["<unk>", "<s>", "</s>"].map(str::to_owned).to_vec();
 	tokens.extend((0..=255).map(|byte| format!("<0x{byte:02X}>")));
-	let scored = [("\u{2581}", -9.0), ("a", -8.0), ("b", -8.0), ("ab", -2.0), ("ba", -1.0), ("\u{2581}a", -3.0)];
+	let scored = [
+		("\u{2581}", -9.0),
+		("a", -8.0),
+		("b", -8.0),
+		("ab", -2.0),
+		("ba", -1.0),
+		("\u{2581}a", -3.0),
+	];
 	let mut scores = vec![0.0; tokens.len()];
 	for (text, score) in scored {
 		tokens.push(text.into());
@@ -70,7 +86,10 @@ fn pieces_with_scores_are_joined_by_the_likelier_first() {
 		("eos_token_id", Value::Unsigned(2)),
 	];
 	let header = Header {
-		values: values.into_iter().map(|(k, v)| (format!("tokenizer.ggml.{k}"), v)).collect(),
+		values: values
+			.into_iter()
+			.map(|(k, v)| (format!("tokenizer.ggml.{k}"), v))
+			.collect(),
 		tensors: Default::default(),
 	};
 	let words = Words::new(gguf::read(&header).unwrap(), size).unwrap();
@@ -81,17 +100,23 @@ fn pieces_with_scores_are_joined_by_the_likelier_first() {
 
 #[test]
 fn damaged_vocabularies_are_named() {
-	let header = Header::read(&bytes(&Plan::named("tiny", Family::Llama, Format::Q8_0, 1).unwrap()).unwrap()).unwrap();
+	let header =
+		Header::read(&bytes(&Plan::named("tiny", Family::Llama, Format::Q8_0, 1).unwrap()).unwrap()).unwrap();
 	for key in ["tokens", "merges", "model"] {
 		let mut header = header.clone();
 		header.values.remove(&format!("tokenizer.ggml.{key}"));
 		assert!(gguf::read(&header).is_err_and(|error| error.to_string().contains(key)));
 	}
 	let mut strange = header.clone();
-	strange.values.insert("tokenizer.ggml.pre".into(), crate::gguf::Value::Text("klingon".into()));
+	strange.values.insert(
+		"tokenizer.ggml.pre".into(),
+		crate::gguf::Value::Text("klingon".into()),
+	);
 	assert!(gguf::read(&strange).is_err());
 	let mut merges = header;
 	let wrong = crate::gguf::Items::Texts(vec!["nothing here".into()]);
-	merges.values.insert("tokenizer.ggml.merges".into(), crate::gguf::Value::Items(wrong));
+	merges
+		.values
+		.insert("tokenizer.ggml.merges".into(), crate::gguf::Value::Items(wrong));
 	assert!(Words::new(gguf::read(&merges).unwrap(), 320).is_err());
 }
