@@ -10,7 +10,9 @@ use std::path::Path;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
 	let mut arguments = std::env::args().skip(1);
 	let path = arguments.next().ok_or("logits MODEL TOKEN...")?;
-	let tokens = arguments.map(|token| token.parse()).collect::<Result<Vec<u32>, _>>()?;
+	let tokens = arguments
+		.map(|token| token.parse())
+		.collect::<Result<Vec<u32>, _>>()?;
 	let files = Files::open(Path::new(&path))?;
 	let mut pool = Pool::new(2);
 	let model = Model::load(&files, &mut pool, Isa::detect(), &mut |_, _| {})?;

@@ -1,5 +1,6 @@
 //! Many requests through one model: a thread that owns the weights and the cache, and whoever asks it.
 
+mod asked;
 mod job;
 mod local;
 mod metrics;

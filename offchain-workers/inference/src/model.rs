@@ -1,5 +1,6 @@
 //! Decoders: their shape, their files, their weights, and a step through them.
 
+mod attention;
 mod cache;
 mod files;
 mod forward;

@@ -14,11 +14,9 @@ use crate::speech::Speech;
 use crate::template::Template;
 use crate::words::Words;
 use althing_language::model::{
-	Card, EmbeddingModel, Embeddings, Error as Refusal, Events, LanguageModel, Recipe, Request, Shape,
+	Card, EmbeddingModel, Embeddings, Error as Refusal, Events, LanguageModel, Request, Shape,
 };
 use futures::future::BoxFuture;
-use serde_json::Value;
-use sha2::{Digest, Sha256};
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::sync::Arc;
@@ -67,11 +65,11 @@ impl Default for Options {
 /// A model that runs here. Cloning it is asking the same engine; the engine ends with its last clone.
 #[derive(Clone)]
 pub struct Local {
-	card: Card,
+	pub(super) card: Card,
 	words: Arc<Words>,
-	grammars: Arc<Grammars>,
-	template: Arc<Option<Template>>,
-	model: Arc<Model>,
+	pub(super) grammars: Arc<Grammars>,
+	pub(super) template: Arc<Option<Template>>,
+	pub(super) model: Arc<Model>,
 	metrics: Metrics,
 	orders: SyncSender<Order>,
 }
@@ -225,82 +223,6 @@ impl Local {
 			ask: Ask::Speak(Box::new(speak)),
 		})?;
 		Ok(events)
-	}
-
-	/// What begins a call in this model's words, and the key of its arguments.
-	fn call(&self) -> (&'static str, &'static str) {
-		match self.template.as_ref() {
-			Some(template) if template.mentions("<tool_call>") => ("<tool_call>", "arguments"),
-			_ => ("{", "parameters"),
-		}
-	}
-
-	fn tools(
-		&self,
-		request: &Request,
-	) -> std::result::Result<Option<(&'static str, Vec<(String, Value)>)>, Refusal> {
-		if request.tools.is_empty() {
-			return Ok(None);
-		}
-		if !self
-			.template
-			.as_ref()
-			.as_ref()
-			.is_some_and(|template| template.mentions("tools"))
-		{
-			return Err(Refusal::Request(
-				"the model's chat template knows no tools".into(),
-			));
-		}
-		if request.shape != Shape::Text {
-			return Err(Refusal::Request(
-				"an answer has a schema, or may call tools, not both".into(),
-			));
-		}
-		let (_, key) = self.call();
-		let tools: Vec<_> = request
-			.tools
-			.iter()
-			.map(|tool| (tool.name.clone(), tool.parameters.clone()))
-			.collect();
-		self.grammars
-			.call(&tools, key)
-			.map_err(|error| Refusal::Request(error.to_string()))?;
-		Ok(Some((key, tools)))
-	}
-
-	fn recipe(&self, tokens: &[u32], request: &Request, seed: u64) -> Recipe {
-		let mut hash = Sha256::new();
-		hash.update((tokens.len() as u64).to_le_bytes());
-		tokens.iter().for_each(|token| hash.update(token.to_le_bytes()));
-		let sampling = &request.sampling;
-		let numbers = [
-			sampling.temperature,
-			sampling.top_p,
-			sampling.min_p,
-			sampling.presence_penalty,
-			sampling.frequency_penalty,
-		];
-		numbers.iter().for_each(|x| hash.update(x.to_le_bytes()));
-		hash.update(sampling.top_k.to_le_bytes());
-		hash.update(sampling.max_tokens.to_le_bytes());
-		let words = serde_json::json!([
-			sampling.stop,
-			match &request.shape {
-				Shape::Text => Value::Null,
-				Shape::Json => Value::from("json"),
-				Shape::Schema(schema) => schema.clone(),
-			},
-			request.tools
-		]);
-		hash.update(words.to_string());
-		Recipe {
-			model: self.card.hash.unwrap_or_default(),
-			engine: ENGINE.into(),
-			kernel: self.model.kernel().into(),
-			seed,
-			prompt: hash.finalize().into(),
-		}
 	}
 
 	async fn place(&self, text: &str) -> std::result::Result<(Vec<f32>, usize), Refusal> {
