@@ -1,5 +1,6 @@
 //! What a request asks for beside words: tools, and what another needs to get the same bytes.
 
+use super::job::CALL;
 use super::local::{Local, ENGINE};
 use althing_language::model::{Error as Refusal, Recipe, Request, Shape};
 use serde_json::Value;
@@ -12,7 +13,7 @@ impl Local {
 	/// What begins a call in this model's words, and the key of its arguments.
 	pub(super) fn call(&self) -> (&'static str, &'static str) {
 		match self.template.as_ref() {
-			Some(template) if template.mentions("<tool_call>") => ("<tool_call>", "arguments"),
+			Some(template) if template.mentions(CALL) => (CALL, "arguments"),
 			_ => ("{", "parameters"),
 		}
 	}

@@ -12,6 +12,8 @@ use tokio::sync::{mpsc, oneshot};
 
 type Answer = Result<Event, althing_language::model::Error>;
 
+/// What begins a call, where a model has a token for it.
+pub const CALL: &str = "<tool_call>";
 /// Tokens that are tried before the soonest way to the end is taken.
 const TRIES: usize = 4;
 
@@ -51,6 +53,8 @@ pub enum Then {
 	More(u32),
 	/// Nothing.
 	Over,
+	/// Nothing, because nobody listens.
+	Gone,
 }
 
 impl Speak {
@@ -109,7 +113,14 @@ impl Speak {
 			return self.end(Reason::Stop, cached);
 		}
 		let told = self.logprobs.then(|| self.told(&choice));
-		let bytes = self.words.bytes(token).to_vec();
+		// What directs is not shown; what begins a call is looked for.
+		let hidden = self.words.is_special(token)
+			&& (self.tools.is_none() || self.words.bytes(token) != CALL.as_bytes());
+		let bytes = if hidden {
+			Vec::new()
+		} else {
+			self.words.bytes(token).to_vec()
+		};
 		if let Some(call) = &mut self.call {
 			call.push_str(&String::from_utf8_lossy(&bytes));
 			if self.grammar.as_ref().is_some_and(Grammar::is_over) {
@@ -119,7 +130,7 @@ impl Speak {
 			match self.speech.hear(&bytes, told) {
 				Step::Show(text, told) => {
 					if !text.is_empty() && !self.show(text, told) {
-						return Then::Over;
+						return Then::Gone;
 					}
 				}
 				Step::Stop(text, told) => {

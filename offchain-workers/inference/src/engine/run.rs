@@ -204,6 +204,10 @@ impl Runner {
 					}
 					self.metrics.change(|m| m.ended += 1);
 				}
+				Some(Then::Gone) => {
+					self.leave(slice.id);
+					self.metrics.change(|m| m.cancelled += 1);
+				}
 			}
 		}
 	}

@@ -4,8 +4,8 @@ const BLOCKS: [(Format, f32); 6] = [
 	(Format::Q8_0, 0.005),
 	(Format::Q4_0, 0.13),
 	(Format::Q5_0, 0.065),
-	(Format::Q4_K, 0.09),
-	(Format::Q5_K, 0.05),
+	(Format::Q4_K, 0.1),
+	(Format::Q5_K, 0.06),
 	(Format::Q6_K, 0.045),
 ];
 
