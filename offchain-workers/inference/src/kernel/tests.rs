@@ -74,7 +74,7 @@ fn products_are_those_of_the_numbers() {
 						.map(|(a, b)| f64::from(*a) * f64::from(*b))
 						.sum();
 					let limit = if case.matrix.layout().integer() {
-						0.15
+						0.2
 					} else {
 						1e-4
 					};
