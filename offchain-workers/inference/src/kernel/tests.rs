@@ -73,11 +73,7 @@ fn products_are_those_of_the_numbers() {
 						.zip(&case.x[t])
 						.map(|(a, b)| f64::from(*a) * f64::from(*b))
 						.sum();
-					let limit = if case.matrix.layout().integer() {
-						0.2
-					} else {
-						1e-4
-					};
+					let limit = if case.matrix.layout().integer() { 0.2 } else { 1e-4 };
 					assert!(
 						(f64::from(*got) - exact).abs() < limit,
 						"{format:?} {got} {exact}"
