@@ -208,5 +208,6 @@ fn map(path: &Path) -> Result<Mmap> {
 		unsafe_code,
 		reason = "weights larger than memory's half cannot be read twice"
 	)]
-	unsafe { Mmap::map(&file) }.map_err(Error::at(path))
+	let map = unsafe { Mmap::map(&file) };
+	map.map_err(Error::at(path))
 }
