@@ -77,7 +77,7 @@ impl Local {
 		Recipe {
 			model: self.card.hash.unwrap_or_default(),
 			engine: ENGINE.into(),
-			kernel: self.model.kernel().into(),
+			kernel: self.kernel.clone(),
 			seed,
 			prompt: hash.finalize().into(),
 		}

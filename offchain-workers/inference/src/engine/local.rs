@@ -71,6 +71,8 @@ pub struct Local {
 	pub(super) template: Arc<Option<Template>>,
 	pub(super) model: Arc<Model>,
 	metrics: Metrics,
+	/// The order of sums, and what keys and values were rounded to: all that bytes depend on beside model and prompt.
+	pub(super) kernel: String,
 	orders: SyncSender<Order>,
 }
 
@@ -128,6 +130,7 @@ impl Local {
 			grammars: Arc::new(Grammars::new(&words)?),
 			words,
 			template: Arc::new(template),
+			kernel: format!("{}, {:?} cache", model.kernel(), options.precision).to_lowercase(),
 			model,
 			metrics,
 			orders,
