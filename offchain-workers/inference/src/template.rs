@@ -86,7 +86,7 @@ impl Template {
 		let tools = (!tools.is_empty()).then_some(tools);
 		let mut out = filters::Bounded::new(OUTPUT);
 		template
-			.render_to_write(
+			.render_captured_to(
 				context! {
 					messages, tools, add_generation_prompt => true, bos_token => self.begin, eos_token => self.end,
 				},

@@ -152,9 +152,9 @@ fn lines() -> mpsc::Receiver<String> {
 	let (out, lines) = mpsc::channel(1);
 	std::thread::spawn(move || {
 		for line in std::io::stdin().lock().lines() {
-			match line {
-				Ok(line) if out.blocking_send(line).is_ok() => {}
-				_ => return,
+			let sent = line.is_ok_and(|line| out.blocking_send(line).is_ok());
+			if !sent {
+				return;
 			}
 		}
 	});
