@@ -5,6 +5,8 @@ pub mod limits;
 pub mod meter;
 pub mod query;
 mod replace;
+mod rewrite;
+mod text;
 pub mod update;
 pub mod view;
 

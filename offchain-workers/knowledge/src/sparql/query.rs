@@ -1,9 +1,10 @@
 //! Queries.
 
-use super::guard::{check_text, Guard};
+use super::guard::Guard;
 use super::limits::{within, Limits};
 use super::meter::{self, Cancel};
 use super::replace;
+use super::text::check_text;
 use super::view::View;
 use crate::access::Caller;
 use crate::error::{Error, Limit, Result};
