@@ -8,6 +8,7 @@
 //! | [`sparql`] | queries and updates inside limits, over what a caller sees |
 //! | [`ingest`] | text, Markdown, HTML and tables as passages, names and facts |
 //! | [`retrieve`] | answers over several hops, with the subgraph they rest on |
+//! | [`judge`] | claims and questions judged by documents |
 //! | [`datalog`] | rules and proofs |
 //! | [`cli`] | `althing know` |
 //! | [`http`] | the SPARQL and graph store protocols |
@@ -20,6 +21,7 @@ pub mod document;
 pub mod error;
 pub mod http;
 pub mod ingest;
+pub mod judge;
 pub mod retrieve;
 pub mod sparql;
 pub mod store;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod accountability;
 mod appraisal;
 mod clock;
 mod decision;

@@ -77,7 +77,8 @@ fn every_call_is_what_the_runtime_takes() {
 		layout.metadata().outer_enums().call_enum_ty(),
 	);
 	let origin = layout.origin("Origins", "RuntimeUpgrade").unwrap();
-	for call in [calls(), crate::call::samples(origin)].concat() {
+	let others = [crate::call::samples(origin), crate::call::knowledge_samples()].concat();
+	for call in [calls(), others].concat() {
 		let bytes = layout.call(&call).unwrap();
 		let rest = &mut &bytes[..];
 		decode_with_visitor(rest, id, types, IgnoreVisitor::new()).unwrap();

@@ -1,0 +1,137 @@
+//! Documents, read and indexed once for all who judge by them.
+
+use crate::access::Caller;
+use crate::error::Result;
+use crate::ingest::extract::key;
+use crate::ingest::{ingest, Format, Source};
+use crate::retrieve::corpus::Corpus;
+use crate::retrieve::lexical::tokens;
+use crate::retrieve::Hashing;
+use crate::store::state::State;
+use crate::store::Draft;
+use crate::vocabulary as v;
+use oxrdf::{NamedNode, NamedNodeRef, Term};
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The graph that documents of a case are read into.
+pub(super) const GRAPH: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:althing:case:documents");
+
+/// A document.
+#[derive(Clone, Copy, Debug)]
+pub struct Document<'a> {
+	/// Its name, whose end says what it is written in.
+	pub name: &'a str,
+	/// Its bytes.
+	pub bytes: &'a [u8],
+}
+
+/// A relation that was found in a passage.
+pub(super) struct Fact {
+	/// Its name.
+	pub iri: String,
+	/// The form of who or what.
+	pub subject: String,
+	/// The relation's words.
+	pub relation: Vec<String>,
+	/// The form of whom or what.
+	pub object: String,
+	/// Where the passage stands.
+	pub passage: usize,
+}
+
+/// Documents, read and indexed. Who reads the same documents gets the same library: nothing in it says who read them,
+/// or when.
+pub struct Library {
+	pub(super) state: State,
+	pub(super) corpus: Corpus,
+	pub(super) embedder: Hashing,
+	pub(super) facts: Vec<Fact>,
+}
+
+impl Library {
+	/// Reads documents.
+	///
+	/// # Errors
+	/// When one is of a kind that is not read, is not UTF-8, or is too long.
+	pub fn of<'a>(documents: impl IntoIterator<Item = Document<'a>>) -> Result<Self> {
+		let caller = Caller::keeper();
+		let mut draft = Draft::new(Arc::new(State::default()), caller.clone());
+		let graph = NamedNode::from(GRAPH);
+		for Document { name, bytes } in documents {
+			let source = Source {
+				name,
+				format: Format::of(Path::new(name))?,
+				bytes,
+				author: "case",
+				time: 0,
+			};
+			ingest(&mut draft, &source, &graph)?;
+		}
+		let state = draft.preview();
+		let (mut passages, related) = Corpus::gather(&state, &caller);
+		// Numbers of terms depend on the order of documents; names do not.
+		passages.sort_by(|a, b| a.iri.cmp(&b.iri));
+		let embedder = Hashing::fitted(passages.iter().map(|passage| passage.text.as_str()));
+		let corpus = Corpus::new(passages, &related, &embedder);
+		let facts = facts(&state, &corpus);
+		Ok(Self {
+			state,
+			corpus,
+			embedder,
+			facts,
+		})
+	}
+
+	/// How many passages the documents have.
+	pub fn passages(&self) -> usize {
+		self.corpus.passages.len()
+	}
+}
+
+/// Every relation that was found, in the order of their names.
+fn facts(state: &State, corpus: &Corpus) -> Vec<Fact> {
+	let places: HashMap<&str, usize> = corpus
+		.passages
+		.iter()
+		.enumerate()
+		.map(|(place, passage)| (passage.iri.as_str(), place))
+		.collect();
+	let number = |node: NamedNodeRef<'_>| state.terms.find(node.into());
+	let (Some(kind), Some(fact)) = (number(v::TYPE), number(v::FACT)) else {
+		return Vec::new();
+	};
+	let mut all = Vec::new();
+	for (_, graph) in state.visible(&Caller::keeper()) {
+		for [id, ..] in graph.index.scan(None, Some(kind), Some(fact)) {
+			let iri = |id| match state.terms.term(id) {
+				Some(Term::NamedNode(node)) => Some(node.into_string()),
+				_ => None,
+			};
+			let said = |predicate| {
+				let mut found = graph.index.scan(Some(id), Some(number(predicate)?), None);
+				iri(found.next()?[2])
+			};
+			let read = || {
+				Some(Fact {
+					iri: iri(id)?,
+					subject: spelled(&said(v::SUBJECT)?),
+					relation: tokens(&spelled(&said(v::PREDICATE)?)),
+					object: spelled(&said(v::OBJECT)?),
+					passage: *places.get(said(v::PROV_DERIVED)?.as_str())?,
+				})
+			};
+			all.extend(read());
+		}
+	}
+	all.sort_by(|a, b| a.iri.cmp(&b.iri));
+	all
+}
+
+/// The words that the name of an entity or a relation was made of.
+fn spelled(iri: &str) -> String {
+	let last = iri.rsplit(':').next().unwrap_or_default();
+	let decoded = form_urlencoded::parse(last.as_bytes()).map(|(name, _)| name.into_owned());
+	decoded.take(1).map(|name| key(&name)).collect()
+}
