@@ -10,10 +10,10 @@ pub struct Hashing {
 	weights: Option<Vec<f32>>,
 }
 
-/// Places of a vector.
-const PLACES: usize = 4_096;
-
 impl Hashing {
+	/// Places of a vector.
+	pub const PLACES: usize = 4_096;
+
 	/// All features count the same.
 	pub fn plain() -> Self {
 		Self { weights: None }
@@ -21,7 +21,7 @@ impl Hashing {
 
 	/// Fitted to the texts that will be searched: what most of them have in common counts little.
 	pub fn fitted<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
-		let (mut seen, mut all) = (vec![0.0_f32; PLACES], 0.0_f32);
+		let (mut seen, mut all) = (vec![0.0_f32; Self::PLACES], 0.0_f32);
 		for text in texts {
 			all += 1.0;
 			let mut places: Vec<usize> = features(text).into_iter().map(|(hash, _)| place(hash)).collect();
@@ -40,27 +40,9 @@ impl Hashing {
 		Self { weights: Some(weights) }
 	}
 
-	fn weight(&self, place: usize) -> f32 {
-		self.weights
-			.as_ref()
-			.map_or(1.0, |weights| weights.get(place).copied().unwrap_or(0.0))
-	}
-}
-
-impl Embedder for Hashing {
-	fn name(&self) -> String {
-		match &self.weights {
-			Some(_) => format!("hashing/{PLACES}/fitted"),
-			None => format!("hashing/{PLACES}"),
-		}
-	}
-
-	fn dimensions(&self) -> usize {
-		PLACES
-	}
-
-	fn embed(&self, text: &str) -> Result<Vec<f32>> {
-		let mut vector = vec![0.0_f32; PLACES];
+	/// A vector of length 1, or of zeros where the text has no words.
+	pub fn vector(&self, text: &str) -> Vec<f32> {
+		let mut vector = vec![0.0_f32; Self::PLACES];
 		for (hash, weight) in features(text) {
 			let place = place(hash);
 			let sign = if hash >> 63 == 0 { 1.0 } else { -1.0 };
@@ -73,13 +55,35 @@ impl Embedder for Hashing {
 			.iter_mut()
 			.for_each(|value| *value = value.signum() * value.abs().sqrt());
 		normalize(&mut vector);
-		Ok(vector)
+		vector
+	}
+
+	fn weight(&self, place: usize) -> f32 {
+		self.weights
+			.as_ref()
+			.map_or(1.0, |weights| weights.get(place).copied().unwrap_or(0.0))
 	}
 }
 
-#[allow(clippy::cast_possible_truncation)] // below PLACES
+impl Embedder for Hashing {
+	fn name(&self) -> String {
+		match &self.weights {
+			Some(_) => format!("hashing/{}/fitted", Self::PLACES),
+			None => format!("hashing/{}", Self::PLACES),
+		}
+	}
+
+	fn dimensions(&self) -> usize {
+		Self::PLACES
+	}
+
+	fn embed(&self, text: &str) -> Result<Vec<f32>> {
+		Ok(self.vector(text))
+	}
+}
+#[allow(clippy::cast_possible_truncation)] // below Hashing::PLACES
 fn place(hash: u64) -> usize {
-	(hash % PLACES as u64) as usize
+	(hash % Hashing::PLACES as u64) as usize
 }
 
 fn features(text: &str) -> Vec<(u64, f32)> {

@@ -7,7 +7,7 @@
 pub mod answer;
 mod chain;
 pub mod corpus;
-pub mod embed;
+pub mod dense;
 pub mod evidence;
 pub mod lexical;
 mod picture;
@@ -15,7 +15,8 @@ mod walk;
 
 pub use answer::{Answer, Ask};
 pub use corpus::Corpus;
-pub use embed::{Embedder, Hashing};
+pub use althing_embed::{Embedder, Hashing};
+pub use dense::{Dense, Kept, Local};
 pub use evidence::rationale;
 pub use picture::picture;
 
@@ -71,11 +72,11 @@ pub struct Score {
 	pub total: f32,
 }
 
-/// Scores every passage of `corpus` for a question.
-pub fn score(corpus: &Corpus, embedder: &dyn Embedder, question: &str, weights: &Weights) -> Vec<Score> {
+/// Scores every passage of `corpus` for a question. `dense` says how near each is by vectors.
+pub fn score(corpus: &Corpus, dense: Vec<f32>, question: &str, weights: &Weights) -> Vec<Score> {
 	let words = tokens(question);
 	let lexical = normalized(corpus.lexical.score(&words));
-	let dense = normalized(corpus.dense(&embedder.embed(question)));
+	let dense = normalized(dense);
 	let base: Vec<f32> = lexical
 		.iter()
 		.zip(&dense)

@@ -14,6 +14,7 @@ mod shelf;
 
 pub use flat::Flat;
 pub use graph::{Graph, Shape};
+pub(crate) use kept::said;
 pub use kept::Vectors;
 pub use shelf::{Shelf, EXACT_BELOW};
 

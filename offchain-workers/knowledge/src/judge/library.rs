@@ -7,6 +7,7 @@ use crate::ingest::{ingest, Format, Source};
 use crate::retrieve::corpus::Corpus;
 use crate::retrieve::lexical::tokens;
 use crate::retrieve::Hashing;
+use crate::vectors::{said, Flat, Index, Measure};
 use crate::store::state::State;
 use crate::store::Draft;
 use crate::vocabulary as v;
@@ -47,6 +48,8 @@ pub struct Library {
 	pub(super) state: State,
 	pub(super) corpus: Corpus,
 	pub(super) embedder: Hashing,
+	/// Of the passages, by their places.
+	vectors: Flat,
 	pub(super) facts: Vec<Fact>,
 }
 
@@ -74,14 +77,25 @@ impl Library {
 		// Numbers of terms depend on the order of documents; names do not.
 		passages.sort_by(|a, b| a.iri.cmp(&b.iri));
 		let embedder = Hashing::fitted(passages.iter().map(|passage| passage.text.as_str()));
-		let corpus = Corpus::new(passages, &related, &embedder);
+		let corpus = Corpus::new(passages, &related);
+		let mut vectors = Flat::new(Hashing::PLACES, Measure::Product);
+		for (place, passage) in (0_u32..).zip(&corpus.passages) {
+			vectors.put(place, &embedder.vector(&said(passage)))?;
+		}
 		let facts = facts(&state, &corpus);
 		Ok(Self {
 			state,
 			corpus,
 			embedder,
+			vectors,
 			facts,
 		})
+	}
+
+	/// How near each passage is to a vector, in the order of the passages.
+	pub(super) fn near(&self, vector: &[f32]) -> Vec<f32> {
+		let near = self.vectors.all(vector).unwrap_or_default();
+		near.into_iter().map(|near| near.score).collect()
 	}
 
 	/// How many passages the documents have.
@@ -109,17 +123,17 @@ fn facts(state: &State, corpus: &Corpus) -> Vec<Fact> {
 				Some(Term::NamedNode(node)) => Some(node.into_string()),
 				_ => None,
 			};
-			let said = |predicate| {
+			let told = |predicate| {
 				let mut found = graph.index.scan(Some(id), Some(number(predicate)?), None);
 				iri(found.next()?[2])
 			};
 			let read = || {
 				Some(Fact {
 					iri: iri(id)?,
-					subject: spelled(&said(v::SUBJECT)?),
-					relation: tokens(&spelled(&said(v::PREDICATE)?)),
-					object: spelled(&said(v::OBJECT)?),
-					passage: *places.get(said(v::PROV_DERIVED)?.as_str())?,
+					subject: spelled(&told(v::SUBJECT)?),
+					relation: tokens(&spelled(&told(v::PREDICATE)?)),
+					object: spelled(&told(v::OBJECT)?),
+					passage: *places.get(told(v::PROV_DERIVED)?.as_str())?,
 				})
 			};
 			all.extend(read());

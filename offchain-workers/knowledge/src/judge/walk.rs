@@ -12,7 +12,7 @@ const TOGETHER: usize = 3;
 pub(super) fn weigh(library: &Library, statement: &Statement) -> Finding {
 	let scores = score(
 		&library.corpus,
-		&library.embedder,
+		library.near(&library.embedder.vector(&statement.text)),
 		&statement.text,
 		&Weights::default(),
 	);

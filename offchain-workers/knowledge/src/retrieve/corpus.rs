@@ -1,18 +1,21 @@
 //! The passages that a caller sees, with the names that link them.
 
-use super::embed::Embedder;
 use super::lexical::{tokens, Lexical};
 use crate::access::Caller;
 use crate::ingest::extract::key;
 use crate::store::dictionary::Id;
+use crate::store::index::Index;
 use crate::store::State;
 use crate::vocabulary as v;
 use oxrdf::{NamedNodeRef, Term};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, HashMap};
 
 /// A passage.
 #[derive(Clone, Debug, Default)]
 pub struct Passage {
+	/// Its number in the store.
+	pub id: Id,
 	/// Its name.
 	pub iri: String,
 	/// What it stands under.
@@ -29,7 +32,8 @@ pub struct Corpus {
 	pub passages: Vec<Passage>,
 	/// Over their words, titles twice.
 	pub lexical: Lexical,
-	vectors: Vec<Vec<f32>>,
+	/// Where each passage is, by its number.
+	pub places: FxHashMap<Id, usize>,
 	/// For each passage the names in it.
 	pub names_of: Vec<Vec<usize>>,
 	/// For each name the passages with it.
@@ -44,7 +48,7 @@ pub struct Corpus {
 
 impl Corpus {
 	/// Of passages, with pairs of names that facts relate.
-	pub fn new(passages: Vec<Passage>, related: &[(String, String)], embedder: &dyn Embedder) -> Self {
+	pub fn new(passages: Vec<Passage>, related: &[(String, String)]) -> Self {
 		let words: Vec<Vec<String>> = passages
 			.iter()
 			.map(|passage| {
@@ -58,9 +62,10 @@ impl Corpus {
 			.collect();
 		let mut corpus = Self {
 			lexical: Lexical::new(&words),
-			vectors: passages
+			places: passages
 				.iter()
-				.map(|p| embedder.embed(&format!("{}\n{}", p.title, p.text)))
+				.enumerate()
+				.map(|(place, passage)| (passage.id, place))
 				.collect(),
 			names_of: vec![Vec::new(); passages.len()],
 			passages_of: Vec::new(),
@@ -132,12 +137,6 @@ impl Corpus {
 		}
 	}
 
-	/// How near every passage is to a vector.
-	pub fn dense(&self, vector: &[f32]) -> Vec<f32> {
-		let near = |passage: &Vec<f32>| passage.iter().zip(vector).map(|(a, b)| a * b).sum::<f32>();
-		self.vectors.iter().map(near).collect()
-	}
-
 	/// How rare a name is.
 	pub fn rarity(&self, name: usize) -> f32 {
 		let with = self.passages_of.get(name).map_or(1, Vec::len).max(1) as f32;
@@ -149,58 +148,81 @@ impl Corpus {
 		spelled_in(&key(text), &self.numbers)
 	}
 
-	/// All passages that `caller` sees in `state`.
+	/// All passages that `caller` sees in `state`, and pairs of names that facts relate.
 	pub fn gather(state: &State, caller: &Caller) -> (Vec<Passage>, Vec<(String, String)>) {
-		let (mut found, mut related): (BTreeMap<Id, Passage>, Vec<_>) = (BTreeMap::new(), Vec::new());
-		let number = |node: NamedNodeRef<'_>| state.terms.find(node.into());
-		let iri = |id: Id| match state.terms.term(id) {
-			Some(Term::NamedNode(node)) => Some(node.into_string()),
-			_ => None,
-		};
-		let name = |id: Id| iri(id).and_then(|iri| Some(decoded(iri.strip_prefix("urn:althing:entity:")?)));
+		let (mut found, mut related) = (BTreeMap::new(), Vec::new());
 		for (_, graph) in state.visible(caller) {
-			let index = &graph.index;
-			let (kind, passage) = (number(v::TYPE), number(v::PASSAGE));
-			if let (Some(kind), Some(passage)) = (kind, passage) {
-				for [id, ..] in index.scan(None, Some(kind), Some(passage)) {
-					found.entry(id).or_insert_with(|| Passage {
-						iri: iri(id).unwrap_or_default(),
-						..Passage::default()
-					});
-				}
-			}
-			for (id, passage) in &mut found {
-				let value = |predicate: NamedNodeRef<'_>| {
-					let mut triples = index.scan(Some(*id), Some(number(predicate)?), None);
-					match state.terms.term(triples.next()?[2])? {
-						Term::Literal(literal) => Some(literal.value().to_owned()),
-						_ => None,
-					}
-				};
-				passage.text = value(v::TEXT).unwrap_or(std::mem::take(&mut passage.text));
-				passage.title = value(v::TITLE).unwrap_or(std::mem::take(&mut passage.title));
-				if let Some(mentions) = number(v::MENTIONS) {
-					let named = index.scan(Some(*id), Some(mentions), None);
-					passage
-						.names
-						.extend(named.filter_map(|[_, _, entity]| name(entity)));
-				}
-			}
-			if let (Some(subject), Some(object)) = (number(v::SUBJECT), number(v::OBJECT)) {
-				for [fact, _, one] in index.scan(None, Some(subject), None) {
-					let other = index.scan(Some(fact), Some(object), None).next();
-					let pair = name(one).zip(other.and_then(|[_, _, other]| name(other)));
-					related.extend(pair);
-				}
-			}
+			collect(state, &graph.index, &mut found);
+			relate(state, &graph.index, &mut related);
 		}
-		(
-			found
-				.into_values()
-				.filter(|passage| !passage.text.is_empty())
-				.collect(),
-			related,
-		)
+		let said = found.into_values().filter(|passage: &Passage| !passage.text.is_empty());
+		(said.collect(), related)
+	}
+}
+
+/// The passages of one graph.
+pub fn passages_of(state: &State, index: &Index) -> BTreeMap<Id, Passage> {
+	let mut found = BTreeMap::new();
+	collect(state, index, &mut found);
+	found.retain(|_, passage| !passage.text.is_empty());
+	found
+}
+
+fn number(state: &State, node: NamedNodeRef<'_>) -> Option<Id> {
+	state.terms.find(node.into())
+}
+
+fn iri(state: &State, id: Id) -> Option<String> {
+	match state.terms.term(id) {
+		Some(Term::NamedNode(node)) => Some(node.into_string()),
+		_ => None,
+	}
+}
+
+/// The name of an entity.
+fn name(state: &State, id: Id) -> Option<String> {
+	Some(decoded(iri(state, id)?.strip_prefix("urn:althing:entity:")?))
+}
+
+/// Adds a graph's passages, and what it says of those that are found already.
+fn collect(state: &State, index: &Index, found: &mut BTreeMap<Id, Passage>) {
+	let number = |node| number(state, node);
+	if let (Some(kind), Some(passage)) = (number(v::TYPE), number(v::PASSAGE)) {
+		for [id, ..] in index.scan(None, Some(kind), Some(passage)) {
+			found.entry(id).or_insert_with(|| Passage {
+				id,
+				iri: iri(state, id).unwrap_or_default(),
+				..Passage::default()
+			});
+		}
+	}
+	let (text, title, mentions) = (number(v::TEXT), number(v::TITLE), number(v::MENTIONS));
+	for (id, passage) in found {
+		let value = |predicate: Option<Id>| {
+			let [.., value] = index.scan(Some(*id), Some(predicate?), None).next()?;
+			match state.terms.term(value)? {
+				Term::Literal(literal) => Some(literal.value().to_owned()),
+				_ => None,
+			}
+		};
+		passage.text = value(text).unwrap_or(std::mem::take(&mut passage.text));
+		passage.title = value(title).unwrap_or(std::mem::take(&mut passage.title));
+		if let Some(mentions) = mentions {
+			let named = index.scan(Some(*id), Some(mentions), None);
+			passage.names.extend(named.filter_map(|[.., entity]| name(state, entity)));
+		}
+	}
+}
+
+/// Adds the pairs of names that a graph's facts relate.
+fn relate(state: &State, index: &Index, related: &mut Vec<(String, String)>) {
+	let (Some(subject), Some(object)) = (number(state, v::SUBJECT), number(state, v::OBJECT)) else {
+		return;
+	};
+	for [fact, _, one] in index.scan(None, Some(subject), None) {
+		let other = index.scan(Some(fact), Some(object), None).next();
+		let pair = name(state, one).zip(other.and_then(|[.., other]| name(state, other)));
+		related.extend(pair);
 	}
 }
 

@@ -86,12 +86,14 @@ impl Index for Shelf {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use rand::{Rng, SeedableRng};
 
 	fn vectors(count: u32) -> Vec<(Id, Vec<f32>)> {
-		let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(3);
-		let mut made = |_| (0..16).map(|_| random.gen_range(-1.0..1.0_f32)).collect();
-		(0..count).map(|key| (key, made(key))).collect()
+		let mut state = 3_u64;
+		let mut value = || {
+			state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+			(state >> 40) as f32 / (1 << 23) as f32 - 1.0
+		};
+		(0..count).map(|key| (key, (0..16).map(|_| value()).collect())).collect()
 	}
 
 	#[test]
