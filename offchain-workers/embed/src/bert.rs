@@ -97,7 +97,7 @@ impl Layer {
 		let weights = near.broadcast_sub(&near.max_keepdim(D::Minus1)?)?.exp()?;
 		let weights = weights.broadcast_div(&weights.sum_keepdim(D::Minus1)?)?;
 		let mixed = weights.matmul(&value)?.transpose(0, 1)?.contiguous()?;
-		self.attended.run(&mixed.reshape(x.shape())?)
+		self.attended.run(&mixed.reshape(x.dims())?)
 	}
 
 	fn run(&self, x: &Tensor) -> Result<Tensor> {

@@ -6,25 +6,38 @@ use crate::{normalize, Embedder, Result};
 /// Words, pairs of words and parts of words, hashed into a vector: nothing to download, the same on every machine.
 #[derive(Clone, Debug)]
 pub struct Hashing {
+	places: usize,
 	/// How much a feature of each place counts; all the same where nothing was fitted.
 	weights: Option<Vec<f32>>,
 }
 
 impl Hashing {
-	/// Places of a vector.
+	/// Places of a vector, where nothing else is said.
 	pub const PLACES: usize = 4_096;
+
+	/// Places of a vector where there are many texts: less is told apart, and memory is used for that.
+	pub const FEW_PLACES: usize = 512;
 
 	/// All features count the same.
 	pub fn plain() -> Self {
-		Self { weights: None }
+		Self {
+			places: Self::PLACES,
+			weights: None,
+		}
 	}
 
 	/// Fitted to the texts that will be searched: what most of them have in common counts little.
 	pub fn fitted<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
-		let (mut seen, mut all) = (vec![0.0_f32; Self::PLACES], 0.0_f32);
+		Self::fitted_to(Self::PLACES, texts)
+	}
+
+	/// The same with vectors of so many places.
+	pub fn fitted_to<'a>(places: usize, texts: impl Iterator<Item = &'a str>) -> Self {
+		let size = places.max(1);
+		let (mut seen, mut all) = (vec![0.0_f32; size], 0.0_f32);
 		for text in texts {
 			all += 1.0;
-			let mut places: Vec<usize> = features(text).into_iter().map(|(hash, _)| place(hash)).collect();
+			let mut places: Vec<usize> = features(text).into_iter().map(|(hash, _)| place(hash, size)).collect();
 			places.sort_unstable();
 			places.dedup();
 			for place in places {
@@ -37,14 +50,17 @@ impl Hashing {
 			.into_iter()
 			.map(|seen| (1.0 + (all - seen + 0.5) / (seen + 0.5)).ln())
 			.collect();
-		Self { weights: Some(weights) }
+		Self {
+			places: size,
+			weights: Some(weights),
+		}
 	}
 
 	/// A vector of length 1, or of zeros where the text has no words.
 	pub fn vector(&self, text: &str) -> Vec<f32> {
-		let mut vector = vec![0.0_f32; Self::PLACES];
+		let mut vector = vec![0.0_f32; self.places];
 		for (hash, weight) in features(text) {
-			let place = place(hash);
+			let place = place(hash, self.places);
 			let sign = if hash >> 63 == 0 { 1.0 } else { -1.0 };
 			if let Some(value) = vector.get_mut(place) {
 				*value += sign * weight * self.weight(place);
@@ -68,22 +84,22 @@ impl Hashing {
 impl Embedder for Hashing {
 	fn name(&self) -> String {
 		match &self.weights {
-			Some(_) => format!("hashing/{}/fitted", Self::PLACES),
-			None => format!("hashing/{}", Self::PLACES),
+			Some(_) => format!("hashing/{}/fitted", self.places),
+			None => format!("hashing/{}", self.places),
 		}
 	}
 
 	fn dimensions(&self) -> usize {
-		Self::PLACES
+		self.places
 	}
 
 	fn embed(&self, text: &str) -> Result<Vec<f32>> {
 		Ok(self.vector(text))
 	}
 }
-#[allow(clippy::cast_possible_truncation)] // below Hashing::PLACES
-fn place(hash: u64) -> usize {
-	(hash % Hashing::PLACES as u64) as usize
+#[allow(clippy::cast_possible_truncation)] // below `places`
+fn place(hash: u64, places: usize) -> usize {
+	(hash % places as u64) as usize
 }
 
 fn features(text: &str) -> Vec<(u64, f32)> {

@@ -88,12 +88,12 @@ fn longest(folder: &Path, positions: usize) -> Result<usize> {
 	if !path.exists() {
 		return Ok(positions);
 	}
-	let read: SentenceBert =
-		serde_json::from_slice(&read(&path, 1 << 20)?).map_err(|error| Error::Config {
-			path,
-			reason: error.to_string(),
-		})?;
-	Ok(read.max_seq_length.min(positions))
+	let bytes = read(&path, 1 << 20)?;
+	let beside: SentenceBert = serde_json::from_slice(&bytes).map_err(|error| Error::Config {
+		path,
+		reason: error.to_string(),
+	})?;
+	Ok(beside.max_seq_length.min(positions))
 }
 
 impl Embedder for Model {

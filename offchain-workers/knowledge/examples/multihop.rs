@@ -67,6 +67,7 @@ fn main() {
 		);
 		let names = found.names.iter().map(|name| key(name)).collect();
 		passages.push(Passage {
+			id: at as u32,
 			iri: format!("urn:{at}"),
 			title,
 			text: body,

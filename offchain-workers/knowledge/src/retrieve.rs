@@ -100,8 +100,15 @@ pub fn score(corpus: &Corpus, dense: Vec<f32>, question: &str, weights: &Weights
 pub fn best(scores: &[f32], most: usize) -> Vec<usize> {
 	let mut places: Vec<usize> = (0..scores.len()).collect();
 	let of = |place: &usize| scores.get(*place).copied().unwrap_or(0.0);
-	places.sort_by(|a, b| of(b).total_cmp(&of(a)).then(a.cmp(b)));
-	places.truncate(most);
+	let order = |a: &usize, b: &usize| of(b).total_cmp(&of(a)).then(a.cmp(b));
+	if most == 0 {
+		return Vec::new();
+	}
+	if places.len() > most {
+		places.select_nth_unstable_by(most.saturating_sub(1), order);
+		places.truncate(most);
+	}
+	places.sort_unstable_by(order);
 	places
 }
 

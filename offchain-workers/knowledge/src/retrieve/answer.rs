@@ -13,6 +13,9 @@ use oxrdf::{NamedNodeRef, Quad};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
+/// From so many passages on vectors of hashed words are shorter: 80 MiB at first, instead of 640.
+const MANY: usize = 40_000;
+
 /// A question.
 #[derive(Clone, Debug)]
 pub struct Ask {
@@ -77,7 +80,8 @@ impl Ask {
 	/// None that is known.
 	pub fn run(&self, state: &State, caller: &Caller) -> Result<Answer> {
 		let (passages, related) = Corpus::gather(state, caller);
-		let embedder = Hashing::fitted(passages.iter().map(|passage| passage.text.as_str()));
+		let places = if passages.len() > MANY { Hashing::FEW_PLACES } else { Hashing::PLACES };
+		let embedder = Hashing::fitted_to(places, passages.iter().map(|passage| passage.text.as_str()));
 		let corpus = Corpus::new(passages, &related);
 		let dense = Local::new(&corpus, &embedder)?;
 		self.run_on(&corpus, &dense, state, caller)

@@ -42,6 +42,8 @@ pub struct Corpus {
 	pub about: Vec<Vec<usize>>,
 	/// The number of a name.
 	pub numbers: HashMap<String, usize>,
+	/// For each name how rare it is.
+	rarities: Vec<f32>,
 	/// Names that a fact relates.
 	pub related: Vec<(usize, usize)>,
 }
@@ -71,10 +73,14 @@ impl Corpus {
 			passages_of: Vec::new(),
 			about: vec![Vec::new(); passages.len()],
 			numbers: HashMap::new(),
+			rarities: Vec::new(),
 			related: Vec::new(),
 			passages,
 		};
 		corpus.link();
+		let all = corpus.passages.len() as f32 + 1.0;
+		let rarity = |with: &Vec<usize>| (all / with.len().max(1) as f32).ln().max(0.05);
+		corpus.rarities = corpus.passages_of.iter().map(rarity).collect();
 		let known = related
 			.iter()
 			.filter_map(|(one, other)| Some((*corpus.numbers.get(one)?, *corpus.numbers.get(other)?)));
@@ -125,13 +131,14 @@ impl Corpus {
 				self.tie(place, number);
 			}
 		}
+		let known = Spelled::new(&spelled);
 		for place in 0..self.passages.len() {
 			let text = self
 				.passages
 				.get(place)
 				.map(|passage| key(&passage.text))
 				.unwrap_or_default();
-			for name in spelled_in(&text, &spelled) {
+			for name in known.names(&text) {
 				self.tie(place, name);
 			}
 		}
@@ -139,13 +146,12 @@ impl Corpus {
 
 	/// How rare a name is.
 	pub fn rarity(&self, name: usize) -> f32 {
-		let with = self.passages_of.get(name).map_or(1, Vec::len).max(1) as f32;
-		((self.passages.len() as f32 + 1.0) / with).ln().max(0.05)
+		self.rarities.get(name).copied().unwrap_or(0.05)
 	}
 
 	/// The names in a text, as far as they are known.
 	pub fn names_in(&self, text: &str) -> Vec<usize> {
-		spelled_in(&key(text), &self.numbers)
+		Spelled::new(&self.numbers).names(&key(text))
 	}
 
 	/// All passages that `caller` sees in `state`, and pairs of names that facts relate.
@@ -248,30 +254,46 @@ fn titles(title: &str) -> Vec<String> {
 /// The longest name that is looked for, in words.
 const LONGEST: usize = 8;
 
-/// The known names that a text spells, the longest first at each place.
-fn spelled_in(text: &str, known: &HashMap<String, usize>) -> Vec<usize> {
-	let words: Vec<&str> = text.split(' ').collect();
-	let (mut found, mut at) = (Vec::new(), 0);
-	while at < words.len() {
-		let longest = (1..=LONGEST.min(words.len().saturating_sub(at)))
-			.rev()
-			.find_map(|length| {
+/// Names that are looked for in texts.
+struct Spelled<'a> {
+	known: &'a HashMap<String, usize>,
+	/// By their first words, how many words the longest has.
+	longest: HashMap<&'a str, usize>,
+}
+
+impl<'a> Spelled<'a> {
+	fn new(known: &'a HashMap<String, usize>) -> Self {
+		let mut longest: HashMap<&str, usize> = HashMap::new();
+		for name in known.keys() {
+			let words = name.split(' ').count().min(LONGEST);
+			let most = longest.entry(name.split(' ').next().unwrap_or_default()).or_insert(0);
+			*most = words.max(*most);
+		}
+		Self { known, longest }
+	}
+
+	/// The known names that a text spells, the longest first at each place.
+	fn names(&self, text: &str) -> Vec<usize> {
+		let words: Vec<&str> = text.split(' ').collect();
+		let (mut found, mut at) = (Vec::new(), 0);
+		while let Some(first) = words.get(at) {
+			let most = self.longest.get(first).copied().unwrap_or(0);
+			let longest = (1..=most.min(words.len().saturating_sub(at))).rev().find_map(|length| {
 				let name = words.get(at..at.saturating_add(length))?.join(" ");
 				let telling = length > 1 || name.len() > 3;
-				known
-					.get(&name)
-					.filter(|_| telling)
-					.map(|number| (*number, length))
+				let number = self.known.get(&name).filter(|_| telling);
+				number.map(|number| (*number, length))
 			});
-		match longest {
-			Some((number, length)) => {
-				found.push(number);
-				at = at.saturating_add(length);
+			match longest {
+				Some((number, length)) => {
+					found.push(number);
+					at = at.saturating_add(length);
+				}
+				None => at = at.saturating_add(1),
 			}
-			None => at = at.saturating_add(1),
 		}
+		found.sort_unstable();
+		found.dedup();
+		found
 	}
-	found.sort_unstable();
-	found.dedup();
-	found
 }
