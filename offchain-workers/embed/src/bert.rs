@@ -15,7 +15,10 @@ struct Linear {
 impl Linear {
 	fn read(weights: &mut Weights, name: &str, from: usize, to: usize) -> Result<Self> {
 		Ok(Self {
-			weight: weights.take(&format!("{name}.weight"), &[to, from])?.t()?.contiguous()?,
+			weight: weights
+				.take(&format!("{name}.weight"), &[to, from])?
+				.t()?
+				.contiguous()?,
 			bias: weights.take(&format!("{name}.bias"), &[to])?,
 		})
 	}
@@ -43,7 +46,11 @@ impl Norm {
 
 	fn run(&self, x: &Tensor) -> Result<Tensor> {
 		let centred = x.broadcast_sub(&x.mean_keepdim(D::Minus1)?)?;
-		let spread = centred.sqr()?.mean_keepdim(D::Minus1)?.affine(1.0, self.epsilon)?.sqrt()?;
+		let spread = centred
+			.sqr()?
+			.mean_keepdim(D::Minus1)?
+			.affine(1.0, self.epsilon)?
+			.sqrt()?;
 		let normed = centred.broadcast_div(&spread)?;
 		Ok(normed.broadcast_mul(&self.weight)?.broadcast_add(&self.bias)?)
 	}
@@ -85,7 +92,9 @@ impl Layer {
 	/// `[tokens, hidden]` to `[heads, tokens, head]`.
 	fn split(&self, x: &Tensor) -> Result<Tensor> {
 		let tokens = x.dim(0)?;
-		Ok(x.reshape((tokens, self.heads, self.head))?.transpose(0, 1)?.contiguous()?)
+		Ok(x.reshape((tokens, self.heads, self.head))?
+			.transpose(0, 1)?
+			.contiguous()?)
 	}
 
 	fn attend(&self, x: &Tensor) -> Result<Tensor> {
@@ -93,7 +102,9 @@ impl Layer {
 		let key = self.split(&self.key.run(x)?)?;
 		let value = self.split(&self.value.run(x)?)?;
 		let scale = 1.0 / (self.head as f64).sqrt();
-		let near = query.matmul(&key.transpose(1, 2)?.contiguous()?)?.affine(scale, 0.0)?;
+		let near = query
+			.matmul(&key.transpose(1, 2)?.contiguous()?)?
+			.affine(scale, 0.0)?;
 		let weights = near.broadcast_sub(&near.max_keepdim(D::Minus1)?)?.exp()?;
 		let weights = weights.broadcast_div(&weights.sum_keepdim(D::Minus1)?)?;
 		let mixed = weights.matmul(&value)?.transpose(0, 1)?.contiguous()?;
@@ -125,7 +136,10 @@ impl Bert {
 	pub fn read(weights: &mut Weights, config: &Config) -> Result<Self> {
 		let hidden = config.hidden_size;
 		let embeddings = |part: &str| format!("embeddings.{part}.weight");
-		let kinds = weights.take(&embeddings("token_type_embeddings"), &[config.type_vocab_size, hidden])?;
+		let kinds = weights.take(
+			&embeddings("token_type_embeddings"),
+			&[config.type_vocab_size, hidden],
+		)?;
 		Ok(Self {
 			words: weights.take(&embeddings("word_embeddings"), &[config.vocab_size, hidden])?,
 			positions: weights.take(

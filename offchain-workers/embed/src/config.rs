@@ -95,12 +95,16 @@ impl Config {
 			"gelu" | "" => Ok(Activation::Gelu),
 			"gelu_new" | "gelu_pytorch_tanh" => Ok(Activation::GeluTanh),
 			"relu" => Ok(Activation::Relu),
-			other => Err(format!("hidden_act is {other}; gelu, gelu_new and relu are offered")),
+			other => Err(format!(
+				"hidden_act is {other}; gelu, gelu_new and relu are offered"
+			)),
 		}
 	}
 
 	/// Values in each head.
 	pub fn head(&self) -> usize {
-		self.hidden_size.checked_div(self.num_attention_heads).unwrap_or(0)
+		self.hidden_size
+			.checked_div(self.num_attention_heads)
+			.unwrap_or(0)
 	}
 }

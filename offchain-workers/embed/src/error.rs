@@ -71,7 +71,10 @@ pub(crate) fn read(path: &Path, most: u64) -> Result<Vec<u8>> {
 	let file = std::fs::File::open(path).map_err(failed)?;
 	let mut bytes = Vec::new();
 	// One more than allowed: a device or a pipe has no length to ask for.
-	let read = file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
+	let read = file
+		.take(most.saturating_add(1))
+		.read_to_end(&mut bytes)
+		.map_err(failed)?;
 	if read as u64 > most {
 		return Err(Error::TooLong {
 			path: path.to_owned(),

@@ -37,7 +37,10 @@ impl Hashing {
 		let (mut seen, mut all) = (vec![0.0_f32; size], 0.0_f32);
 		for text in texts {
 			all += 1.0;
-			let mut places: Vec<usize> = features(text).into_iter().map(|(hash, _)| place(hash, size)).collect();
+			let mut places: Vec<usize> = features(text)
+				.into_iter()
+				.map(|(hash, _)| place(hash, size))
+				.collect();
 			places.sort_unstable();
 			places.dedup();
 			for place in places {
@@ -145,16 +148,23 @@ mod tests {
 	#[test]
 	fn texts_that_share_words_are_nearer() {
 		let embedder = Hashing::plain();
-		let [asked, near_by, far] = ["who pays the invoices", "invoices are paid by finance", "a boat on the lake"]
-			.map(|text| embedder.embed(text).unwrap());
+		let [asked, near_by, far] = [
+			"who pays the invoices",
+			"invoices are paid by finance",
+			"a boat on the lake",
+		]
+		.map(|text| embedder.embed(text).unwrap());
 		assert!(near(&asked, &near_by) > near(&asked, &far) + 0.1);
 	}
 
 	#[test]
 	fn what_every_text_says_counts_less_when_fitted() {
-		let texts: Vec<String> = (0..50).map(|n| format!("report number {n} about topic{n}")).collect();
+		let texts: Vec<String> = (0..50)
+			.map(|n| format!("report number {n} about topic{n}"))
+			.collect();
 		let fitted = Hashing::fitted(texts.iter().map(String::as_str));
-		let [one, other] = ["report about topic3", "report about topic9"].map(|text| fitted.embed(text).unwrap());
+		let [one, other] =
+			["report about topic3", "report about topic9"].map(|text| fitted.embed(text).unwrap());
 		let plain = Hashing::plain();
 		let [one_plain, other_plain] =
 			["report about topic3", "report about topic9"].map(|text| plain.embed(text).unwrap());

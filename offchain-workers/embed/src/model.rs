@@ -66,7 +66,12 @@ impl Model {
 		hash.update(weights.hash);
 		hash.update(Sha256::digest(&bytes));
 		hash.update((longest as u64).to_le_bytes());
-		let id: String = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+		let id: String = hash
+			.finalize()
+			.iter()
+			.take(6)
+			.map(|byte| format!("{byte:02x}"))
+			.collect();
 		Ok(Self {
 			bert,
 			tokenizer,
@@ -79,7 +84,9 @@ impl Model {
 
 fn tokenizer_extras(tokenizer: &Tokenizer) -> usize {
 	use tokenizers::PostProcessor;
-	tokenizer.get_post_processor().map_or(0, |added| added.added_tokens(false))
+	tokenizer
+		.get_post_processor()
+		.map_or(0, |added| added.added_tokens(false))
 }
 
 /// The most tokens of a text: what the model was trained with, where its directory says so.

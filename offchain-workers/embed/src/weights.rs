@@ -36,7 +36,10 @@ impl Weights {
 
 	/// Takes a tensor out, under its name or with the prefix that some exports have.
 	pub fn take(&mut self, name: &str, shape: &[usize]) -> Result<Tensor> {
-		let found = self.tensors.remove(name).or_else(|| self.tensors.remove(&format!("bert.{name}")));
+		let found = self
+			.tensors
+			.remove(name)
+			.or_else(|| self.tensors.remove(&format!("bert.{name}")));
 		let tensor = found.ok_or_else(|| self.wrong(format!("{name} is not there")))?;
 		if tensor.dims() != shape {
 			return Err(self.wrong(format!("{name} is {:?}, not {shape:?}", tensor.dims())));

@@ -41,4 +41,3 @@ fn stem(mut word: String) -> String {
 	}
 	word
 }
-

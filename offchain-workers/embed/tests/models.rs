@@ -95,7 +95,11 @@ fn a_configuration_that_is_none_is_named() {
 
 #[test]
 fn weights_that_do_not_fit_the_configuration_are_named() {
-	for (name, value) in [("intermediate_size", 64), ("num_hidden_layers", 3), ("vocab_size", 30)] {
+	for (name, value) in [
+		("intermediate_size", 64),
+		("num_hidden_layers", 3),
+		("vocab_size", 30),
+	] {
 		let error = with_config(|config| config[name] = json!(value));
 		assert!(matches!(error, Error::Weights { .. }), "{name} {value}: {error}");
 	}
@@ -134,7 +138,9 @@ fn a_tokenizer_that_knows_more_words_than_the_model_is_an_error_and_no_panic() {
 	let folder = copy();
 	let path = folder.path().join("tokenizer.json");
 	let text = std::fs::read_to_string(&path).unwrap();
-	let text = text.replace("\"court\":7", "\"court\":70").replace("\"court\": 7,", "\"court\": 70,");
+	let text = text
+		.replace("\"court\":7", "\"court\":70")
+		.replace("\"court\": 7,", "\"court\": 70,");
 	std::fs::write(&path, text).unwrap();
 	let model = Model::open(folder.path()).unwrap();
 	assert!(matches!(model.embed("the court"), Err(Error::Compute(_))));

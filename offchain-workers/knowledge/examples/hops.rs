@@ -23,7 +23,8 @@ fn mixed(number: u64) -> u64 {
 /// A word that looks like a name, another for each number.
 fn name(kind: &str, number: u64) -> String {
 	const PARTS: [&str; 16] = [
-		"ba", "lo", "mi", "ter", "son", "vik", "hal", "ri", "du", "ken", "ost", "ja", "pel", "gun", "ne", "fro",
+		"ba", "lo", "mi", "ter", "son", "vik", "hal", "ri", "du", "ken", "ost", "ja", "pel", "gun", "ne",
+		"fro",
 	];
 	let parts = (0..4).map(|at| PARTS[(number >> (4 * at)) as usize % 16]);
 	let word: String = parts.collect();
@@ -34,7 +35,10 @@ fn name(kind: &str, number: u64) -> String {
 fn document(number: u64, all: u64) -> String {
 	let section = |n: u64| {
 		let (person, other) = (name("Dr", n), name("Dr", mixed(n) % all));
-		let (plant, project) = (name("Plant", mixed(n + 1) % (all / 10 + 1)), name("Project", mixed(n + 2) % (all / 5 + 1)));
+		let (plant, project) = (
+			name("Plant", mixed(n + 1) % (all / 10 + 1)),
+			name("Project", mixed(n + 2) % (all / 5 + 1)),
+		);
 		format!(
 			"# {person}\n\n{person} leads {project} at {plant} since {} 20{:02}. The team of {person} reports to {other}, \
 			 who approves budgets of {} euros for pumps, valves and cranes. In the last quarter {person} met {other} \
@@ -80,17 +84,27 @@ fn main() {
 			.unwrap();
 	}
 	let state = store.head();
-	println!("taken in: {number} documents, {} triples in {:.1?}", state.len(), before.elapsed());
+	println!(
+		"taken in: {number} documents, {} triples in {:.1?}",
+		state.len(),
+		before.elapsed()
+	);
 	let before = Instant::now();
 	let (passages, related) = Corpus::gather(&state, &keeper);
 	let embedder = Hashing::fitted_to(Hashing::FEW_PLACES, passages.iter().map(|p| p.text.as_str()));
 	let corpus = Corpus::new(passages, &related);
 	let dense = Local::new(&corpus, &embedder).unwrap();
-	println!("indexed: {} passages in {:.1?}", corpus.passages.len(), before.elapsed());
+	println!(
+		"indexed: {} passages in {:.1?}",
+		corpus.passages.len(),
+		before.elapsed()
+	);
 	let mut times: Vec<Duration> = (0..questions)
 		.map(|n| {
 			let person = name("Dr", mixed(n + 7) % (number * 100));
-			let ask = Ask::new(format!("Which plant is led by the person who approves the budgets of {person}?"));
+			let ask = Ask::new(format!(
+				"Which plant is led by the person who approves the budgets of {person}?"
+			));
 			let before = Instant::now();
 			let answer = ask.run_on(&corpus, &dense, &state, &keeper).unwrap();
 			let time = before.elapsed();
@@ -100,5 +114,10 @@ fn main() {
 		.collect();
 	times.sort();
 	let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
-	println!("questions: p50 {:.1?}, p95 {:.1?}, p99 {:.1?}", at(0.5), at(0.95), at(0.99));
+	println!(
+		"questions: p50 {:.1?}, p95 {:.1?}, p99 {:.1?}",
+		at(0.5),
+		at(0.95),
+		at(0.99)
+	);
 }

@@ -95,7 +95,9 @@ fn main() {
 		.collect();
 	let embedder: Box<dyn Embedder> = match std::env::var_os("ALTHING_EMBEDDER") {
 		Some(folder) => Box::new(Model::open(Path::new(&folder)).unwrap()),
-		None => Box::new(Hashing::fitted(passages.iter().map(|passage| passage.text.as_str()))),
+		None => Box::new(Hashing::fitted(
+			passages.iter().map(|passage| passage.text.as_str()),
+		)),
 	};
 	let corpus = Corpus::new(passages, &related);
 	let local = Local::new(&corpus, embedder.as_ref()).unwrap();
@@ -116,7 +118,12 @@ fn main() {
 	// Asked of the model once, however many weights are tried.
 	let near: HashMap<&str, Vec<f32>> = questions
 		.iter()
-		.map(|question| (question.text.as_str(), local.near(&corpus, &question.text).unwrap()))
+		.map(|question| {
+			(
+				question.text.as_str(),
+				local.near(&corpus, &question.text).unwrap(),
+			)
+		})
 		.collect();
 	let ours = |weights: &Weights, question: &str| {
 		let scores: Vec<f32> = score(&corpus, near[question].clone(), question, weights)
@@ -156,9 +163,7 @@ fn main() {
 		let words = recall(&questions, |question| {
 			best(&corpus.lexical.score(&tokens(question)), 5)
 		});
-		let dense = recall(&questions, |question| {
-			best(&near[question], 5)
-		});
+		let dense = recall(&questions, |question| best(&near[question], 5));
 		let none = Weights {
 			walk: 0.0,
 			hops: 1,

@@ -19,7 +19,12 @@ const SIDE: usize = 28 * 28;
 /// Images as rows of numbers.
 fn images(path: &Path) -> Vec<Vec<f32>> {
 	let bytes = std::fs::read(path).unwrap();
-	assert_eq!(bytes[..4], [0, 0, 8, 3], "{} is no file of images", path.display());
+	assert_eq!(
+		bytes[..4],
+		[0, 0, 8, 3],
+		"{} is no file of images",
+		path.display()
+	);
 	bytes[16..]
 		.chunks_exact(SIDE)
 		.map(|image| image.iter().map(|value| f32::from(*value)).collect())

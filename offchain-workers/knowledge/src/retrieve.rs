@@ -13,9 +13,9 @@ pub mod lexical;
 mod picture;
 mod walk;
 
+pub use althing_embed::{Embedder, Hashing};
 pub use answer::{Answer, Ask};
 pub use corpus::Corpus;
-pub use althing_embed::{Embedder, Hashing};
 pub use dense::{Dense, Kept, Local};
 pub use evidence::rationale;
 pub use picture::picture;

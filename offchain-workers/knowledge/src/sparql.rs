@@ -1,5 +1,6 @@
 //! SPARQL 1.1 over a version that one caller sees, inside limits.
 
+mod blank;
 pub mod guard;
 pub mod limits;
 pub mod meter;

@@ -50,8 +50,20 @@ fn take(store: &Store, graph: &str, access: &str, name: &str, text: &str) {
 }
 
 fn public(store: &Store) {
-	take(store, "urn:althing:department:sales:a:1", "public", "a.md", &document("Bergen", 30));
-	take(store, "urn:althing:department:legal:b:1", "restricted:legal", "b.md", &document("Hamburg", 20));
+	take(
+		store,
+		"urn:althing:department:sales:a:1",
+		"public",
+		"a.md",
+		&document("Bergen", 30),
+	);
+	take(
+		store,
+		"urn:althing:department:legal:b:1",
+		"restricted:legal",
+		"b.md",
+		&document("Hamburg", 20),
+	);
 }
 
 fn followed(store: &Store, embedder: &Hashing) -> Vectors {
@@ -61,7 +73,13 @@ fn followed(store: &Store, embedder: &Hashing) -> Vectors {
 }
 
 /// Names of passages, and how near they are.
-fn search(store: &Store, vectors: &Vectors, caller: &Caller, question: &str, most: usize) -> Vec<(String, f32)> {
+fn search(
+	store: &Store,
+	vectors: &Vectors,
+	caller: &Caller,
+	question: &str,
+	most: usize,
+) -> Vec<(String, f32)> {
 	let asked = Hashing::plain().embed(question).unwrap();
 	let state = store.head();
 	let found = vectors.search(caller, &asked, most).unwrap();
@@ -78,8 +96,17 @@ fn hidden_vectors_change_neither_what_is_found_nor_how_many() {
 	public(&with.store);
 	public(&without.store);
 	let secret = document("Bergen", 200);
-	take(&with.store, "urn:althing:agent:clerk:notes", "personal:clerk", "c.md", &secret);
-	let mut all = (followed(&with.store, &embedder), followed(&without.store, &embedder));
+	take(
+		&with.store,
+		"urn:althing:agent:clerk:notes",
+		"personal:clerk",
+		"c.md",
+		&secret,
+	);
+	let mut all = (
+		followed(&with.store, &embedder),
+		followed(&without.store, &embedder),
+	);
 	for graphs in [false, true] {
 		if graphs {
 			all.0 = Vectors::new(&embedder).graph_from(10);
@@ -87,8 +114,16 @@ fn hidden_vectors_change_neither_what_is_found_nor_how_many() {
 			all.0.follow(&with.store.head(), &embedder, |_| ()).unwrap();
 			all.1.follow(&without.store.head(), &embedder, |_| ()).unwrap();
 		}
-		for caller in [Caller::anybody(), Caller::member(Department::Legal), Caller::agent("other", None)] {
-			for question in ["steel in Bergen", "report on Hamburg number 7", "nothing of the kind"] {
+		for caller in [
+			Caller::anybody(),
+			Caller::member(Department::Legal),
+			Caller::agent("other", None),
+		] {
+			for question in [
+				"steel in Bergen",
+				"report on Hamburg number 7",
+				"nothing of the kind",
+			] {
 				for most in [1, 5, 500] {
 					let one = search(&with.store, &all.0, &caller, question, most);
 					let other = search(&without.store, &all.1, &caller, question, most);
@@ -98,7 +133,13 @@ fn hidden_vectors_change_neither_what_is_found_nor_how_many() {
 			}
 		}
 	}
-	let clerk = search(&with.store, &all.0, &Caller::agent("clerk", None), "steel in Bergen", 500);
+	let clerk = search(
+		&with.store,
+		&all.0,
+		&Caller::agent("clerk", None),
+		"steel in Bergen",
+		500,
+	);
 	let anybody = search(&with.store, &all.0, &Caller::anybody(), "steel in Bergen", 500);
 	assert!(clerk.len() > anybody.len());
 }
@@ -109,12 +150,23 @@ fn what_is_labelled_anew_or_goes_is_not_found_any_more() {
 	let place = place();
 	public(&place.store);
 	let mut vectors = followed(&place.store, &embedder);
-	let anybody = |vectors: &Vectors| search(&place.store, vectors, &Caller::anybody(), "steel in Bergen", 500).len();
+	let anybody =
+		|vectors: &Vectors| search(&place.store, vectors, &Caller::anybody(), "steel in Bergen", 500).len();
 	let before = anybody(&vectors);
 	let keeper = Caller::keeper();
 	let note = Note::new(&keeper, "test").unwrap();
-	let id = place.store.head().graph_id(Some("urn:althing:department:sales:a:1")).unwrap();
-	place.store.write(&keeper, &note, |draft| { draft.drop_graph(id); Ok(()) }).unwrap();
+	let id = place
+		.store
+		.head()
+		.graph_id(Some("urn:althing:department:sales:a:1"))
+		.unwrap();
+	place
+		.store
+		.write(&keeper, &note, |draft| {
+			draft.drop_graph(id);
+			Ok(())
+		})
+		.unwrap();
 	vectors.follow(&place.store.head(), &embedder, |_| ()).unwrap();
 	assert!(before > 0);
 	assert_eq!(anybody(&vectors), 0);
@@ -150,7 +202,9 @@ fn vectors_of_another_embedder_are_made_anew() {
 	let mut other = Vectors::new(&fitted);
 	assert!(other.load(&path).unwrap().unwrap().contains("made by"));
 	assert!(other.is_empty());
-	assert!(other.follow(&place.store.head(), &Hashing::plain(), |_| ()).is_err());
+	assert!(other
+		.follow(&place.store.head(), &Hashing::plain(), |_| ())
+		.is_err());
 }
 
 proptest! {

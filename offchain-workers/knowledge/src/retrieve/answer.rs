@@ -80,7 +80,11 @@ impl Ask {
 	/// None that is known.
 	pub fn run(&self, state: &State, caller: &Caller) -> Result<Answer> {
 		let (passages, related) = Corpus::gather(state, caller);
-		let places = if passages.len() > MANY { Hashing::FEW_PLACES } else { Hashing::PLACES };
+		let places = if passages.len() > MANY {
+			Hashing::FEW_PLACES
+		} else {
+			Hashing::PLACES
+		};
 		let embedder = Hashing::fitted_to(places, passages.iter().map(|passage| passage.text.as_str()));
 		let corpus = Corpus::new(passages, &related);
 		let dense = Local::new(&corpus, &embedder)?;
@@ -91,8 +95,19 @@ impl Ask {
 	///
 	/// # Errors
 	/// When the question has no vector.
-	pub fn run_on(&self, corpus: &Corpus, dense: &dyn Dense, state: &State, caller: &Caller) -> Result<Answer> {
-		let scores = score(corpus, dense.near(corpus, &self.question)?, &self.question, &self.weights);
+	pub fn run_on(
+		&self,
+		corpus: &Corpus,
+		dense: &dyn Dense,
+		state: &State,
+		caller: &Caller,
+	) -> Result<Answer> {
+		let scores = score(
+			corpus,
+			dense.near(corpus, &self.question)?,
+			&self.question,
+			&self.weights,
+		);
 		let totals: Vec<f32> = scores.iter().map(|score| score.total).collect();
 		let words = tokens(&self.question);
 		let hits: Vec<Hit> = best(&totals, self.passages)

@@ -161,7 +161,9 @@ impl Corpus {
 			collect(state, &graph.index, &mut found);
 			relate(state, &graph.index, &mut related);
 		}
-		let said = found.into_values().filter(|passage: &Passage| !passage.text.is_empty());
+		let said = found
+			.into_values()
+			.filter(|passage: &Passage| !passage.text.is_empty());
 		(said.collect(), related)
 	}
 }
@@ -215,7 +217,9 @@ fn collect(state: &State, index: &Index, found: &mut BTreeMap<Id, Passage>) {
 		passage.title = value(title).unwrap_or(std::mem::take(&mut passage.title));
 		if let Some(mentions) = mentions {
 			let named = index.scan(Some(*id), Some(mentions), None);
-			passage.names.extend(named.filter_map(|[.., entity]| name(state, entity)));
+			passage
+				.names
+				.extend(named.filter_map(|[.., entity]| name(state, entity)));
 		}
 	}
 }
@@ -266,7 +270,9 @@ impl<'a> Spelled<'a> {
 		let mut longest: HashMap<&str, usize> = HashMap::new();
 		for name in known.keys() {
 			let words = name.split(' ').count().min(LONGEST);
-			let most = longest.entry(name.split(' ').next().unwrap_or_default()).or_insert(0);
+			let most = longest
+				.entry(name.split(' ').next().unwrap_or_default())
+				.or_insert(0);
 			*most = words.max(*most);
 		}
 		Self { known, longest }
@@ -278,12 +284,14 @@ impl<'a> Spelled<'a> {
 		let (mut found, mut at) = (Vec::new(), 0);
 		while let Some(first) = words.get(at) {
 			let most = self.longest.get(first).copied().unwrap_or(0);
-			let longest = (1..=most.min(words.len().saturating_sub(at))).rev().find_map(|length| {
-				let name = words.get(at..at.saturating_add(length))?.join(" ");
-				let telling = length > 1 || name.len() > 3;
-				let number = self.known.get(&name).filter(|_| telling);
-				number.map(|number| (*number, length))
-			});
+			let longest = (1..=most.min(words.len().saturating_sub(at)))
+				.rev()
+				.find_map(|length| {
+					let name = words.get(at..at.saturating_add(length))?.join(" ");
+					let telling = length > 1 || name.len() > 3;
+					let number = self.known.get(&name).filter(|_| telling);
+					number.map(|number| (*number, length))
+				});
 			match longest {
 				Some((number, length)) => {
 					found.push(number);

@@ -19,7 +19,9 @@ pub trait Dense {
 }
 
 fn embed(embedder: &dyn Embedder, text: &str) -> Result<Vec<f32>> {
-	embedder.embed(text).map_err(|error| Error::Internal(error.to_string()))
+	embedder
+		.embed(text)
+		.map_err(|error| Error::Internal(error.to_string()))
 }
 
 /// Vectors that are made for one corpus and kept with it.

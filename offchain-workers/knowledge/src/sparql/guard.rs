@@ -1,7 +1,6 @@
 //! What a query may hold, and what is changed in it before it is evaluated.
 
-use super::replace;
-use super::rewrite;
+use super::{blank, replace, rewrite};
 use crate::error::{Error, Result};
 use oxrdf::{Literal, Variable};
 use spargebra::algebra::{
@@ -25,6 +24,8 @@ pub struct Guard {
 	graph: Option<Variable>,
 	/// Whether something in there does not bind that variable by itself.
 	loose: bool,
+	/// The variable that marks the row, inside of an expression that is given a name, and whether it is used.
+	row: Option<(Variable, bool)>,
 	/// Whether an expression joins strings.
 	pub growing: bool,
 }
@@ -117,8 +118,8 @@ impl Guard {
 			GraphPattern::Extend {
 				inner, expression, ..
 			} => {
-				self.expression(expression)?;
-				self.pattern(inner)
+				self.pattern(inner)?;
+				self.name(inner, expression)
 			}
 			GraphPattern::Values { variables, bindings } => {
 				self.loose = true;
@@ -158,6 +159,33 @@ impl Guard {
 			| GraphPattern::Slice { inner, .. } => self.pattern(inner),
 			// Sent nowhere: no service is known.
 			GraphPattern::Service { .. } => Ok(()),
+		}
+	}
+
+	/// An expression that is given a name for each row of `inner`.
+	fn name(&mut self, inner: &mut GraphPattern, expression: &mut Expression) -> Result<()> {
+		let row = blank::row_of(inner).cloned();
+		let known = row.is_some();
+		let row = row.unwrap_or_else(|| {
+			self.marks = self.marks.saturating_add(1);
+			blank::row(self.marks)
+		});
+		let outside = self.row.replace((row, false));
+		let checked = self.expression(expression);
+		if let Some((row, true)) = std::mem::replace(&mut self.row, outside) {
+			if !known {
+				blank::mark(inner, row);
+			}
+		}
+		checked
+	}
+
+	/// `BNODE(text)` is one node for each text in each row.
+	fn blank_node(&mut self, function: &mut Function, all: &mut Vec<Expression>) {
+		if let Some((row, used)) = &mut self.row {
+			*used = true;
+			*function = Function::Custom(blank::name());
+			all.insert(0, Expression::Variable(row.clone()));
 		}
 	}
 
@@ -249,6 +277,7 @@ impl Guard {
 						*function = Function::Custom(replace::name());
 					}
 					Function::Concat => self.growing = true,
+					Function::BNode if !all.is_empty() => self.blank_node(function, all),
 					_ => (),
 				}
 				all.iter_mut().try_for_each(|one| self.expression(one))

@@ -13,7 +13,12 @@ use std::collections::HashSet;
 /// A path that may have no steps, between a variable and a fixed term, holds for that term whether the data has it
 /// or not (section 18.4, `ZeroLengthPath`). Says whether it was written anew.
 pub fn zero_steps(pattern: &mut GraphPattern) -> bool {
-	let GraphPattern::Path { subject, path, object } = &*pattern else {
+	let GraphPattern::Path {
+		subject,
+		path,
+		object,
+	} = &*pattern
+	else {
 		return false;
 	};
 	let (variable, fixed) = match (subject, object) {
@@ -25,7 +30,10 @@ pub fn zero_steps(pattern: &mut GraphPattern) -> bool {
 	let Some((term, expression)) = fixed.filter(|_| may_be_empty(path)) else {
 		return false;
 	};
-	let same = Expression::SameTerm(Box::new(Expression::Variable(variable.clone())), Box::new(expression));
+	let same = Expression::SameTerm(
+		Box::new(Expression::Variable(variable.clone())),
+		Box::new(expression),
+	);
 	let steps = GraphPattern::Filter {
 		expr: Expression::Not(Box::new(same)),
 		inner: Box::new(std::mem::take(pattern)),

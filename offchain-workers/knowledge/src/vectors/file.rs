@@ -102,13 +102,16 @@ fn parse(mut bytes: Vec<u8>) -> Result<Content, String> {
 	if Sha256::digest(content).as_slice() != hash {
 		return Err("the checksum does not fit".into());
 	}
-	let rest = content.strip_prefix(MAGIC.as_slice()).ok_or("another kind of file")?;
+	let rest = content
+		.strip_prefix(MAGIC.as_slice())
+		.ok_or("another kind of file")?;
 	let (length, rest) = rest.split_first_chunk::<4>().ok_or("too short")?;
 	let length = u32::from_le_bytes(*length) as usize;
 	if length > MOST_HEAD {
 		return Err("the head is too long".into());
 	}
-	let head: Head = serde_json::from_slice(rest.get(..length).ok_or("too short")?).map_err(|e| e.to_string())?;
+	let head: Head =
+		serde_json::from_slice(rest.get(..length).ok_or("too short")?).map_err(|e| e.to_string())?;
 	let start = MAGIC.len().saturating_add(4).saturating_add(length);
 	if head.dimensions == 0 || head.dimensions > MOST_DIMENSIONS {
 		return Err(format!("{} dimensions", head.dimensions));
@@ -145,7 +148,12 @@ impl Content {
 				continue;
 			};
 			values.clear();
-			values.extend(rest.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)));
+			values.extend(
+				rest.as_chunks::<4>()
+					.0
+					.iter()
+					.map(|bytes| f32::from_le_bytes(*bytes)),
+			);
 			take(class, Id::from_le_bytes(*key), u64::from_le_bytes(*mark), &values)?;
 		}
 		Ok(())

@@ -35,7 +35,10 @@ impl Flat {
 
 	/// Keys and vectors.
 	pub fn iter(&self) -> impl Iterator<Item = (Id, &[f32])> {
-		self.keys.iter().copied().zip(self.values.chunks_exact(self.dimensions))
+		self.keys
+			.iter()
+			.copied()
+			.zip(self.values.chunks_exact(self.dimensions))
 	}
 
 	/// The vector of a key.

@@ -113,15 +113,19 @@ impl Index for Graph {
 			return Ok(Vec::new());
 		}
 		let found = self.index.search(vector, most.min(self.len())).map_err(failed)?;
-		let near = found.keys.iter().zip(&found.distances).filter_map(|(key, distance)| {
-			Some(Near {
-				key: Id::try_from(*key).ok()?,
-				score: match self.measure {
-					Measure::Product => 1.0 - distance,
-					Measure::Distance => -distance,
-				},
-			})
-		});
+		let near = found
+			.keys
+			.iter()
+			.zip(&found.distances)
+			.filter_map(|(key, distance)| {
+				Some(Near {
+					key: Id::try_from(*key).ok()?,
+					score: match self.measure {
+						Measure::Product => 1.0 - distance,
+						Measure::Distance => -distance,
+					},
+				})
+			});
 		Ok(best(near.collect(), most))
 	}
 }

@@ -107,7 +107,12 @@ impl Vectors {
 		if content.head.embedder != self.embedder || content.head.dimensions != self.dimensions {
 			return Ok(Some(format!("made by {}", content.head.embedder)));
 		}
-		let places: Vec<usize> = content.head.classes.iter().map(|(label, _)| self.class(label)).collect();
+		let places: Vec<usize> = content
+			.head
+			.classes
+			.iter()
+			.map(|(label, _)| self.class(label))
+			.collect();
 		let taken = content.each(|class, key, mark, values| {
 			let class = places.get(class).copied().unwrap_or(usize::MAX);
 			self.put(class, key, mark, values)
@@ -124,7 +129,10 @@ impl Vectors {
 	/// # Errors
 	/// When the disk refuses.
 	pub fn save(&self, path: &Path) -> Result<()> {
-		let classes = self.classes.iter().map(|class| (class.label.clone(), class.shelf.len()));
+		let classes = self
+			.classes
+			.iter()
+			.map(|class| (class.label.clone(), class.shelf.len()));
 		let head = Head {
 			embedder: self.embedder.clone(),
 			dimensions: self.dimensions,
@@ -145,7 +153,12 @@ impl Vectors {
 	///
 	/// # Errors
 	/// When the embedder fails, or is another than these vectors are of.
-	pub fn follow(&mut self, state: &State, embedder: &dyn Embedder, mut each: impl FnMut(usize)) -> Result<usize> {
+	pub fn follow(
+		&mut self,
+		state: &State,
+		embedder: &dyn Embedder,
+		mut each: impl FnMut(usize),
+	) -> Result<usize> {
 		if embedder.name() != self.embedder {
 			return Err(Error::Internal(format!(
 				"vectors of {} cannot follow with {}",
@@ -162,11 +175,16 @@ impl Vectors {
 				let first = there.get_mut(place).is_some_and(|there| there.insert(passage.id));
 				let text = said(&passage);
 				let mark = mark(&text);
-				let known = self.classes.get(place).and_then(|class| class.marks.get(&passage.id));
+				let known = self
+					.classes
+					.get(place)
+					.and_then(|class| class.marks.get(&passage.id));
 				if !first || known == Some(&mark) {
 					continue;
 				}
-				let vector = embedder.embed(&text).map_err(|e| Error::Internal(e.to_string()))?;
+				let vector = embedder
+					.embed(&text)
+					.map_err(|e| Error::Internal(e.to_string()))?;
 				self.put(place, passage.id, mark, &vector)?;
 				made = made.saturating_add(1);
 				each(made);
@@ -174,7 +192,12 @@ impl Vectors {
 		}
 		there.resize_with(self.classes.len(), FxHashSet::default);
 		for (class, there) in self.classes.iter_mut().zip(&there) {
-			let gone: Vec<Id> = class.marks.keys().copied().filter(|key| !there.contains(key)).collect();
+			let gone: Vec<Id> = class
+				.marks
+				.keys()
+				.copied()
+				.filter(|key| !there.contains(key))
+				.collect();
 			for key in gone {
 				class.marks.remove(&key);
 				class.shelf.remove(key)?;
@@ -218,5 +241,6 @@ pub(crate) fn said(passage: &Passage) -> String {
 
 fn mark(text: &str) -> u64 {
 	let hash: [u8; 32] = Sha256::digest(text).into();
-	hash.first_chunk::<8>().map_or(0, |first| u64::from_le_bytes(*first))
+	hash.first_chunk::<8>()
+		.map_or(0, |first| u64::from_le_bytes(*first))
 }

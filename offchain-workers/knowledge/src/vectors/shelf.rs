@@ -90,10 +90,14 @@ mod tests {
 	fn vectors(count: u32) -> Vec<(Id, Vec<f32>)> {
 		let mut state = 3_u64;
 		let mut value = || {
-			state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+			state = state
+				.wrapping_mul(6_364_136_223_846_793_005)
+				.wrapping_add(1_442_695_040_888_963_407);
 			(state >> 40) as f32 / (1 << 23) as f32 - 1.0
 		};
-		(0..count).map(|key| (key, (0..16).map(|_| value()).collect())).collect()
+		(0..count)
+			.map(|key| (key, (0..16).map(|_| value()).collect()))
+			.collect()
 	}
 
 	#[test]
@@ -115,7 +119,10 @@ mod tests {
 			assert_eq!(near.len(), 10);
 			assert!(near.iter().all(|near| near.key >= 300));
 			wanted += exact.len();
-			found += exact.iter().filter(|one| near.iter().any(|near| near.key == one.key)).count();
+			found += exact
+				.iter()
+				.filter(|one| near.iter().any(|near| near.key == one.key))
+				.count();
 		}
 		assert!(found * 100 >= wanted * 95, "{found} of {wanted}");
 	}

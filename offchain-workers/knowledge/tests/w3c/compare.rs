@@ -34,7 +34,16 @@ pub fn cells(text: &str) -> Vec<Vec<(String, String)>> {
 		let mut row: Vec<(String, String)> = names
 			.iter()
 			.zip(row.iter())
-			.map(|(name, text)| (name.to_owned(), if text.starts_with("_:") { "_:".to_owned() } else { cell(text) }))
+			.map(|(name, text)| {
+				(
+					name.to_owned(),
+					if text.starts_with("_:") {
+						"_:".to_owned()
+					} else {
+						cell(text)
+					},
+				)
+			})
 			.collect();
 		row.sort();
 		row
@@ -142,4 +151,3 @@ pub fn result_set(graph: &Manifest) -> (Vec<String>, Vec<String>) {
 		});
 	(variables, renamed(rows.collect()))
 }
-

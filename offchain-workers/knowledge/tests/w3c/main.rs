@@ -359,4 +359,3 @@ fn from(text: &str, base: &str) -> Vec<String> {
 	all.retain(|file| file.matches("://").count() == 1);
 	all
 }
-

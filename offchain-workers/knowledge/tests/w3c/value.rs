@@ -76,7 +76,11 @@ fn decimal(text: &str) -> Option<String> {
 		return None;
 	}
 	let (whole, part) = (whole.trim_start_matches('0'), part.trim_end_matches('0'));
-	let sign = if whole.is_empty() && part.is_empty() { "" } else { sign };
+	let sign = if whole.is_empty() && part.is_empty() {
+		""
+	} else {
+		sign
+	};
 	Some(format!("{sign}{whole}.{part}"))
 }
 
@@ -89,7 +93,11 @@ fn equal_values_have_one_form_and_others_have_not() {
 		(xsd::DECIMAL, "+01.50", "1.5"),
 		(xsd::INTEGER, "-0", "0"),
 		(xsd::BOOLEAN, "1", "true"),
-		(xsd::DATE_TIME, "2011-02-01T01:02:03+01:00", "2011-02-01T00:02:03.0Z"),
+		(
+			xsd::DATE_TIME,
+			"2011-02-01T01:02:03+01:00",
+			"2011-02-01T00:02:03.0Z",
+		),
 	] {
 		assert_eq!(form(one, kind), form(other, kind), "{one} {other}");
 	}
@@ -98,7 +106,11 @@ fn equal_values_have_one_form_and_others_have_not() {
 		(xsd::STRING, "1", "1.0"),
 		(xsd::INTEGER, "1", "-1"),
 		(xsd::DECIMAL, "x", "y"),
-		(xsd::DATE_TIME, "2011-02-01T01:02:03Z", "2011-02-01T01:02:03+01:00"),
+		(
+			xsd::DATE_TIME,
+			"2011-02-01T01:02:03Z",
+			"2011-02-01T01:02:03+01:00",
+		),
 	] {
 		assert_ne!(form(one, kind), form(other, kind), "{one} {other}");
 	}
