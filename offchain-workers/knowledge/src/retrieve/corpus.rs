@@ -131,7 +131,7 @@ impl Corpus {
 				self.tie(place, number);
 			}
 		}
-		let known = Spelled::new(&spelled);
+		let known = Spelled::often(&spelled);
 		for place in 0..self.passages.len() {
 			let text = self
 				.passages
@@ -151,7 +151,7 @@ impl Corpus {
 
 	/// The names in a text, as far as they are known.
 	pub fn names_in(&self, text: &str) -> Vec<usize> {
-		Spelled::new(&self.numbers).names(&key(text))
+		Spelled::once(&self.numbers).names(&key(text))
 	}
 
 	/// All passages that `caller` sees in `state`, and pairs of names that facts relate.
@@ -261,12 +261,18 @@ const LONGEST: usize = 8;
 /// Names that are looked for in texts.
 struct Spelled<'a> {
 	known: &'a HashMap<String, usize>,
-	/// By their first words, how many words the longest has.
-	longest: HashMap<&'a str, usize>,
+	/// By their first words, how many words the longest has; worth it for many texts.
+	longest: Option<HashMap<&'a str, usize>>,
 }
 
 impl<'a> Spelled<'a> {
-	fn new(known: &'a HashMap<String, usize>) -> Self {
+	/// For one text.
+	fn once(known: &'a HashMap<String, usize>) -> Self {
+		Self { known, longest: None }
+	}
+
+	/// For many texts.
+	fn often(known: &'a HashMap<String, usize>) -> Self {
 		let mut longest: HashMap<&str, usize> = HashMap::new();
 		for name in known.keys() {
 			let words = name.split(' ').count().min(LONGEST);
@@ -275,7 +281,10 @@ impl<'a> Spelled<'a> {
 				.or_insert(0);
 			*most = words.max(*most);
 		}
-		Self { known, longest }
+		Self {
+			known,
+			longest: Some(longest),
+		}
 	}
 
 	/// The known names that a text spells, the longest first at each place.
@@ -283,7 +292,8 @@ impl<'a> Spelled<'a> {
 		let words: Vec<&str> = text.split(' ').collect();
 		let (mut found, mut at) = (Vec::new(), 0);
 		while let Some(first) = words.get(at) {
-			let most = self.longest.get(first).copied().unwrap_or(0);
+			let longest = self.longest.as_ref();
+			let most = longest.map_or(LONGEST, |longest| longest.get(first).copied().unwrap_or(0));
 			let longest = (1..=most.min(words.len().saturating_sub(at)))
 				.rev()
 				.find_map(|length| {

@@ -139,7 +139,7 @@ impl Vectors {
 			classes: classes.collect(),
 		};
 		let rows = self.classes.iter().flat_map(|class| {
-			class.shelf.flat().iter().map(|(key, values)| Row {
+			class.shelf.flat().iter().map(move |(key, values)| Row {
 				key,
 				mark: class.marks.get(&key).copied().unwrap_or(0),
 				values,
