@@ -274,7 +274,7 @@ mod tests {
 	proptest! {
 		#[test]
 		fn it_answers_as_a_plain_set_does(
-			steps in prop::collection::vec((prop::collection::vec((triple(), any::<bool>()), 0..40)), 1..12),
+			steps in prop::collection::vec(prop::collection::vec((triple(), any::<bool>()), 0..40), 1..12),
 			pattern in (prop::option::of(1_u32..6), prop::option::of(1_u32..6), prop::option::of(1_u32..6)),
 		) {
 			let (mut set, mut index) = (BTreeSet::new(), Index::default());
