@@ -168,10 +168,8 @@ def quantiles(times):
 
 def main():
     example = sys.argv[1]
-    triples, queries = (int(value) for value in (sys.argv[2:] + ["1000000", "500"])[:2]) if len(sys.argv) > 3 else (
-        1_000_000,
-        500,
-    )
+    triples = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
+    queries = int(sys.argv[3]) if len(sys.argv) > 3 else 500
     people = triples // 7 + 1
     engines = {}
     with tempfile.TemporaryDirectory() as name:

@@ -111,8 +111,9 @@ class Faiss:
 
 
 def main():
-    example, count = sys.argv[1], int((sys.argv + ["1000"])[2])
-    rounds = int((sys.argv + ["", "3"])[3]) if len(sys.argv) > 3 else 3
+    example = sys.argv[1]
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000
+    rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 3
     with tempfile.TemporaryDirectory() as folder:
         for name in ("train-images-idx3-ubyte", "t10k-images-idx3-ubyte"):
             (pathlib.Path(folder) / name).write_bytes(gzip.decompress((FILES / f"{name}.gz").read_bytes()))
