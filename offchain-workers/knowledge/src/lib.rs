@@ -7,6 +7,7 @@
 //! | [`document`] | RDF documents in and out |
 //! | [`sparql`] | queries and updates inside limits, over what a caller sees |
 //! | [`ingest`] | text, Markdown, HTML and tables as passages, names and facts |
+//! | [`vectors`] | vectors of passages, apart by who may see them; exact or by a graph |
 //! | [`retrieve`] | answers over several hops, with the subgraph they rest on |
 //! | [`judge`] | claims and questions judged by documents |
 //! | [`datalog`] | rules and proofs |
@@ -25,6 +26,7 @@ pub mod judge;
 pub mod retrieve;
 pub mod sparql;
 pub mod store;
+pub mod vectors;
 pub mod vocabulary;
 
 pub use error::{Error, Limit, Result};

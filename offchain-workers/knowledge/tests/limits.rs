@@ -92,6 +92,18 @@ fn malformed_documents_are_refused_with_their_line_and_leave_nothing() {
 		("x.ttl", "<a> <b> <c> .\n<a> <b> \"open .\n", 2),
 		("x.ttl", "@prefix e: <http://e/> .\n\n<a> x:b <c> .", 3),
 		("x.nq", "<a:a> <b:b> <c:c> <d:d> .\n<a:a> \"b\" <c:c> .", 2),
+		(
+			"x.nt",
+			"<a:a> <b:b> <c:c> .\n<a:a> <b:b> <c:c>\n<a:a> <b:b> <c:c> .\n",
+			2,
+		),
+		(
+			"x.nt",
+			"<a:a> <b:b> <c:c> .\r\n<a:a> <b:b> # no object\r\n\r\n",
+			2,
+		),
+		("x.nt", "<a:a> <b:b> <c:c> .\n\n<a:a> <b:b> <c:c> . <a:a>", 3),
+		("x.nq", "<a:a> <b:b> <c:c> <d:d>\n", 1),
 		("x.trig", "<g> { <a> <b> <c> }\n<g> { <a> <b> }", 2),
 		("x.jsonld", "{\n \"@id\": \"a:a\",\n \"b:b\": [\n}", 4),
 	] {

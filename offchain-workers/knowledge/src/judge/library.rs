@@ -6,9 +6,10 @@ use crate::ingest::extract::key;
 use crate::ingest::{ingest, Format, Source};
 use crate::retrieve::corpus::Corpus;
 use crate::retrieve::lexical::tokens;
-use crate::retrieve::{best, score, Hashing, Weights};
+use crate::retrieve::{best, score, Asked, Hashing, Weights};
 use crate::store::state::State;
 use crate::store::Draft;
+use crate::vectors::{said, Flat, Index, Measure};
 use crate::vocabulary as v;
 use oxrdf::{NamedNode, NamedNodeRef, Term};
 use std::collections::HashMap;
@@ -47,6 +48,8 @@ pub struct Library {
 	pub(super) state: State,
 	pub(super) corpus: Corpus,
 	pub(super) embedder: Hashing,
+	/// Of the passages, by their places.
+	vectors: Flat,
 	pub(super) facts: Vec<Fact>,
 }
 
@@ -74,25 +77,44 @@ impl Library {
 		// Numbers of terms depend on the order of documents; names do not.
 		passages.sort_by(|a, b| a.iri.cmp(&b.iri));
 		let embedder = Hashing::fitted(passages.iter().map(|passage| passage.text.as_str()));
-		let corpus = Corpus::new(passages, &related, &embedder);
+		let corpus = Corpus::new(passages, &related);
+		let mut vectors = Flat::new(Hashing::PLACES, Measure::Product);
+		for (place, passage) in (0_u32..).zip(&corpus.passages) {
+			vectors.put(place, &embedder.vector(&said(passage)))?;
+		}
 		let facts = facts(&state, &corpus);
 		Ok(Self {
 			state,
 			corpus,
 			embedder,
+			vectors,
 			facts,
 		})
 	}
 
 	/// The passages that say most about a question, best first: what each stands under, and what it says.
 	pub fn passages_about(&self, question: &str, most: usize) -> Vec<(String, String)> {
-		let scores = score(&self.corpus, &self.embedder, question, &Weights::default());
-		let totals: Vec<f32> = scores.iter().map(|score| score.total).collect();
-		best(&totals, most)
+		best(&self.totals(question), most)
 			.into_iter()
 			.filter_map(|place| self.corpus.passages.get(place))
 			.map(|passage| (passage.title.clone(), passage.text.clone()))
 			.collect()
+	}
+
+	/// How well each passage answers a question, by words, vectors, walk and chains.
+	pub(super) fn totals(&self, question: &str) -> Vec<f32> {
+		let asked = Asked {
+			near: self.near(&self.embedder.vector(question)),
+			..Asked::default()
+		};
+		let scores = score(&self.corpus, &asked, question, &Weights::default());
+		scores.iter().map(|score| score.total).collect()
+	}
+
+	/// How near each passage is to a vector, in the order of the passages.
+	pub(super) fn near(&self, vector: &[f32]) -> Vec<f32> {
+		let near = self.vectors.all(vector).unwrap_or_default();
+		near.into_iter().map(|near| near.score).collect()
 	}
 
 	/// How many passages the documents have.
@@ -120,17 +142,17 @@ fn facts(state: &State, corpus: &Corpus) -> Vec<Fact> {
 				Some(Term::NamedNode(node)) => Some(node.into_string()),
 				_ => None,
 			};
-			let said = |predicate| {
+			let told = |predicate| {
 				let mut found = graph.index.scan(Some(id), Some(number(predicate)?), None);
 				iri(found.next()?[2])
 			};
 			let read = || {
 				Some(Fact {
 					iri: iri(id)?,
-					subject: spelled(&said(v::SUBJECT)?),
-					relation: tokens(&spelled(&said(v::PREDICATE)?)),
-					object: spelled(&said(v::OBJECT)?),
-					passage: *places.get(said(v::PROV_DERIVED)?.as_str())?,
+					subject: spelled(&told(v::SUBJECT)?),
+					relation: tokens(&spelled(&told(v::PREDICATE)?)),
+					object: spelled(&told(v::OBJECT)?),
+					passage: *places.get(told(v::PROV_DERIVED)?.as_str())?,
 				})
 			};
 			all.extend(read());

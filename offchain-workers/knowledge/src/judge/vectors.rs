@@ -3,7 +3,7 @@
 use super::statement::{is_negated, Statement};
 use super::words::{shown, stretches};
 use super::{Finding, Library};
-use crate::retrieve::{best, Embedder};
+use crate::retrieve::best;
 
 /// Passages that are read closely.
 const PASSAGES: usize = 12;
@@ -11,16 +11,16 @@ const PASSAGES: usize = 12;
 const WIDTH: usize = 2;
 
 pub(super) fn weigh(library: &Library, statement: &Statement) -> Finding {
-	let wanted = library.embedder.embed(&statement.text);
+	let wanted = library.embedder.vector(&statement.text);
 	let near = |vector: &[f32]| vector.iter().zip(&wanted).map(|(a, b)| a * b).sum::<f32>();
 	let mut found: Option<(f32, usize, String)> = None;
-	for place in best(&library.corpus.dense(&wanted), PASSAGES) {
+	for place in best(&library.near(&wanted), PASSAGES) {
 		let Some(passage) = library.corpus.passages.get(place) else {
 			continue;
 		};
 		for sentences in stretches(&passage.text, WIDTH) {
 			let text = sentences.join(" ");
-			let score = near(&library.embedder.embed(&format!("{}\n{text}", passage.title)));
+			let score = near(&library.embedder.vector(&format!("{}\n{text}", passage.title)));
 			if found.as_ref().is_none_or(|(best, ..)| score > *best) {
 				found = Some((score, place, text));
 			}

@@ -4,26 +4,27 @@
 //! which is written the same way.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "../common/mod.rs"]
 mod common;
+mod compare;
+mod manifest;
+mod value;
 
 use althing_knowledge::http::Settings;
 use common::{encoded, Running, KEEPER};
-use oxrdf::dataset::CanonicalizationAlgorithm;
+use compare::{canonical, cells, equal, result_set, rows};
+use manifest::{node, Manifest, MF, QT, UT};
 use oxrdf::vocab::rdf;
-use oxrdf::{Dataset, Graph, GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, TermRef};
+use oxrdf::{Graph, GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
 use oxrdfio::{RdfFormat, RdfParser};
-use sparesults::{QueryResultsFormat, QueryResultsParser, SliceQueryResultsParserOutput};
+use sparesults::QueryResultsFormat;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-const MF: &str = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#";
-const QT: &str = "http://www.w3.org/2001/sw/DataAccess/tests/test-query#";
-const UT: &str = "http://www.w3.org/2009/sparql/tests/test-update#";
-const RS: &str = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#";
 const BASE: &str = "http://suite.test/";
 
 /// What the evaluator itself does not do, as its own project knows.
-const KNOWN: &str = include_str!("w3c-known.txt");
+const KNOWN: &str = include_str!("known.txt");
 
 /// The suites, in order.
 const FOLDERS: [&str; 28] = [
@@ -249,15 +250,7 @@ impl Suite {
 
 	fn compare(&self, expected: &str, extension: &str, reply: &common::Reply) -> Outcome {
 		if extension == "csv" {
-			let lines = |text: &str| {
-				let mut lines: Vec<String> = text.lines().map(|line| line.trim_end().to_owned()).collect();
-				lines[1..].sort();
-				lines
-			};
-			return equal(
-				&without_names(lines(&self.text(expected))),
-				&without_names(lines(&reply.text())),
-			);
+			return equal(&cells(&self.text(expected)), &cells(&reply.text()));
 		}
 		if matches!(extension, "ttl" | "rdf" | "nt") {
 			let wanted = self.quads(expected, GraphName::DefaultGraph);
@@ -365,174 +358,4 @@ fn from(text: &str, base: &str) -> Vec<String> {
 	}
 	all.retain(|file| file.matches("://").count() == 1);
 	all
-}
-
-fn node(term: &Term) -> Option<NamedOrBlankNode> {
-	term.clone().try_into().ok()
-}
-
-fn equal<T: PartialEq + std::fmt::Debug>(wanted: &T, got: &T) -> Outcome {
-	if wanted == got {
-		Ok(())
-	} else {
-		Err(format!("wanted {wanted:?}, got {got:?}"))
-	}
-}
-
-fn canonical(quads: Vec<Quad>) -> Vec<String> {
-	let mut dataset: Dataset = quads.into_iter().collect();
-	dataset.canonicalize(CanonicalizationAlgorithm::Unstable);
-	let mut lines: Vec<String> = dataset.iter().map(|quad| quad.to_string()).collect();
-	lines.sort();
-	lines
-}
-
-fn without_names(lines: Vec<String>) -> Vec<String> {
-	let cells = |line: String| {
-		let cells = line
-			.split(',')
-			.map(|cell| if cell.starts_with("_:") { "_:" } else { cell });
-		cells.collect::<Vec<_>>().join(",")
-	};
-	lines.into_iter().map(cells).collect()
-}
-
-/// Variables, and rows with blank nodes under canonical names.
-fn rows(body: &[u8], format: QueryResultsFormat) -> (Vec<String>, Vec<String>) {
-	match QueryResultsParser::from_format(format)
-		.for_slice(body)
-		.unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(body)))
-	{
-		SliceQueryResultsParserOutput::Boolean(truth) => (vec![], vec![truth.to_string()]),
-		SliceQueryResultsParserOutput::Solutions(solutions) => {
-			let mut variables: Vec<String> = solutions
-				.variables()
-				.iter()
-				.map(|v| v.as_str().to_owned())
-				.collect();
-			variables.sort();
-			let rows = solutions.map(|solution| {
-				let solution = solution.unwrap();
-				solution
-					.iter()
-					.map(|(name, term)| (name.as_str().to_owned(), term.clone()))
-					.collect()
-			});
-			(variables, renamed(rows.collect()))
-		}
-	}
-}
-
-fn renamed(rows: Vec<Vec<(String, Term)>>) -> Vec<String> {
-	let mut dataset = Dataset::new();
-	for row in &rows {
-		let id = oxrdf::BlankNode::default();
-		for (name, term) in row {
-			let predicate = NamedNode::new(format!("urn:variable:{name}")).unwrap();
-			dataset.insert(&Quad::new(
-				id.clone(),
-				predicate,
-				term.clone(),
-				GraphName::DefaultGraph,
-			));
-		}
-	}
-	let named = rows.iter().flatten().any(|(_, term)| term.is_blank_node());
-	let names = if named {
-		dataset.canonicalize_blank_nodes(CanonicalizationAlgorithm::Unstable)
-	} else {
-		Default::default()
-	};
-	let mut lines: Vec<String> = rows
-		.iter()
-		.map(|row| {
-			let mut cells: Vec<String> = row
-				.iter()
-				.map(|(name, term)| match term.as_ref() {
-					TermRef::BlankNode(node) => format!("{name}={}", names[&node]),
-					term => format!("{name}={term}"),
-				})
-				.collect();
-			cells.sort();
-			cells.join(" ")
-		})
-		.collect();
-	lines.sort();
-	lines
-}
-
-/// Results that are written as RDF.
-fn result_set(graph: &Manifest) -> (Vec<String>, Vec<String>) {
-	let set = graph
-		.0
-		.subject_for_predicate_object(rdf::TYPE, NamedNodeRef::new(&format!("{RS}ResultSet")).unwrap());
-	let set = set.unwrap().into_owned();
-	if let Some(Term::Literal(truth)) = graph.one(&set, &format!("{RS}boolean")) {
-		return (vec![], vec![truth.value().to_owned()]);
-	}
-	let value = |term: Term| match term {
-		Term::Literal(literal) => literal.value().to_owned(),
-		other => other.to_string(),
-	};
-	let mut variables: Vec<String> = graph
-		.all(&set, &format!("{RS}resultVariable"))
-		.into_iter()
-		.map(value)
-		.collect();
-	variables.sort();
-	let rows = graph
-		.all(&set, &format!("{RS}solution"))
-		.into_iter()
-		.map(|solution| {
-			let bindings = graph.all(&node(&solution).unwrap(), &format!("{RS}binding"));
-			let cell = |binding: Term| {
-				let binding = node(&binding).unwrap();
-				let name = graph.one(&binding, &format!("{RS}variable")).unwrap();
-				(value(name), graph.one(&binding, &format!("{RS}value")).unwrap())
-			};
-			bindings.into_iter().map(cell).collect()
-		});
-	(variables, renamed(rows.collect()))
-}
-
-struct Manifest(Graph);
-
-impl Manifest {
-	fn all(&self, subject: &NamedOrBlankNode, predicate: &str) -> Vec<Term> {
-		let predicate = NamedNodeRef::new(predicate).unwrap();
-		self.0
-			.objects_for_subject_predicate(subject, predicate)
-			.map(TermRef::into_owned)
-			.collect()
-	}
-
-	fn one(&self, subject: &NamedOrBlankNode, predicate: &str) -> Option<Term> {
-		self.all(subject, predicate).into_iter().next()
-	}
-
-	fn iris(&self, subject: &NamedOrBlankNode, predicate: &str) -> Vec<String> {
-		let iri = |term| match term {
-			Term::NamedNode(node) => Some(node.into_string()),
-			_ => None,
-		};
-		self.all(subject, predicate).into_iter().filter_map(iri).collect()
-	}
-
-	fn iri(&self, subject: &NamedOrBlankNode, predicate: &str) -> Option<String> {
-		self.iris(subject, predicate).into_iter().next()
-	}
-
-	fn entries(&self, manifest: &str) -> Vec<NamedNode> {
-		let start = NamedOrBlankNode::from(NamedNode::new(manifest).unwrap());
-		let mut all = Vec::new();
-		let mut list = self.one(&start, &format!("{MF}entries"));
-		while let Some(Term::BlankNode(cell)) = list {
-			let cell = cell.into();
-			if let Some(Term::NamedNode(test)) = self.one(&cell, rdf::FIRST.as_str()) {
-				all.push(test);
-			}
-			list = self.one(&cell, rdf::REST.as_str());
-		}
-		all
-	}
 }
