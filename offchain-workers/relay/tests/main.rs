@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
 
 mod commitments;
+mod differential;
 mod interface;
 mod kills;
 mod relaying;
+mod sampling;
 mod support;
 mod trouble;
 mod verifying;

@@ -160,12 +160,24 @@ impl Althing {
 
 	/// The proof of the first entry of a block, under the root after block `after`.
 	pub fn prove(&self, block: u32, after: u32) -> OutcomeProof {
+		self.prove_all(block, after).swap_remove(0)
+	}
+
+	/// The proofs of all entries of a block, under the root after block `after`.
+	pub fn prove_all(&self, block: u32, after: u32) -> Vec<OutcomeProof> {
 		let memory = self.lock();
 		let outcomes = Outcomes::of(&memory.blocks[block as usize].0);
-		let (department, _) = outcomes.departments().next().unwrap();
-		let placed = outcomes.prove(department, 0).unwrap();
 		let path = mountain::prove(&memory.hashes(after), block as usize);
-		OutcomeProof::new(placed, memory.leaves[block as usize].clone(), path, after)
+		let leaf = &memory.leaves[block as usize];
+		let places = outcomes
+			.departments()
+			.flat_map(|(department, entries)| (0..entries.len() as u32).map(move |index| (department, index)));
+		places
+			.map(|(department, index)| {
+				let placed = outcomes.prove(department, index).unwrap();
+				OutcomeProof::new(placed, leaf.clone(), path.clone(), after)
+			})
+			.collect()
 	}
 }
 
