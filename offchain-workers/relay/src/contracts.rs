@@ -92,6 +92,8 @@ sol! {
 			uint32 blockNumber,
 			uint32 required
 		);
+		event SeedCaptured(address indexed submitter, bytes32 indexed commitmentHash, uint160 seed);
+
 		function SAMPLE_BASE() external view returns (uint32);
 		function SEED_DELAY() external view returns (uint32);
 		function SEED_WINDOW() external view returns (uint32);
@@ -190,6 +192,20 @@ impl Refusal {
 	pub fn name(&self) -> Option<&'static str> {
 		let selector = self.0.first_chunk()?;
 		Errors::ErrorsErrors::name_by_selector(*selector)
+	}
+
+	/// Whether it would be refused because the ticket is not as far, or farther, than it was thought to be.
+	pub fn is_of_ticket(&self) -> bool {
+		matches!(
+			self.name(),
+			Some(
+				"NoTicket"
+					| "TicketOpen" | "TooEarly"
+					| "TicketExpired"
+					| "SeedKnown" | "SeedMissing"
+					| "SampleNotSmaller"
+			)
+		)
 	}
 
 	/// Whether it would be refused because another commitment came first.

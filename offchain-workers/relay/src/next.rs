@@ -1,28 +1,21 @@
 //! Which commitment the light client needs next.
 
 use crate::{
-	althing::Source,
-	client::ClientState,
-	commitment::SignedCommitment,
-	contracts::{AuthoritySet, LightClient::submitFullCall},
-	keyset::Keyset,
-	leaf::Leaf,
-	submission::submission,
-	Error,
+	althing::Source, client::ClientState, commitment::SignedCommitment, contracts::AuthoritySet,
+	keyset::Keyset, leaf::Leaf, Error,
 };
+use alloy_primitives::B256;
 use althing_chain::{BlockId, ProvenLeaf};
 
-/// A commitment that the light client would take.
+/// A commitment that the light client would take, once enough of its signatures are shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commitment {
-	/// Its block.
-	pub block: u32,
+	/// What was signed, and the signatures.
+	pub signed: SignedCommitment,
 	/// Who signed.
-	pub set: u64,
-	/// Whether that set takes over with it.
-	pub handover: bool,
-	/// The arguments.
-	pub call: submitFullCall,
+	pub keyset: Keyset,
+	/// The leaf that names the set after that one, where that one takes over with this.
+	pub handover: Option<ProvenLeaf>,
 }
 
 /// What is to be done for a light client.
@@ -59,10 +52,16 @@ pub async fn next(source: &impl Source, state: &ClientState, every: u32) -> Resu
 	let (current, next) = (state.current.id, state.next.id);
 	match signed.set {
 		set if set == current && head.number.saturating_sub(state.latest) < every => Ok(nothing),
-		set if set == current => plain(source, state, head, signed).await,
-		set if set == next => handover(source, state, head, head, signed).await,
+		set if set == current => plain(source, state, head, signed).await.map(Into::into),
+		set if set == next => handover(source, state, head, head, signed).await.map(Into::into),
 		set if set < current => Ok(nothing),
 		_ => missed(source, state, head, signed.set).await,
+	}
+}
+
+impl From<Commitment> for Next {
+	fn from(commitment: Commitment) -> Self {
+		Self::Submit(Box::new(commitment))
 	}
 }
 
@@ -90,14 +89,12 @@ async fn plain(
 	state: &ClientState,
 	block: BlockId,
 	signed: SignedCommitment,
-) -> Result<Next, Error> {
-	let keyset = keyset(source, block, &state.current).await?;
-	Ok(Next::Submit(Box::new(Commitment {
-		block: signed.block,
-		set: signed.set,
-		handover: false,
-		call: submission(&signed, &keyset, None)?,
-	})))
+) -> Result<Commitment, Error> {
+	Ok(Commitment {
+		keyset: keyset(source, block, &state.current).await?,
+		signed,
+		handover: None,
+	})
 }
 
 /// The same by the next set, with a leaf that names the one after it.
@@ -107,15 +104,41 @@ async fn handover(
 	head: BlockId,
 	block: BlockId,
 	signed: SignedCommitment,
-) -> Result<Next, Error> {
-	let keyset = keyset(source, block, &state.next).await?;
-	let leaf = leaf_of(source, block.number, head, &signed).await?;
-	Ok(Next::Submit(Box::new(Commitment {
-		block: signed.block,
-		set: signed.set,
-		handover: true,
-		call: submission(&signed, &keyset, Some(&leaf))?,
-	})))
+) -> Result<Commitment, Error> {
+	Ok(Commitment {
+		keyset: keyset(source, block, &state.next).await?,
+		handover: Some(leaf_of(source, block.number, head, &signed).await?),
+		signed,
+	})
+}
+
+/// The commitment for block `number` whose bytes have the hash `digest`; nothing where this node has not its signatures, or a
+/// client in `state` would not take it.
+///
+/// # Errors
+///
+/// When the chain cannot be asked, or what it says does not fit the client.
+pub async fn again(
+	source: &impl Source,
+	state: &ClientState,
+	number: u32,
+	digest: B256,
+) -> Result<Option<Commitment>, Error> {
+	let (Some(head), Some(block)) = (source.newest().await?, source.block(number).await?) else {
+		return Ok(None);
+	};
+	let signed = signed_at(source, block)
+		.await?
+		.filter(|signed| signed.digest() == digest);
+	let Some(signed) = signed.filter(|signed| signed.block > state.latest && head.number >= signed.block)
+	else {
+		return Ok(None);
+	};
+	match signed.set {
+		set if set == state.current.id => plain(source, state, block, signed).await.map(Some),
+		set if set == state.next.id => handover(source, state, head, block, signed).await.map(Some),
+		_ => Ok(None),
+	}
 }
 
 async fn leaf_of(
@@ -148,7 +171,7 @@ async fn missed(source: &impl Source, state: &ClientState, head: BlockId, found:
 			found,
 		});
 	}
-	handover(source, state, head, block, signed).await
+	handover(source, state, head, block, signed).await.map(Into::into)
 }
 
 /// The first block after `latest` that `set` or a later one signs. A leaf names the set after the one that signs for its

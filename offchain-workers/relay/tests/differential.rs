@@ -14,8 +14,7 @@ use althing_primitives::{Entry, Hash};
 use althing_relay::{
 	contracts::{
 		Errors::{self, ErrorsErrors},
-		Refusal,
-		ResultProof as ResultArgument, Verifier,
+		Refusal, ResultProof as ResultArgument, Verifier,
 	},
 	evm::At,
 	verifier::{argument, calldata},
@@ -92,9 +91,7 @@ fn refusal(error: &ProofError) -> ErrorsErrors {
 		ProofError::Path(PathError::PathTooLong(length)) => {
 			ErrorsErrors::PathTooLong(Errors::PathTooLong { length: long(length) })
 		}
-		ProofError::Path(PathError::PathOrder(order)) => {
-			ErrorsErrors::PathOrder(Errors::PathOrder { order })
-		}
+		ProofError::Path(PathError::PathOrder(order)) => ErrorsErrors::PathOrder(Errors::PathOrder { order }),
 		ProofError::LeafLength(length) => {
 			ErrorsErrors::LeafLength(Errors::LeafLength { length: long(length) })
 		}
@@ -302,7 +299,10 @@ async fn both_verifiers_say_the_same_of_every_changed_proof_and_take_none() {
 		"WrongRoot",
 	];
 	for name in names {
-		assert!(tried < MUTATIONS || counts.contains_key(name), "{name}: {counts:#?}");
+		assert!(
+			tried < MUTATIONS || counts.contains_key(name),
+			"{name}: {counts:#?}"
+		);
 	}
 }
 

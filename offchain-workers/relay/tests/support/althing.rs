@@ -169,9 +169,9 @@ impl Althing {
 		let outcomes = Outcomes::of(&memory.blocks[block as usize].0);
 		let path = mountain::prove(&memory.hashes(after), block as usize);
 		let leaf = &memory.leaves[block as usize];
-		let places = outcomes
-			.departments()
-			.flat_map(|(department, entries)| (0..entries.len() as u32).map(move |index| (department, index)));
+		let places = outcomes.departments().flat_map(|(department, entries)| {
+			(0..entries.len() as u32).map(move |index| (department, index))
+		});
 		places
 			.map(|(department, index)| {
 				let placed = outcomes.prove(department, index).unwrap();

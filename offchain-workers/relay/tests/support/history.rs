@@ -77,10 +77,12 @@ fn batches(
 	proofs: &[OutcomeProof],
 	results: &BTreeMap<Hash, Vec<Vec<u8>>>,
 ) -> Vec<(OutcomeProof, Vec<ResultProof>)> {
-	let anchors = proofs.iter().filter_map(|proof| match entry::decode(&proof.entry) {
-		Ok(Entry::Anchor(anchor)) => Some((anchor.root, (proof, results.get(&anchor.root)?))),
-		_ => None,
-	});
+	let anchors = proofs
+		.iter()
+		.filter_map(|proof| match entry::decode(&proof.entry) {
+			Ok(Entry::Anchor(anchor)) => Some((anchor.root, (proof, results.get(&anchor.root)?))),
+			_ => None,
+		});
 	let one_each: BTreeMap<_, _> = anchors.collect();
 	let with_results = |(proof, results): (&OutcomeProof, &Vec<Vec<u8>>)| {
 		let all = (0..).zip(results).map(|(index, result)| ResultProof {

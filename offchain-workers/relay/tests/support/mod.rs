@@ -28,7 +28,7 @@ pub fn settings() -> Settings {
 		pause: Duration::from_millis(100),
 		poll: Duration::from_millis(50),
 		patience: Duration::from_secs(20),
-		dry_run: false,
+		..Settings::default()
 	}
 }
 
