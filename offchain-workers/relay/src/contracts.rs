@@ -75,6 +75,7 @@ sol! {
 
 		function GENESIS() external view returns (bytes32);
 		function latestBlock() external view returns (uint32);
+		function commitments() external view returns (uint32);
 		function currentSet() external view returns (AuthoritySet);
 		function nextSet() external view returns (AuthoritySet);
 		function rootOf(uint32 blockNumber) external view returns (bytes32);

@@ -6,6 +6,7 @@ mod commitments;
 mod differential;
 mod interface;
 mod kills;
+mod named;
 mod relaying;
 mod sampling;
 mod support;

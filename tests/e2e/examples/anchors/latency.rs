@@ -1,7 +1,7 @@
 //! From a result's submission to its final anchor, and to the verifier on the EVM chain.
 
 use crate::scene::{spread, Scene};
-use althing_chain::{AnchorsEvent, Call, Event, Inclusion, Keypair, Outcome};
+use althing_chain::{AnchorsEvent, Call, Chain, Event, Inclusion, Keypair, Outcome};
 use althing_primitives::{blake2, AgentId, AnchorId, Hash};
 use serde_json::{json, Value};
 use std::{
@@ -10,7 +10,7 @@ use std::{
 };
 use tokio::{
 	task::JoinSet,
-	time::{interval, sleep, MissedTickBehavior},
+	time::{interval, sleep_until, MissedTickBehavior},
 };
 
 /// Results that are submitted in a second.
@@ -33,6 +33,7 @@ struct Anchored {
 }
 
 /// What was measured.
+#[derive(Default)]
 pub struct Latency {
 	asked: u64,
 	to_anchor: Vec<f64>,
@@ -46,7 +47,10 @@ impl Latency {
 	/// Whether each result has its anchor, and each anchor is verified.
 	pub fn is_sound(&self) -> bool {
 		let asked = self.asked as usize;
-		self.lost.is_empty() && self.doubled == 0 && self.to_anchor.len() == asked && self.to_evm.len() == asked
+		self.lost.is_empty()
+			&& self.doubled == 0
+			&& self.to_anchor.len() == asked
+			&& self.to_evm.len() == asked
 	}
 
 	/// The figures.
@@ -70,23 +74,24 @@ pub async fn measure(scene: &Scene, count: u64) -> Latency {
 	assert!(!owners.is_empty(), "the fleet has no owner whose key is known");
 	let mut latency = Latency {
 		asked: count,
-		to_anchor: Vec::new(),
-		to_evm: Vec::new(),
-		doubled: 0,
-		lost: Vec::new(),
+		..Latency::default()
 	};
-	let mut ticks = interval(Duration::from_secs(1) / RATE);
-	ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-	let (mut sent, mut on_way, mut waiting) = (0, JoinSet::new(), Vec::new());
-	let mut all = Vec::new();
-	let deadline = Instant::now() + PATIENCE + Duration::from_secs(count) / RATE;
-	while Instant::now() < deadline && (sent < count || !on_way.is_empty() || !waiting.is_empty()) {
+	let start = Instant::now();
+	let mut on_way = JoinSet::new();
+	for (number, (owner, agent)) in (0..count).zip(owners.iter().cycle().cloned()) {
+		let chain = scene.chain.clone();
+		let turn = start + Duration::from_secs(number) / RATE;
+		on_way.spawn(async move {
+			sleep_until(turn.into()).await;
+			anchor(chain, owner, agent, number).await
+		});
+	}
+	let deadline = start + PATIENCE + Duration::from_secs(count) / RATE;
+	let mut looks = interval(LOOK);
+	looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+	let (mut waiting, mut taken) = (Vec::new(), Vec::new());
+	while Instant::now() < deadline && !(on_way.is_empty() && waiting.is_empty()) {
 		tokio::select! {
-			_ = ticks.tick(), if sent < count => {
-				let (owner, agent) = owners[sent as usize % owners.len()].clone();
-				on_way.spawn(anchor(scene.chain.clone(), owner, agent, sent));
-				sent += 1;
-			}
 			Some(done) = on_way.join_next() => match done.unwrap() {
 				Ok(anchored) => {
 					latency.to_anchor.push(seconds(anchored.submitted, anchored.finalized));
@@ -94,27 +99,20 @@ pub async fn measure(scene: &Scene, count: u64) -> Latency {
 				}
 				Err(reason) => latency.lost.push(reason),
 			},
-			() = sleep(LOOK), if !waiting.is_empty() => {
-				all.extend(verify(scene, &mut waiting, &mut latency).await);
-			}
+			_ = looks.tick() => taken.extend(verify(scene, &mut waiting, &mut latency).await),
 		}
 	}
-	latency
-		.lost
-		.extend(waiting.iter().map(|anchored| format!("anchor {} is not verified", anchored.id)));
-	latency.doubled = doubled(scene, &all).await;
+	let late = |anchored: &Anchored| format!("anchor {} is not verified", anchored.id);
+	latency.lost.extend(waiting.iter().map(late));
+	latency.doubled = doubled(scene, &taken).await;
 	latency
 }
 
 /// Anchors one result; what went wrong in words.
-async fn anchor(
-	chain: althing_chain::Chain,
-	owner: Keypair,
-	agent: AgentId,
-	number: u64,
-) -> Result<Anchored, String> {
+async fn anchor(chain: Chain, owner: Keypair, agent: AgentId, number: u64) -> Result<Anchored, String> {
 	let key = blake2(format!("bench/anchors/{number}").as_bytes());
-	let root = althing_chain::Hash::from(key);
+	// The batch is one result.
+	let root = blake2(&key);
 	let submitted = Instant::now();
 	let call = Call::anchor(root, 1, [0; 32], None, agent, key);
 	let submission = chain.submit(&owner, &call).await;
@@ -150,48 +148,27 @@ async fn verify(scene: &Scene, waiting: &mut Vec<Anchored>, latency: &mut Latenc
 	// The leaf with a block's outcomes is that of the block after it.
 	let (covered, rest): (Vec<_>, Vec<_>) = waiting.drain(..).partition(|one| one.block < latest);
 	*waiting = rest;
-	let mut taken = Vec::new();
-	let mut covered = covered.into_iter();
+	let (mut checks, mut covered, mut taken) = (JoinSet::new(), covered.into_iter(), Vec::new());
 	loop {
-		let group: Vec<Anchored> = covered.by_ref().take(AT_ONCE).collect();
-		if group.is_empty() {
-			return taken;
+		while checks.len() < AT_ONCE {
+			let Some(one) = covered.next() else { break };
+			let prover = scene.prover();
+			checks.spawn(async move {
+				let good = prover.is_verified(one.id, latest).await;
+				(one, good, Instant::now())
+			});
 		}
-		let checks = group.iter().map(|one| async {
-			let good = scene.is_verified(one.id, latest).await;
-			(good, Instant::now())
-		});
-		let answers = together(checks).await;
-		for (one, (good, at)) in group.into_iter().zip(answers) {
-			match good {
-				true => {
-					latency.to_evm.push(seconds(one.submitted, at));
-					taken.push(one);
-				}
-				false => waiting.push(one),
+		let Some(done) = checks.join_next().await else {
+			return taken;
+		};
+		match done.unwrap() {
+			(one, true, at) => {
+				latency.to_evm.push(seconds(one.submitted, at));
+				taken.push(one);
 			}
+			(one, false, _) => waiting.push(one),
 		}
 	}
-}
-
-/// All of these at once.
-async fn together<F: Future>(all: impl Iterator<Item = F>) -> Vec<F::Output> {
-	let mut pending: Vec<_> = all.map(|one| (Box::pin(one), None)).collect();
-	std::future::poll_fn(|context| {
-		for (future, done) in &mut pending {
-			if done.is_none() {
-				if let std::task::Poll::Ready(value) = future.as_mut().poll(context) {
-					*done = Some(value);
-				}
-			}
-		}
-		match pending.iter().all(|(_, done)| done.is_some()) {
-			true => std::task::Poll::Ready(()),
-			false => std::task::Poll::Pending,
-		}
-	})
-	.await;
-	pending.into_iter().filter_map(|(_, done)| done).collect()
 }
 
 /// How many anchors are not the one and only of their key.

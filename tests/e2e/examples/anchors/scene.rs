@@ -3,8 +3,8 @@
 use crate::anvil::Anvil;
 use althing_chain::{AccountId, Chain, Keypair};
 use althing_e2e::{binary, eventually, registered, worker, Testnet};
-use althing_primitives::{AgentId, EntryId};
-use althing_relay::{contracts::LightClient, evm::At, verifier::calldata, Address};
+use althing_primitives::{AgentId, AnchorId, EntryId};
+use althing_relay::{contracts::LightClient, evm::At, verifier::calldata, Address, Evm};
 use serde_json::{json, Value};
 use std::{process::Stdio, sync::Mutex};
 use tokio::process::{Child, Command};
@@ -72,25 +72,32 @@ impl Scene {
 	/// The newest block that the light client knows of.
 	pub async fn latest(&self) -> u32 {
 		let call = LightClient::latestBlockCall {};
-		self.anvil.evm().view(self.client, &call, At::Latest).await.unwrap()
+		self.anvil
+			.evm()
+			.view(self.client, &call, At::Latest)
+			.await
+			.unwrap()
 	}
 
 	/// How many transactions the relayer has sent, and how many commitments the client has taken.
 	pub async fn relayed(&self) -> (u64, u64) {
 		let call = LightClient::commitmentsCall {};
-		let taken = self.anvil.evm().view(self.client, &call, At::Latest).await.unwrap();
+		let taken = self
+			.anvil
+			.evm()
+			.view(self.client, &call, At::Latest)
+			.await
+			.unwrap();
 		(self.anvil.sent(ACCOUNT).await - DEPLOYMENTS, taken.into())
 	}
 
-	/// Whether the verifier takes the anchor, proven under the root after block `after`. False where the node does not
-	/// prove it yet.
-	pub async fn is_verified(&self, anchor: u64, after: u32) -> bool {
-		let Ok(proof) = self.chain.prove_entry(EntryId::Anchor(anchor), Some(after)).await else {
-			return false;
-		};
-		let data = calldata(&proof).unwrap();
-		let evm = self.anvil.evm();
-		evm.call(None, self.verifier, data, At::Latest).await.is_ok()
+	/// Who proves anchors to the verifier.
+	pub fn prover(&self) -> Prover {
+		Prover {
+			chain: self.chain.clone(),
+			evm: self.anvil.evm(),
+			verifier: self.verifier,
+		}
 	}
 
 	/// The owners of the fleet, one for each department, each with one of its agents.
@@ -99,10 +106,33 @@ impl Scene {
 		let holders = althing_e2e::gov::holders();
 		let with_agent = holders.into_iter().filter_map(|owner| {
 			let account: AccountId = owner.account();
-			let agent = agents.iter().find(|agent| <[u8; 32]>::from(agent.owner.clone()) == account);
+			let agent = agents
+				.iter()
+				.find(|agent| <[u8; 32]>::from(agent.owner.clone()) == account);
 			agent.map(|agent| (owner, agent.id))
 		});
 		with_agent.collect()
+	}
+}
+
+/// Anybody with a node of either chain.
+#[derive(Clone)]
+pub struct Prover {
+	chain: Chain,
+	evm: Evm,
+	verifier: Address,
+}
+
+impl Prover {
+	/// Whether the verifier takes the anchor, proven under the root after block `after`. False where the node does not
+	/// prove it yet.
+	pub async fn is_verified(&self, anchor: AnchorId, after: u32) -> bool {
+		let id = EntryId::Anchor(anchor);
+		let Ok(proof) = self.chain.prove_entry(id, Some(after)).await else {
+			return false;
+		};
+		let data = calldata(&proof).unwrap();
+		self.evm.call(None, self.verifier, data, At::Latest).await.is_ok()
 	}
 }
 
