@@ -11,7 +11,7 @@ use crate::{
 use alloy_primitives::{keccak256, Address, B256, U160};
 use alloy_sol_types::{SolCall, SolEvent};
 
-/// The most tickets that are looked at, the newest: more would mean that somebody opens them for no reason.
+/// The most tickets of others that are looked at, the newest: more would mean that somebody opens them for no reason.
 const MOST: usize = 16;
 
 /// How a light client samples. It cannot be changed there.
@@ -150,7 +150,7 @@ impl Tickets {
 			ticket.submitter == account
 				&& ticket.digest == digest
 				&& !ticket.drawn
-				&& self.head <= rules.last(ticket.opened)
+				&& self.head < rules.last(ticket.opened)
 		})
 	}
 }
@@ -166,8 +166,8 @@ impl LightClientAt {
 		})
 	}
 
-	/// The tickets for commitments of blocks after `latest`.
-	pub async fn tickets(&self, rules: Rules, latest: u32) -> Result<Tickets, EvmError> {
+	/// The tickets for commitments of blocks after `latest`: all of `account`, the newest of others.
+	pub async fn tickets(&self, rules: Rules, account: Address, latest: u32) -> Result<Tickets, EvmError> {
 		let head = self.evm.head().await?;
 		let from = head.number.saturating_sub(rules.reach());
 		let kinds = [
@@ -175,25 +175,16 @@ impl LightClientAt {
 			LightClient::SeedCaptured::SIGNATURE_HASH,
 		];
 		let logs = self.evm.logs(self.address, &kinds, from, head.number).await?;
-		let mut all: Vec<Ticket> = Vec::new();
-		for (ticket, captured) in logs.iter().filter_map(read) {
-			// One that is opened again takes the place of the one before.
-			let same = |other: &Ticket| other.submitter == ticket.submitter && other.digest == ticket.digest;
-			match (captured, all.iter().position(same)) {
-				(true, Some(place)) => {
-					if let Some(own) = all.get_mut(place) {
-						own.captured = true;
-					}
-				}
-				(true, None) => (),
-				(false, place) => {
-					place.map(|place| all.remove(place));
-					all.push(ticket);
-				}
-			}
-		}
+		let mut all = opened(&logs);
 		all.retain(|ticket| ticket.block > latest);
-		all.drain(..all.len().saturating_sub(MOST));
+		let is_own = |ticket: &Ticket| ticket.submitter == account;
+		let others = all.iter().filter(|ticket| !is_own(ticket)).count();
+		let mut surplus = others.saturating_sub(MOST);
+		all.retain(|ticket| {
+			let stays = is_own(ticket) || surplus == 0;
+			surplus = surplus.saturating_sub(usize::from(!stays));
+			stays
+		});
 		let mut alive = Vec::with_capacity(all.len());
 		for ticket in all {
 			let call = LightClient::ticketOfCall {
@@ -220,6 +211,26 @@ impl LightClientAt {
 		let call = input.and_then(|input| LightClient::submitInitialCall::abi_decode(&input).ok());
 		Ok(call.filter(|call| keccak256(&call.commitment) == ticket.digest))
 	}
+}
+
+/// The tickets that these tell of, in the order in which they were opened.
+fn opened(logs: &[Log]) -> Vec<Ticket> {
+	let mut all: Vec<Ticket> = Vec::new();
+	for (ticket, captured) in logs.iter().filter_map(read) {
+		let same = |other: &Ticket| other.submitter == ticket.submitter && other.digest == ticket.digest;
+		match captured {
+			true => {
+				let own = all.iter_mut().find(|other| same(other));
+				own.into_iter().for_each(|own| own.captured = true);
+			}
+			// One that is opened again takes the place of the one before.
+			false => {
+				all.retain(|other| !same(other));
+				all.push(ticket);
+			}
+		}
+	}
+	all
 }
 
 /// A ticket that is opened, or whose seed is captured: then it has no block of its own here.
@@ -324,13 +335,13 @@ mod tests {
 	fn no_other_ticket_is_opened_where_the_contract_would_refuse_it() {
 		let account = Address::repeat_byte(1);
 		let mut tickets = Tickets {
-			head: 114,
+			head: 113,
 			all: vec![ticket(1, 100)],
 		};
 		let digest = B256::repeat_byte(9);
 		assert!(tickets.is_blocked(RULES, account, digest));
 		assert!(!tickets.is_blocked(RULES, Address::repeat_byte(2), digest));
-		tickets.head = 115;
+		tickets.head = 114;
 		assert!(!tickets.is_blocked(RULES, account, digest));
 	}
 }

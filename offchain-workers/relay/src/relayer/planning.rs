@@ -43,11 +43,12 @@ pub(super) enum Plan {
 impl<S: Source, F: FnMut(&Event)> Relayer<'_, S, F> {
 	/// What the client in `state` needs: first that a sample is ended that was begun, by whomever.
 	pub(super) async fn plan(&mut self, state: &ClientState) -> Result<Plan, Error> {
+		let (rules, account) = (self.rules, self.key.address());
 		let tickets = match self.may_sample(state) {
-			true => self.client.tickets(self.rules, state.latest).await?,
+			true => self.client.tickets(rules, account, state.latest).await?,
 			false => Tickets::default(),
 		};
-		match tickets.turns(self.rules, self.key.address()) {
+		match tickets.turns(rules, account) {
 			Turns::Own(ticket) => {
 				if let Some(plan) = self.go_on(state, ticket, tickets.head).await? {
 					return Ok(plan);
