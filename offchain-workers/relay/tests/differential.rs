@@ -339,7 +339,7 @@ async fn both_verifiers_take_every_proof_of_the_chain_and_read_the_same_in_it() 
 			.call(None, verifier, view(proof, proof), At::Latest)
 			.await
 			.unwrap();
-		assert_eq!(given, fields(&proof.entry), "{proof:?}");
+		assert_eq!(given.to_vec(), fields(&proof.entry), "{proof:?}");
 	}
 	for (proof, results) in &history.batches {
 		for result in results {
@@ -392,7 +392,7 @@ async fn bytes_of_a_call_that_are_changed_are_refused_or_mean_the_very_same_proo
 				let body = [&Verifier::anchorOfCall::SELECTOR[..], &changed[4..]].concat();
 				let read = Verifier::anchorOfCall::abi_decode(&body).unwrap();
 				assert_eq!(read.proof, argument(proof));
-				assert_eq!(given, fields(&proof.entry));
+				assert_eq!(given.to_vec(), fields(&proof.entry));
 				same += 1;
 			}
 		}

@@ -55,13 +55,12 @@ impl History {
 				known.insert(after, althing.root_after(after));
 			}
 		}
-		let proofs: Vec<_> = known
-			.keys()
-			.flat_map(|after| {
-				let covered = blocks.iter().filter(move |block| *block < after);
-				covered.flat_map(|block| althing.prove_all(*block, *after))
-			})
-			.collect();
+		let mut proofs = Vec::new();
+		for after in known.keys() {
+			for block in blocks.iter().filter(|block| *block < after) {
+				proofs.extend(althing.prove_all(*block, *after));
+			}
+		}
 		let batches = batches(&proofs, &results);
 		Self {
 			deployed,
@@ -188,7 +187,8 @@ pub fn tall(dice: &mut Dice) -> (Hash, OutcomeProof) {
 	let entry = entry::encode(&any_entry(dice, department, kind, &mut BTreeMap::new()));
 	let bits = dice.below(32);
 	let count = (dice.number() as u32 >> bits).max(1);
-	let index = dice.pick(&[dice_below(dice, count), count - 1, 0]);
+	let any = dice.below(count as usize) as u32;
+	let index = dice.pick(&[any, count - 1, 0]);
 	let steps = tree::sides(count, index).unwrap().count();
 	let siblings: Vec<Hash> = (0..steps).map(|_| dice.hash()).collect();
 	let root = tree::root_of(count, index, alloy_primitives::keccak256(&entry).0, &siblings).unwrap();
@@ -212,10 +212,6 @@ pub fn tall(dice: &mut Dice) -> (Hash, OutcomeProof) {
 		commitment_block: dice.number() as u32,
 	};
 	(proof.mmr_root().unwrap().1, proof)
-}
-
-fn dice_below(dice: &mut Dice, limit: u32) -> u32 {
-	dice.below(limit as usize) as u32
 }
 
 fn some_path(dice: &mut Dice, highest: usize) -> path::Path {
