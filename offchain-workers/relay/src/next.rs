@@ -5,7 +5,7 @@ use crate::{
 	keyset::Keyset, leaf::Leaf, Error,
 };
 use alloy_primitives::B256;
-use althing_chain::{BlockId, ProvenLeaf};
+use althing_chain::{BeefyKeys, BlockId, ProvenLeaf};
 
 /// A commitment that the light client would take, once enough of its signatures are shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,8 +52,11 @@ pub async fn next(source: &impl Source, state: &ClientState, every: u32) -> Resu
 	let (current, next) = (state.current.id, state.next.id);
 	match signed.set {
 		set if set == current && head.number.saturating_sub(state.latest) < every => Ok(nothing),
-		set if set == current => plain(source, state, head, signed).await.map(Into::into),
-		set if set == next => handover(source, state, head, head, signed).await.map(Into::into),
+		set if set == current => plain(state, &source.keys(head).await?, signed).map(Into::into),
+		set if set == next => {
+			let keys = source.keys(head).await?;
+			handover(source, state, head, &keys, signed).await.map(Into::into)
+		}
 		set if set < current => Ok(nothing),
 		_ => missed(source, state, head, signed.set).await,
 	}
@@ -70,9 +73,9 @@ async fn signed_at(source: &impl Source, block: BlockId) -> Result<Option<Signed
 	Ok(bytes.map(|bytes| SignedCommitment::decode(&bytes)).transpose()?)
 }
 
-/// The keys that signed for `block`, which must be those that the client knows.
-async fn keyset(source: &impl Source, block: BlockId, known: &AuthoritySet) -> Result<Keyset, Error> {
-	let keyset = Keyset::new(&source.keys(block).await?)?;
+/// The set of these keys, which must be those that the client knows.
+fn keyset(keys: &BeefyKeys, known: &AuthoritySet) -> Result<Keyset, Error> {
+	let keyset = Keyset::new(keys)?;
 	let found = keyset.root();
 	match (keyset.id == known.id, found == known.root) {
 		(true, true) => Ok(keyset),
@@ -84,14 +87,9 @@ async fn keyset(source: &impl Source, block: BlockId, known: &AuthoritySet) -> R
 	}
 }
 
-async fn plain(
-	source: &impl Source,
-	state: &ClientState,
-	block: BlockId,
-	signed: SignedCommitment,
-) -> Result<Commitment, Error> {
+fn plain(state: &ClientState, keys: &BeefyKeys, signed: SignedCommitment) -> Result<Commitment, Error> {
 	Ok(Commitment {
-		keyset: keyset(source, block, &state.current).await?,
+		keyset: keyset(keys, &state.current)?,
 		signed,
 		handover: None,
 	})
@@ -102,12 +100,12 @@ async fn handover(
 	source: &impl Source,
 	state: &ClientState,
 	head: BlockId,
-	block: BlockId,
+	keys: &BeefyKeys,
 	signed: SignedCommitment,
 ) -> Result<Commitment, Error> {
 	Ok(Commitment {
-		keyset: keyset(source, block, &state.next).await?,
-		handover: Some(leaf_of(source, block.number, head, &signed).await?),
+		keyset: keyset(keys, &state.next)?,
+		handover: Some(leaf_of(source, head, &signed).await?),
 		signed,
 	})
 }
@@ -134,20 +132,39 @@ pub async fn again(
 	else {
 		return Ok(None);
 	};
-	match signed.set {
-		set if set == state.current.id => plain(source, state, block, signed).await.map(Some),
-		set if set == state.next.id => handover(source, state, head, block, signed).await.map(Some),
-		_ => Ok(None),
+	let set = signed.set;
+	if set != state.current.id && set != state.next.id {
+		return Ok(None);
+	}
+	let Some(keys) = keys_of(source, set, head).await? else {
+		return Ok(None);
+	};
+	match set == state.current.id {
+		true => plain(state, &keys, signed).map(Some),
+		false => handover(source, state, head, &keys, signed).await.map(Some),
 	}
 }
 
+/// The keys of a set that has signed until lately: the block that it signed may be long ago, and states are pruned.
+async fn keys_of(source: &impl Source, set: u64, head: BlockId) -> Result<Option<BeefyKeys>, Error> {
+	let newest = source.keys(head).await?;
+	if newest.id == set {
+		return Ok(Some(newest));
+	}
+	let first = first_block_of(source, set, 0, head).await?;
+	Ok(match source.block(first).await? {
+		Some(block) => Some(source.keys(block).await?),
+		None => None,
+	})
+}
+
+/// The leaf of the block that is signed.
 async fn leaf_of(
 	source: &impl Source,
-	block: u32,
 	head: BlockId,
 	signed: &SignedCommitment,
 ) -> Result<ProvenLeaf, Error> {
-	let proof = source.leaf(block, signed.block, head).await?;
+	let proof = source.leaf(signed.block, signed.block, head).await?;
 	Leaf::proven(&proof, signed.root)?;
 	Ok(proof)
 }
@@ -171,7 +188,8 @@ async fn missed(source: &impl Source, state: &ClientState, head: BlockId, found:
 			found,
 		});
 	}
-	handover(source, state, head, block, signed).await.map(Into::into)
+	let keys = source.keys(block).await?;
+	handover(source, state, head, &keys, signed).await.map(Into::into)
 }
 
 /// The first block after `latest` that `set` or a later one signs. A leaf names the set after the one that signs for its

@@ -240,6 +240,30 @@ async fn whoever_opens_a_ticket_and_stops_is_waited_for_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_sample_is_ended_when_the_state_of_its_block_is_long_gone() {
+	let (anvil, althing, client) = chains(LARGE, RULES).await;
+	let opened = |event: &Event| matches!(event, Event::Prepared { .. });
+	// In the same session, and when the next has begun.
+	for handover in [false, true] {
+		althing.rotate();
+		let block = althing.grow(5);
+		until(&anvil, &althing, client, 1, opened).await;
+		if handover {
+			althing.rotate();
+		}
+		althing.grow(20);
+		althing.prune();
+		let taken = |event: &Event| matches!(event, Event::Confirmed { .. });
+		let events = until(&anvil, &althing, client, 1, taken).await;
+		assert!(
+			matches!(events.last(), Some(Event::Confirmed { block: done, .. }) if *done == block),
+			"{events:?}"
+		);
+		relay(&anvil, &althing, client).await;
+	}
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_sample_that_was_begun_waits_while_gas_is_too_expensive() {
 	let (anvil, althing, client) = chains(LARGE, RULES).await;
 	let block = althing.grow(1);

@@ -27,6 +27,8 @@ struct Memory {
 	signed: BTreeMap<u32, Vec<u8>>,
 	/// Sets whose keys the node gives wrongly.
 	liar: bool,
+	/// Below this block the node has no states any more.
+	pruned: u32,
 }
 
 fn key(set: u64, place: usize) -> SigningKey {
@@ -57,6 +59,7 @@ impl Althing {
 			leaves: Vec::new(),
 			signed: BTreeMap::new(),
 			liar: false,
+			pruned: 0,
 		})));
 		althing.block(Vec::new());
 		althing.sign();
@@ -153,6 +156,12 @@ impl Althing {
 		self.lock().liar = true;
 	}
 
+	/// The node drops all states but that of the newest block.
+	pub fn prune(&self) {
+		let mut memory = self.lock();
+		memory.pruned = memory.blocks.len() as u32 - 1;
+	}
+
 	/// The root after a block.
 	pub fn root_after(&self, block: u32) -> B256 {
 		self.lock().root(block)
@@ -225,6 +234,11 @@ impl Source for Althing {
 	async fn keys(&self, block: BlockId) -> Result<BeefyKeys, Error> {
 		let memory = self.lock();
 		let set = memory.blocks[block.number as usize].1;
+		// The first block of a session has them in its header.
+		let in_header = block.number > 0 && memory.blocks[block.number as usize - 1].1 != set;
+		if block.number < memory.pruned && !in_header {
+			return Err(Error::Missing(format!("state of block {}", block.number)));
+		}
 		let mut keys = keys(set, memory.length);
 		if memory.liar {
 			keys.keys.reverse();
