@@ -61,13 +61,13 @@ impl Source for Faulty<'_> {
 
 	async fn newest(&self) -> Result<Option<BlockId>, ChainError> {
 		match self.1 {
-			Fault::Stale => self.0.block(1).await,
+			Fault::Stale => Source::block(self.0, 1).await,
 			_ => self.0.newest().await,
 		}
 	}
 
 	async fn block(&self, number: u32) -> Result<Option<BlockId>, ChainError> {
-		self.0.block(number).await
+		Source::block(self.0, number).await
 	}
 
 	async fn signatures(&self, block: BlockId) -> Result<Option<Vec<u8>>, ChainError> {

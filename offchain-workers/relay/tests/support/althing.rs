@@ -237,7 +237,7 @@ impl Source for Althing {
 		// The first block of a session has them in its header.
 		let in_header = block.number > 0 && memory.blocks[block.number as usize - 1].1 != set;
 		if block.number < memory.pruned && !in_header {
-			return Err(Error::Missing(format!("state of block {}", block.number)));
+			return Err(Error::Pruned(block.number.to_string()));
 		}
 		let mut keys = keys(set, memory.length);
 		if memory.liar {
