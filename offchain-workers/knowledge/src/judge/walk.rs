@@ -2,8 +2,8 @@
 
 use super::statement::Statement;
 use super::{words, Finding, Library};
-use crate::retrieve::lexical::tokens;
 use crate::retrieve::best;
+use crate::retrieve::lexical::tokens;
 use std::collections::HashSet;
 
 /// Passages that are put together.
