@@ -7,6 +7,7 @@ mod content;
 mod gov;
 mod know;
 mod relay;
+mod serve;
 mod signing;
 mod talk;
 mod tokens;
@@ -18,6 +19,7 @@ pub use content::{Evidence, Keep, Offer, Peers, Receipt};
 pub use gov::{Delegate, Gov, GovList, GovShow, Mandates, OnReferendum, OnTrack, Propose, Side, Split, Vote};
 pub use know::{Closeness, Know, KnowAnchor, KnowGrants, KnowShare, KnowUnshare};
 pub use relay::{EvmNode, Payer, Relay, RelayAction, RelayDeploy, RelayRun};
+pub use serve::{LocalModels, Serve};
 pub use signing::{Signatory, Signing};
 pub use talk::Talk;
 pub use tokens::{Balance, Quote, Tokens, Trade, Transfer};
@@ -132,6 +134,19 @@ pub enum Command {
 	/// Keep and ask what the fleet knows: load, ask, SPARQL, versions, HTTP; publish and share it.
 	#[command(subcommand)]
 	Know(Know),
+	/// Keep language models that run here, and measure them.
+	#[command(subcommand)]
+	Models(althing_inference::cli::Models),
+	/// Talk with a language model that runs here.
+	Chat(althing_inference::cli::Chat),
+	/// Serve language models over HTTP, as OpenAI's interface has it.
+	Serve(Box<Serve>),
+	/// Language models that others run.
+	#[command(subcommand)]
+	Remote(althing_language::cli::Remote),
+	/// Judge calls of tools against a mandate, and look through texts for what hides in them.
+	#[command(subcommand)]
+	Gate(althing_gate::cli::Gate),
 	/// Measure: brains on public data, fleets in one process, decisions per minute.
 	#[command(subcommand)]
 	Bench(Bench),

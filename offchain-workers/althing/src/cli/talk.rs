@@ -1,5 +1,6 @@
 //! Agents that think with a language model.
 
+use super::LocalModels;
 use althing_language::brain::Role;
 use clap::{Args, ValueHint};
 use std::path::PathBuf;
@@ -7,14 +8,17 @@ use std::path::PathBuf;
 /// Which agents think with a language model, and with which.
 #[derive(Clone, Debug, Args)]
 pub struct Talk {
-	/// Some agents think with this language model: one of the file of models. Without it, all think with what needs
-	/// none.
+	/// Some agents think with this language model: one that runs here, by its name in the folder of models or the path of
+	/// a GGUF file or folder; or one of the file of models that others run. Without it, all think with what needs none.
 	#[arg(long, env = "ALTHING_MODEL", value_name = "NAME")]
 	pub model: Option<String>,
 	/// A file of models that others run; without one, ALTHING_MODEL_URL, ALTHING_MODEL_NAME and ALTHING_MODEL_KEY or
 	/// ALTHING_MODEL_KEY_FILE name a single one.
 	#[arg(long, env = "ALTHING_MODELS", value_name = "FILE", value_hint = ValueHint::FilePath, requires = "model")]
 	pub models: Option<PathBuf>,
+	/// Where models that run here are found.
+	#[command(flatten)]
+	pub local: LocalModels,
 	/// The roles that think with it; the others keep to their own ways.
 	#[arg(
 		long,

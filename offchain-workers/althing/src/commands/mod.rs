@@ -14,6 +14,7 @@ mod explain;
 mod gov;
 pub(crate) mod inclusion;
 mod know;
+mod models;
 pub(crate) mod output;
 mod proposals;
 mod receipt;
@@ -63,6 +64,11 @@ pub async fn run(cli: Cli) -> Outcome {
 		Command::Proposals(options) => proposals::run(options, json).await,
 		Command::Status(options) => status::run(options, json).await,
 		Command::Know(command) => know::run(command, json).await,
+		Command::Models(command) => models::run(command, json).await,
+		Command::Chat(options) => models::chat(options, json).await,
+		Command::Serve(options) => models::serve(*options, json).await,
+		Command::Remote(command) => models::remote(command, json).await,
+		Command::Gate(command) => models::gate(command, json),
 		Command::Bench(Bench::Nab { data }) => bench::nab::run(&data, json),
 		Command::Bench(Bench::Rounds { data }) => bench::rounds::run(&data, json),
 		Command::Bench(Bench::Incentives) => bench::incentives::run(json),

@@ -1,17 +1,18 @@
 //! The language model of a fleet.
 
+use super::models;
 use crate::cli::Talk;
 use crate::exit::Failure;
 use crate::worker::Talker;
 use althing_language::brain::{Budget, Options};
-use althing_language::cli::{exit_code, Error, Models};
+use althing_language::cli::{Error, Models};
 use althing_language::model::LanguageModel;
 use althing_language::remote;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// What some agents of a fleet think with, if anything.
-pub(super) fn talker(talk: &Talk, quiet: bool) -> Result<Option<Talker>, Failure> {
+pub(super) async fn talker(talk: &Talk, quiet: bool) -> Result<Option<Talker>, Failure> {
 	let Some(name) = &talk.model else {
 		if !quiet {
 			crate::complain!("no language model: agents think with what needs none");
@@ -35,7 +36,10 @@ pub(super) fn talker(talk: &Talk, quiet: bool) -> Result<Option<Talker>, Failure
 	)))
 }
 
-fn model(talk: &Talk, name: &str) -> Result<Arc<dyn LanguageModel>, Failure> {
+async fn model(talk: &Talk, name: &str) -> Result<Arc<dyn LanguageModel>, Failure> {
+	if let Some(path) = models::find(&talk.local, name)? {
+		return Ok(models::open(&talk.local, name, path).await?);
+	}
 	let models = Models {
 		models: talk.models.clone(),
 	};
@@ -45,17 +49,8 @@ fn model(talk: &Talk, name: &str) -> Result<Arc<dyn LanguageModel>, Failure> {
 		.find(|model| model.card().name == name)
 		.ok_or_else(|| {
 			Failure::input(format!(
-				"no model is called {name}; there are: {}",
+				"no model here or in the file of models is called {name}; there are: {}",
 				known.join(", ")
 			))
 		})
-}
-
-impl From<Error> for Failure {
-	fn from(error: Error) -> Self {
-		Self {
-			code: exit_code(&error),
-			message: error.to_string(),
-		}
-	}
 }
