@@ -187,7 +187,7 @@ async fn each_fault_is_refused_by_the_contract_under_its_name() {
 	};
 	let cases = [
 		("SignersNotInSet", changed(&|call| call.signatures.rotate_left(2))),
-		("BitfieldLength", changed(&|call| drop(call.bitfield.pop()))),
+		("BitfieldLength", changed(&|call| call.bitfield.clear())),
 		(
 			"DuplicateSigner",
 			changed(&|call| call.signatures.copy_within(0..2, 4)),
