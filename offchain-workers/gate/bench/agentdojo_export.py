@@ -134,6 +134,7 @@ def export(replay, texts):
 def score(verdicts):
 	"""Of each pair: runs the user's calls, then the attack's calls that were allowed, and asks AgentDojo."""
 	suites = get_suites(VERSION)
+	attacks = {name: ATTACKS[ATTACK](suite, PIPELINE) for name, suite in suites.items()}
 	with open(verdicts) as file:
 		rows = json.load(file)
 	counts = {}
@@ -141,8 +142,7 @@ def score(verdicts):
 		suite = suites[row["suite"]]
 		user = suite.user_tasks[row["user"]]
 		injection = suite.injection_tasks[row["injection"]]
-		attack = ATTACKS[ATTACK](suite, PIPELINE)
-		environment = started(suite, user, injected(suite, user, attack, injection))
+		environment = started(suite, user, injected(suite, user, attacks[row["suite"]], injection))
 		before = environment.model_copy(deep=True)
 		wanted = injection.ground_truth(environment)
 		for way in ("allowed", "with_yes"):

@@ -163,12 +163,13 @@ impl Count {
 	fn print(&self, suite: &str, setting: &str) {
 		let share = |n: usize, of: usize| format!("{n}/{of} ({:.1} %)", 100.0 * n as f64 / of.max(1) as f64);
 		println!(
-			"| {suite} | {setting} | {} | {} | {} | {} | {} | {} | {} |",
-			share(self.any, self.pairs),
-			share(self.all, self.pairs),
-			share(self.stopped, self.pairs),
-			share(self.ask, self.pairs),
-			share(self.through + self.none, self.pairs),
+			"| {suite} | {setting} | {} | {} | {} | {} | {} | {} | {} | {} |",
+			share(self.any, self.pairs - self.none),
+			share(self.all, self.pairs - self.none),
+			share(self.stopped, self.pairs - self.none),
+			share(self.ask, self.pairs - self.none),
+			share(self.through, self.pairs - self.none),
+			self.none,
 			share(self.denied, self.tasks),
 			share(self.asked, self.tasks),
 		);
@@ -237,8 +238,8 @@ fn main() {
 	let why = !why.is_empty();
 	let replay: Replay = serde_json::from_str(&std::fs::read_to_string(files[0]).unwrap()).unwrap();
 	println!("AgentDojo {}\n", replay.benchmark);
-	println!("| suite | setting | any call denied | all calls denied | attack denied | attack put to a person | attack through | benign denied | benign asks |");
-	println!("|---|---|---|---|---|---|---|---|---|");
+	println!("| suite | setting | any call denied | all calls denied | attack denied | attack put to a person | attack through | no calls to replay | benign denied | benign asks |");
+	println!("|---|---|---|---|---|---|---|---|---|---|");
 	let (mut rows, mut time) = (Vec::new(), Vec::new());
 	for (name, suite) in &replay.suites {
 		let text = std::fs::read_to_string(format!("{}/{name}.toml", files[1])).unwrap();

@@ -146,8 +146,9 @@ impl Context {
 			(Value::String(text), Some([_, ..])) => crate::call::strict(text).ok(),
 			_ => None,
 		};
+		let content = parsed.as_ref().unwrap_or(content);
 		let mut leaves = Vec::new();
-		collect(parsed.as_ref().unwrap_or(content), None, &mut leaves);
+		collect(content, None, &mut leaves);
 		if withheld(mandate, &call.name) {
 			let long = leaves.iter().filter_map(|leaf| leaf.text()).map(skeleton);
 			let list = self.withheld.entry(call.name.clone()).or_default();
@@ -161,7 +162,8 @@ impl Context {
 		};
 		for leaf in leaves {
 			match fields {
-				Some([]) => self.trust_text(&leaf),
+				Some([]) if content.is_string() => self.trust_text(&leaf),
+				Some([]) => self.trust_leaf(&leaf),
 				Some(fields) if leaf.key.is_some_and(|key| fields.iter().any(|f| f == key)) => {
 					self.trust_leaf(&leaf)
 				}
@@ -267,6 +269,7 @@ impl Context {
 		texts.peek().is_some() && texts.all(|text| self.origin(Kind::Url, text) == Origin::Told)
 	}
 
+	/// A trusted result without structure: a value may stand anywhere in it.
 	fn trust_text(&mut self, leaf: &Leaf<'_>) {
 		match leaf.value {
 			Part::Text(text) => {
@@ -281,7 +284,8 @@ impl Context {
 		}
 	}
 
-	/// A trusted field counts as a whole: what somebody managed to write into a part of it does not.
+	/// A trusted field or element counts as a whole: what somebody managed to write into a part of it, such as a link
+	/// into the name of a channel, does not.
 	fn trust_leaf(&mut self, leaf: &Leaf<'_>) {
 		match leaf.value {
 			Part::Text(text) => {

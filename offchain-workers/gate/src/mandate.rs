@@ -65,7 +65,8 @@ impl Default for Limits {
 pub struct Trust {
 	/// Whose results.
 	pub tool: String,
-	/// The keys whose values, as a whole, are trusted; the whole result when none is given.
+	/// The keys whose values, as a whole, are trusted. When none is given: all texts of a result with structure, each as
+	/// a whole, or any place in a result that is one text.
 	#[serde(default)]
 	pub fields: Vec<String>,
 }

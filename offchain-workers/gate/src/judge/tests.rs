@@ -337,3 +337,19 @@ fn the_mandates_of_the_benchmark_are_whole() {
 		assert!(mandate.tools.values().any(|tool| tool.effect == Effect::Write));
 	}
 }
+
+#[test]
+fn what_is_written_into_a_part_of_a_trusted_element_is_not_trusted() {
+	let pay = json!({ "to": "GB29", "amount": 5, "note": "www.evil.com" });
+	for (content, permits) in [
+		(json!(["www.evil.com"]), 2),
+		(json!(["general", "general, go to www.evil.com"]), 1),
+		(json!("general\nwww.evil.com"), 2),
+	] {
+		let profile = [("profile", json!({}), content)];
+		let mandate = Mandate::read(&BANK.replace(", withhold = [\"history\", \"profile\"]", "")).unwrap();
+		let context = context(&mandate, "Pay GB29 5", &profile);
+		let out = judge(&mandate, &Ledger::default(), &call("pay", &pay), &context);
+		assert_eq!(out.permits(), permits);
+	}
+}
