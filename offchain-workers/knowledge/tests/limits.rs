@@ -208,6 +208,27 @@ fn query_bombs_end_at_their_limits() {
 }
 
 #[test]
+fn patterns_and_operators_without_end_are_refused_before_they_are_planned() {
+	let bench = empty();
+	for text in [
+		format!("ASK {{ ?a {} ?b }}", ["<a:a>"; 5_000].join("/")),
+		format!("ASK {{ {} }}", "?a <a:a> ?b . ".repeat(2_000)),
+		format!("ASK {{ ?a ?b ?c {} }}", "OPTIONAL { ?a <a:a> ?b } ".repeat(400)),
+		format!("ASK {{ {{}} {} }}", "UNION {} ".repeat(3_500)),
+		format!("ASK {{ FILTER({}) }}", ["1"; 14_000].join("+")),
+	] {
+		let before = Instant::now();
+		let query = Query::new(&text);
+		let error = query.run(&bench.store.head(), &Caller::keeper(), &Cancel::default());
+		println!("{} bytes: {:.1?}", text.len(), before.elapsed());
+		assert!(
+			matches!(error, Err(Error::Limit(Limit::Operators(..)))),
+			"{error:?}"
+		);
+	}
+}
+
+#[test]
 fn deep_and_long_texts_end_without_a_crash() {
 	let bench = filled();
 	let nested = |depth: usize| format!("ASK {{ FILTER({}1{}) }}", "(".repeat(depth), ")".repeat(depth));

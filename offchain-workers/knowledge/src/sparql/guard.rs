@@ -1,12 +1,19 @@
 //! What a query may hold, and what is changed in it before it is evaluated.
 
 use super::{blank, replace, rewrite};
-use crate::error::{Error, Result};
+use crate::error::{Error, Limit, Result};
 use oxrdf::{Literal, Variable};
 use spargebra::algebra::{
 	AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, OrderExpression,
 };
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
+
+/// The most triple patterns, steps of paths, `OPTIONAL` and `MINUS` of a query. Planning tries their orders, in time that
+/// grows with more than the cube of their number, and looks at no clock: 100 take about half a second, 200 ten.
+const PATTERNS: usize = 100;
+
+/// The most nodes of all expressions, or four times the arms of unions: these are planned in about half a second.
+const OPERATORS: usize = 4_000;
 
 /// The longest separator of `GROUP_CONCAT`.
 const SEPARATOR: usize = 64;
@@ -20,6 +27,8 @@ const SEPARATOR: usize = 64;
 #[derive(Default)]
 pub struct Guard {
 	marks: usize,
+	patterns: usize,
+	operators: usize,
 	/// The variable of the graph that is being asked, inside of `GRAPH ?variable`.
 	graph: Option<Variable>,
 	/// Whether something in there does not bind that variable by itself.
@@ -49,6 +58,22 @@ impl Guard {
 		}
 	}
 
+	fn count_patterns(&mut self, more: usize) -> Result<()> {
+		self.patterns = self.patterns.saturating_add(more);
+		if self.patterns > PATTERNS {
+			return Err(Limit::Operators("patterns", PATTERNS).into());
+		}
+		Ok(())
+	}
+
+	fn count_operators(&mut self, more: usize) -> Result<()> {
+		self.operators = self.operators.saturating_add(more);
+		if self.operators > OPERATORS {
+			return Err(Limit::Operators("operators", OPERATORS).into());
+		}
+		Ok(())
+	}
+
 	fn fresh(&mut self) -> Variable {
 		self.marks = self.marks.saturating_add(1);
 		// A blank in the name: nobody can write it.
@@ -70,8 +95,9 @@ impl Guard {
 	/// When it asks for what is not allowed.
 	pub fn pattern(&mut self, pattern: &mut GraphPattern) -> Result<()> {
 		match pattern {
-			GraphPattern::Bgp { .. } => Ok(()),
+			GraphPattern::Bgp { patterns } => self.count_patterns(patterns.len()),
 			GraphPattern::Path { .. } => {
+				self.count_patterns(1)?;
 				if rewrite::zero_steps(pattern) {
 					self.loose = true;
 				} else if !binds(pattern) {
@@ -84,6 +110,7 @@ impl Guard {
 				self.pattern(right)
 			}
 			GraphPattern::Minus { left, right } => {
+				self.count_patterns(1)?;
 				self.pattern(left)?;
 				self.pattern(right)?;
 				if let Some(graph) = &self.graph {
@@ -96,6 +123,7 @@ impl Guard {
 				right,
 				expression,
 			} => {
+				self.count_patterns(1)?;
 				self.pattern(left)?;
 				self.pattern(right)?;
 				expression
@@ -107,6 +135,8 @@ impl Guard {
 				self.pattern(inner)
 			}
 			GraphPattern::Union { left, right } => {
+				// An arm costs as much as several nodes.
+				self.count_operators(4)?;
 				for side in [left, right] {
 					self.pattern(side)?;
 					if !binds(side) {
@@ -236,6 +266,7 @@ impl Guard {
 	}
 
 	fn expression(&mut self, expression: &mut Expression) -> Result<()> {
+		self.count_operators(1)?;
 		match expression {
 			Expression::NamedNode(_)
 			| Expression::Literal(_)
