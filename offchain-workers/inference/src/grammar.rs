@@ -9,6 +9,12 @@ use toktrie::SimpleVob;
 
 /// Bytes of a schema at most.
 const SCHEMA: usize = 256 << 10;
+/// Numbers in answers, unless the schema says otherwise: as large as doubles keep exact.
+const MOST: i64 = 1_000_000_000_000_000;
+/// Words of a schema whose values are no schemas.
+const VALUES: [&str; 4] = ["enum", "const", "default", "examples"];
+/// Depth of a schema that is looked into.
+const DEPTH: usize = 64;
 /// Spare tokens below which the way to the end is looked for at every step.
 const NEAR: u32 = 96;
 /// Tokens after which it is looked for in any case.
@@ -58,7 +64,14 @@ impl Grammars {
 	/// # Errors
 	/// As [`Grammars::schema`].
 	pub fn object(&self) -> Result<Grammar> {
-		self.schema(json!({"type": "object"}))
+		let any = json!({"$ref": "#/$defs/any"});
+		self.schema(json!({
+			"type": "object", "additionalProperties": any,
+			"$defs": {"any": {"anyOf": [
+				{"type": "string"}, {"type": "number"}, {"type": "boolean"}, {"type": "null"},
+				{"type": "array", "items": any}, {"type": "object", "additionalProperties": any},
+			]}},
+		}))
 	}
 
 	/// JSON that this schema admits.
@@ -70,6 +83,7 @@ impl Grammars {
 			return Err(Error::Schema(format!("it has more than {SCHEMA} bytes")));
 		}
 		let mut schema = schema;
+		bound(&mut schema, 0);
 		// No space but where the text has it: nothing is gained by it, and an answer could consist of it.
 		if let Some(object) = schema.as_object_mut() {
 			object.insert("x-guidance".into(), json!({"whitespace_flexible": false}));
@@ -102,6 +116,34 @@ impl Grammars {
 			})
 		};
 		self.schema(json!({"anyOf": tools.iter().map(one).collect::<Vec<_>>()}))
+	}
+}
+
+/// Bounds numbers that the schema does not bound: JSON has numbers that no reader takes, such as 1e999.
+fn bound(schema: &mut Value, depth: usize) {
+	match schema {
+		Value::Array(all) => all.iter_mut().for_each(|one| bound(one, depth + 1)),
+		Value::Object(object) if depth < DEPTH => {
+			let number = matches!(
+				object.get("type").and_then(Value::as_str),
+				Some("number" | "integer")
+			);
+			let bounded = |names: [&str; 2]| names.iter().any(|name| object.contains_key(*name));
+			let free = [
+				!bounded(["minimum", "exclusiveMinimum"]),
+				!bounded(["maximum", "exclusiveMaximum"]),
+			];
+			for (free, (name, limit)) in free.iter().zip([("minimum", -MOST), ("maximum", MOST)]) {
+				if number && *free {
+					object.insert(name.into(), limit.into());
+				}
+			}
+			let below = object
+				.iter_mut()
+				.filter(|(key, _)| !VALUES.contains(&key.as_str()));
+			below.for_each(|(_, value)| bound(value, depth + 1));
+		}
+		_ => {}
 	}
 }
 

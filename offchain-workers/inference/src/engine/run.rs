@@ -8,7 +8,7 @@ use crate::kernel::PAGE;
 use crate::model::{Cache, Model, Work};
 use crate::pool::Pool;
 use std::collections::HashMap;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -62,11 +62,8 @@ impl Runner {
 					Err(_) => return,
 				}
 			}
-			loop {
-				match requests.try_recv() {
-					Ok(request) => self.take(request),
-					Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
-				}
+			while let Ok(request) = requests.try_recv() {
+				self.take(request);
 			}
 			self.drop_the_gone();
 			let planned = self.schedule.plan();

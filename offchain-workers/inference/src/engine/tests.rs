@@ -173,6 +173,30 @@ async fn answers_keep_to_their_schema_though_the_weights_are_random() {
 }
 
 #[tokio::test]
+async fn any_object_is_one_that_readers_take() {
+	let model = open(small());
+	let answers = (0..100u64).map(|i| {
+		let sampling = Sampling {
+			temperature: 1.0,
+			seed: Some(i),
+			max_tokens: 60,
+			..Sampling::default()
+		};
+		let mut request = ask("say something", sampling);
+		request.shape = Shape::Json;
+		let model = &model;
+		async move { all(model.answer(request).await.unwrap()).await.unwrap() }
+	});
+	for (text, ending) in futures::future::join_all(answers).await {
+		assert_eq!(ending.reason, Reason::Stop, "{text}");
+		assert!(
+			serde_json::from_str::<serde_json::Map<_, _>>(&text).is_ok(),
+			"{text}"
+		);
+	}
+}
+
+#[tokio::test]
 async fn who_goes_away_takes_no_more_time() {
 	let model = open(small());
 	let mut events = model.answer(ask("talk on", brief(400))).await.unwrap();

@@ -64,7 +64,7 @@ fn word(layout: Layout, lines: &[Line], j: usize, side: usize) -> __m256i {
 		return _mm256_xor_si256(load(&lines[j], side), _mm256_set1_epi8(-128));
 	}
 	let line = load(&lines[j / 2], side);
-	let codes = if j % 2 == 0 {
+	let codes = if j.is_multiple_of(2) {
 		line
 	} else {
 		_mm256_srli_epi16::<4>(line)

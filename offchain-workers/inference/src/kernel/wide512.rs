@@ -2,6 +2,7 @@
 #![allow(
 	unsafe_code,
 	clippy::indexing_slicing,
+	clippy::needless_range_loop,
 	reason = "vector loads are unsafe by type; indices run below the lengths of arrays, which the compiler unrolls"
 )]
 
@@ -89,7 +90,7 @@ fn word<const KIND: u8>(lines: &[Line], j: usize) -> __m512i {
 	}
 	let low = _mm512_set1_epi8(15);
 	let line = load(&lines[j / 2]);
-	let codes = if j % 2 == 0 {
+	let codes = if j.is_multiple_of(2) {
 		line
 	} else {
 		_mm512_srli_epi16::<4>(line)

@@ -38,22 +38,22 @@ impl Part {
 	pub fn decode(&self, format: Format, out: &mut [f32; PART]) {
 		let d = f16::from_bits(self.d).to_f32();
 		let [first, second] = self.scales;
-		let halves = out.iter_mut().zip(self.codes).enumerate();
+		let pairs = out.iter_mut().zip(self.codes);
 		match format {
 			Format::Q4_K | Format::Q5_K => {
 				let scale = d * f32::from(first);
 				let least = f16::from_bits(self.min).to_f32() * f32::from(second);
-				halves.for_each(|(_, (o, q))| *o = scale * f32::from(q) - least);
+				pairs.for_each(|(o, q)| *o = scale * f32::from(q) - least);
 			}
 			Format::Q6_K => {
 				let scales = [d * f32::from(first as i8), d * f32::from(second as i8)];
 				let [low, high] = scales;
-				halves.for_each(|(i, (o, q))| {
+				pairs.enumerate().for_each(|(i, (o, q))| {
 					*o = if i < PART / 2 { low } else { high } * (f32::from(q) - 32.0);
 				});
 			}
-			Format::Q4_0 => halves.for_each(|(_, (o, q))| *o = d * (f32::from(q) - 8.0)),
-			_ => halves.for_each(|(_, (o, q))| *o = d * (f32::from(q) - 128.0)),
+			Format::Q4_0 => pairs.for_each(|(o, q)| *o = d * (f32::from(q) - 8.0)),
+			_ => pairs.for_each(|(o, q)| *o = d * (f32::from(q) - 128.0)),
 		}
 	}
 }

@@ -26,7 +26,7 @@ pub fn guard(source: &str) -> Result<String> {
 		lstrip_blocks: true,
 		..WhitespaceConfig::default()
 	};
-	let tree = parse(source, "chat", SyntaxConfig::default(), space).map_err(wrong)?;
+	let tree = parse(source, "chat", SyntaxConfig, space).map_err(wrong)?;
 	let mut guard = Guard {
 		source,
 		put: Vec::new(),
@@ -188,7 +188,7 @@ impl Guard<'_> {
 			Expr::Call(c) => {
 				// A namespace may be changed where it stands: it must stay itself.
 				if !matches!(&c.expr, Expr::Var(v) if v.id == "namespace") {
-					self.weigh(c.span());
+					self.wrap(begin(expression), c.span().end_offset as usize, "|weigh)");
 				}
 				if !matches!(c.expr, Expr::Var(_)) {
 					self.expression(&c.expr, depth);
@@ -212,5 +212,19 @@ impl Guard<'_> {
 					.for_each(|e| self.expression(e, depth));
 			}
 		}
+	}
+}
+
+/// Where an expression begins. Of a chain the parser notes where its last link begins.
+fn begin(expression: &Expr) -> usize {
+	match expression {
+		Expr::Slice(s) => begin(&s.expr),
+		Expr::GetAttr(g) => begin(&g.expr),
+		Expr::GetItem(g) => begin(&g.expr),
+		Expr::Call(c) => begin(&c.expr),
+		Expr::Test(t) => begin(&t.expr),
+		Expr::IfExpr(i) => begin(&i.true_expr),
+		Expr::Filter(f) => f.expr.as_ref().map_or(f.span().start_offset as usize, begin),
+		other => other.span().start_offset as usize,
 	}
 }
