@@ -58,7 +58,10 @@ pub(super) async fn serve(options: Serve, json: bool) -> Outcome {
 			.collect(),
 	);
 	models.engine = Some(Arc::new(move || {
-		locals.iter().map(|local| local.metrics().prometheus()).collect()
+		locals
+			.iter()
+			.map(|local| local.metrics().snapshot().prometheus())
+			.collect()
 	}));
 	let say = &mut |line: &str| crate::say!("{line}");
 	Ok(language::serve(models, &options.serve, json, say, crate::signals::wait()).await?)

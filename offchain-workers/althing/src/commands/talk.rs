@@ -30,7 +30,7 @@ pub(super) async fn talker(talk: &Talk, quiet: bool) -> Result<Option<Talker>, F
 		..defaults
 	};
 	Ok(Some(Talker::new(
-		model(talk, name)?,
+		model(talk, name).await?,
 		options,
 		talk.talking.clone(),
 	)))
