@@ -1,6 +1,6 @@
 //! A claim about documents: decided by a panel that reads them, and checked by a stranger who has them too.
 
-use althing_e2e::{althing_json, binary, refused, registered, repository, Testnet};
+use althing_e2e::{althing_json, binary, eventually, refused, registered, repository, Testnet};
 use serde_json::Value;
 use std::path::Path;
 use std::process::Stdio;
@@ -8,10 +8,11 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 /// Starts a fleet that keeps documents; gives the address that others get them from.
-async fn reading_fleet(rpc: &str, data: &Path) -> (Child, String) {
+async fn fleet(rpc: &str, data: &Path, more: &[&str]) -> (Child, String) {
 	let mut fleet = Command::new(binary("althing"))
 		.args(["agent", "run", "--json", "--node", rpc, "--data"])
 		.arg(data)
+		.args(more)
 		.args(["--content-listen", "/ip4/127.0.0.1/tcp/0", "--content"])
 		.arg(data.join("content"))
 		.stdin(Stdio::null())
@@ -46,7 +47,7 @@ fn falsified(receipt: &Path) -> String {
 async fn a_claim_about_documents_is_decided_and_a_stranger_checks_what_it_rests_on() {
 	let mut net = Testnet::start(1).await;
 	let rpc = net.rpc();
-	let (_fleet, peer) = reading_fleet(&rpc, &net.folder.path().join("fleet")).await;
+	let (_fleet, peer) = fleet(&rpc, &net.folder.path().join("fleet"), &[]).await;
 	registered(&net.chain(0).await).await;
 
 	let receipt = net.folder.path().join("receipt.json");
@@ -101,4 +102,91 @@ async fn documents_that_are_not_there_are_named() {
 	)
 	.await;
 	refused(2, &[], &["evidence", &case]).await;
+}
+
+/// A language model of random words, served as others would serve theirs; killed when dropped.
+struct Served {
+	process: Child,
+	/// The file that names it.
+	models: String,
+}
+
+async fn served(folder: &Path) -> Served {
+	let model = folder.join("tiny.gguf").to_string_lossy().into_owned();
+	althing_json(&["models", "make", &model]).await;
+	let mut process = Command::new(binary("althing"))
+		.args(["serve", "--json", "--model", &model, "--listen", "127.0.0.1:0"])
+		.stdin(Stdio::null())
+		.stdout(Stdio::piped())
+		.kill_on_drop(true)
+		.spawn()
+		.unwrap();
+	let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+	let said = lines.next_line().await.unwrap().expect("a server that serves");
+	let said: Value = serde_json::from_str(&said).unwrap();
+	let key = folder.join("key");
+	std::fs::write(&key, said["key"].as_str().unwrap()).unwrap();
+	std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+	let models = folder.join("models.toml");
+	let text = format!(
+		"[[model]]\nname = \"tiny\"\nasks = {:?}\nurl = {}\nkey_file = {:?}\n",
+		model, said["url"], key
+	);
+	std::fs::write(&models, text).unwrap();
+	Served {
+		process,
+		models: models.to_string_lossy().into_owned(),
+	}
+}
+
+/// Four of eight roles ask a model, and it is gone as soon as ballots are sealed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_model_that_is_killed_midway_costs_nobody_a_bond() {
+	let mut net = Testnet::start(1).await;
+	let rpc = net.rpc();
+	let mut served = served(net.folder.path()).await;
+	let arguments = ["--model", "tiny", "--models", &served.models, "--samples", "1"];
+	let (_fleet, peer) = fleet(&rpc, &net.folder.path().join("fleet"), &arguments).await;
+	let chain = net.chain(0).await;
+	let bonds = registered(&chain).await;
+
+	let out = net
+		.folder
+		.path()
+		.join("receipt.json")
+		.to_string_lossy()
+		.into_owned();
+	let case = repository("docs/documents.toml");
+	let arguments = [
+		"decide",
+		&case,
+		"--node",
+		&rpc,
+		"--content-peer",
+		&peer,
+		"--out",
+		&out,
+	];
+	let arguments: Vec<String> = arguments.map(str::to_owned).to_vec();
+	let deciding = tokio::spawn(async move {
+		let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+		althing_json(&arguments).await
+	});
+	eventually("a sealed ballot", 120, || async {
+		let best = chain.best().await.ok()?;
+		let proposals = chain.at(best.hash).await.ok()?.proposals().await.ok()?;
+		let mut seats = proposals.iter().flat_map(|proposal| &proposal.seats);
+		seats.any(|seat| seat.commitment.is_some()).then_some(())
+	})
+	.await;
+	served.process.kill().await.unwrap();
+
+	let decided = deciding.await.unwrap();
+	assert!(decided["decision"].is_object(), "{decided}");
+	let agents = chain.now().await.unwrap().agents().await.unwrap();
+	for agent in &agents {
+		assert_eq!(agent.duties.sealed, agent.duties.revealed, "agent {}", agent.id);
+	}
+	assert_eq!(agents.iter().map(|agent| agent.bond).sum::<u128>(), bonds);
+	net.network.stop().await;
 }
