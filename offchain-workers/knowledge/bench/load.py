@@ -123,6 +123,8 @@ class Virtuoso:
                 time.sleep(1)
         before = time.perf_counter()
         self.sql(f"ld_dir('{folder}', '{file.name}', 'http://example.org/graph'); rdf_loader_run(); checkpoint;")
+        # It hangs up on who was silent for so long.
+        self.connection = http.client.HTTPConnection("127.0.0.1", PORTS["http"])
         print(f"Virtuoso: loaded in {time.perf_counter() - before:.1f} s", flush=True)
 
     def sql(self, text):

@@ -9,7 +9,7 @@ use althing_embed::Model;
 use althing_knowledge::ingest::extract::{extract, key};
 use althing_knowledge::retrieve::corpus::Passage;
 use althing_knowledge::retrieve::lexical::tokens;
-use althing_knowledge::retrieve::{best, score, Asked, Corpus, Dense, Embedder, Hashing, Local, Weights};
+use althing_knowledge::retrieve::{best, score, Corpus, Dense, Embedder, Hashing, Local, Weights};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::path::Path;
@@ -116,17 +116,17 @@ fn main() {
 			.collect()
 	};
 	// Asked of the model once, however many weights are tried.
-	let near: HashMap<&str, Asked<'_>> = questions
+	let near: HashMap<&str, Vec<f32>> = questions
 		.iter()
 		.map(|question| {
 			(
 				question.text.as_str(),
-				local.ask(&corpus, &question.text).unwrap(),
+				local.near(&corpus, &question.text).unwrap(),
 			)
 		})
 		.collect();
 	let ours = |weights: &Weights, question: &str| {
-		let scores: Vec<f32> = score(&corpus, &near[question], question, weights)
+		let scores: Vec<f32> = score(&corpus, near[question].clone(), question, weights)
 			.iter()
 			.map(|s| s.total)
 			.collect();
@@ -134,20 +134,25 @@ fn main() {
 	};
 	if sweep {
 		let mut results = Vec::new();
-		let grid = |at: usize, values: &[f32]| values[at % values.len()];
-		for at in 0..3 * 3 * 3 * 3 * 2 * 2 * 2 {
-			let weights = Weights {
-				lexical: grid(at, &[0.3, 0.6, 1.0]),
-				walk: grid(at / 3, &[0.0, 0.1, 0.3]),
-				rest: grid(at / 9, &[0.4, 0.8, 1.2]),
-				turn: grid(at / 27, &[0.0, 0.5, 1.0]),
-				link: grid(at / 81, &[0.0, 0.2]),
-				back: grid(at / 162, &[0.0, 0.5]),
-				hops: if at / 324 == 0 { 2 } else { 3 },
-				..Weights::default()
-			};
-			let (two, five) = recall(&half(0), |question| ours(&weights, question));
-			results.push((two + five, two, five, weights));
+		for lexical in [0.5, 1.0, 2.0] {
+			for walk in [0.0, 0.15, 0.3, 0.6] {
+				for rest in [0.5, 1.0, 1.5] {
+					for link in [0.05, 0.15, 0.3] {
+						for hops in [2, 3] {
+							let weights = Weights {
+								lexical,
+								walk,
+								rest,
+								link,
+								hops,
+								..Weights::default()
+							};
+							let (two, five) = recall(&half(0), |question| ours(&weights, question));
+							results.push((two + five, two, five, weights));
+						}
+					}
+				}
+			}
 		}
 		results.sort_by(|a, b| b.0.total_cmp(&a.0));
 		for (_, two, five, weights) in results.iter().take(8) {
@@ -158,7 +163,7 @@ fn main() {
 		let words = recall(&questions, |question| {
 			best(&corpus.lexical.score(&tokens(question)), 5)
 		});
-		let dense = recall(&questions, |question| best(&near[question].near, 5));
+		let dense = recall(&questions, |question| best(&near[question], 5));
 		let none = Weights {
 			walk: 0.0,
 			hops: 1,

@@ -6,7 +6,7 @@
 //!
 //! With `threshold` instead of a number of queries: at how many vectors a graph is faster than reading all.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use althing_knowledge::vectors::{Flat, Graph, Index, Measure, Shape};
 use serde_json::json;

@@ -16,7 +16,7 @@ mod walk;
 pub use althing_embed::{Embedder, Hashing};
 pub use answer::{Answer, Ask};
 pub use corpus::Corpus;
-pub use dense::{Asked, Dense, Kept, Local};
+pub use dense::{Dense, Kept, Local};
 pub use evidence::rationale;
 pub use picture::picture;
 
@@ -31,14 +31,10 @@ pub struct Weights {
 	pub lexical: f32,
 	/// Of the walk.
 	pub walk: f32,
-	/// Of the words of the question that a next passage says and those before did not.
+	/// Of what a chain says beyond its first passage.
 	pub rest: f32,
-	/// Of how near a next passage is to what is left of the question's vector.
-	pub turn: f32,
 	/// Of the name that links two passages of a chain.
 	pub link: f32,
-	/// Of a step, for the passages that it was made from.
-	pub back: f32,
 	/// Passages in a chain.
 	pub hops: usize,
 	/// Chains that are kept at each hop.
@@ -50,14 +46,12 @@ pub struct Weights {
 impl Default for Weights {
 	fn default() -> Self {
 		Self {
-			lexical: 0.6,
-			walk: 0.1,
-			rest: 0.8,
-			turn: 0.5,
-			link: 0.0,
-			back: 0.5,
-			hops: 2,
-			beam: 20,
+			lexical: 1.0,
+			walk: 0.3,
+			rest: 1.0,
+			link: 0.1,
+			hops: 3,
+			beam: 30,
 			restart: 0.5,
 		}
 	}
@@ -78,18 +72,18 @@ pub struct Score {
 	pub total: f32,
 }
 
-/// Scores every passage of `corpus` for a question. `asked` says how near each is by vectors.
-pub fn score(corpus: &Corpus, asked: &Asked<'_>, question: &str, weights: &Weights) -> Vec<Score> {
+/// Scores every passage of `corpus` for a question. `dense` says how near each is by vectors.
+pub fn score(corpus: &Corpus, dense: Vec<f32>, question: &str, weights: &Weights) -> Vec<Score> {
 	let words = tokens(question);
 	let lexical = normalized(corpus.lexical.score(&words));
-	let dense = normalized(asked.near.clone());
+	let dense = normalized(dense);
 	let base: Vec<f32> = lexical
 		.iter()
 		.zip(&dense)
 		.map(|(lexical, dense)| (lexical * weights.lexical + dense) / (1.0 + weights.lexical))
 		.collect();
 	let walk = normalized(Walk::new(corpus, &base, question).run(weights.restart));
-	let chain = Chains::new(corpus, asked, &words, weights).score(&base);
+	let chain = Chains::new(corpus, &words, weights).score(&base);
 	let parts = lexical.into_iter().zip(dense).zip(walk).zip(chain);
 	parts
 		.map(|(((lexical, dense), walk), chain)| Score {

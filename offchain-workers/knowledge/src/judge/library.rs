@@ -6,7 +6,7 @@ use crate::ingest::extract::key;
 use crate::ingest::{ingest, Format, Source};
 use crate::retrieve::corpus::Corpus;
 use crate::retrieve::lexical::tokens;
-use crate::retrieve::{best, score, Asked, Hashing, Weights};
+use crate::retrieve::{best, score, Hashing, Weights};
 use crate::store::state::State;
 use crate::store::Draft;
 use crate::vectors::{said, Flat, Index, Measure};
@@ -103,11 +103,8 @@ impl Library {
 
 	/// How well each passage answers a question, by words, vectors, walk and chains.
 	pub(super) fn totals(&self, question: &str) -> Vec<f32> {
-		let asked = Asked {
-			near: self.near(&self.embedder.vector(question)),
-			..Asked::default()
-		};
-		let scores = score(&self.corpus, &asked, question, &Weights::default());
+		let near = self.near(&self.embedder.vector(question));
+		let scores = score(&self.corpus, near, question, &Weights::default());
 		scores.iter().map(|score| score.total).collect()
 	}
 

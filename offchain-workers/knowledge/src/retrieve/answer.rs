@@ -104,7 +104,7 @@ impl Ask {
 	) -> Result<Answer> {
 		let scores = score(
 			corpus,
-			&dense.ask(corpus, &self.question)?,
+			dense.near(corpus, &self.question)?,
 			&self.question,
 			&self.weights,
 		);

@@ -6,45 +6,17 @@ use crate::access::Caller;
 use crate::error::{Error, Result};
 use crate::vectors::{said, Flat, Index, Measure, Vectors};
 
-/// What vectors say of one question.
-#[derive(Clone, Debug, Default)]
-pub struct Asked<'a> {
-	/// How near each passage of a corpus is; 0 where nothing is known of it.
-	pub near: Vec<f32>,
-	/// The vector of each passage, all of length 1; empty where a next passage is not looked for by vectors.
-	pub vectors: Vec<Option<&'a [f32]>>,
-}
-
-impl Asked<'_> {
-	/// How near the passage `to` is to what is left of the question when all that points to `from` is taken away:
-	/// with a question q and passages f and t, the cosine of q - (q·f) f and t, at least 0.
-	pub(super) fn turned(&self, from: usize, to: usize) -> f32 {
-		let known = |place: usize| self.vectors.get(place).copied().flatten();
-		let (Some(one), Some(other)) = (known(from), known(to)) else {
-			return 0.0;
-		};
-		let near = |place: usize| self.near.get(place).copied().unwrap_or(0.0);
-		let (from, to) = (near(from), near(to));
-		let left = (1.0 - from * from).max(1e-6).sqrt();
-		((to - from * Measure::Product.near(one, other)) / left).max(0.0)
-	}
-}
-
 /// Vectors of a corpus, wherever they are kept.
 pub trait Dense {
 	/// What made them.
 	fn name(&self) -> String;
 
-	/// What they say of a question to `corpus`.
+	/// How near each passage of `corpus` is; 0 where nothing is known of it.
 	///
 	/// # Errors
 	/// When the question has no vector.
-	fn ask(&self, corpus: &Corpus, question: &str) -> Result<Asked<'_>>;
+	fn near(&self, corpus: &Corpus, question: &str) -> Result<Vec<f32>>;
 }
-
-/// The longest vectors that are compared with each other for every link. Hashed words are longer, and say nothing there
-/// that the words themselves do not.
-const SHORT: usize = 2_048;
 
 fn embed(embedder: &dyn Embedder, text: &str) -> Result<Vec<f32>> {
 	embedder
@@ -78,20 +50,14 @@ impl Dense for Local<'_> {
 		self.embedder.name()
 	}
 
-	fn ask(&self, corpus: &Corpus, question: &str) -> Result<Asked<'_>> {
+	fn near(&self, corpus: &Corpus, question: &str) -> Result<Vec<f32>> {
 		let mut scores = vec![0.0; corpus.passages.len()];
 		for near in self.flat.all(&embed(self.embedder, question)?)? {
 			if let Some(score) = scores.get_mut(near.key as usize) {
 				*score = near.score;
 			}
 		}
-		let short = self.flat.dimensions() <= SHORT;
-		let places = (0..corpus.passages.len()).filter(|_| short);
-		let vector = |place: usize| self.flat.get(u32::try_from(place).ok()?);
-		Ok(Asked {
-			near: scores,
-			vectors: places.map(vector).collect(),
-		})
+		Ok(scores)
 	}
 }
 
@@ -113,7 +79,7 @@ impl Dense for Kept<'_> {
 		self.embedder.name()
 	}
 
-	fn ask(&self, corpus: &Corpus, question: &str) -> Result<Asked<'_>> {
+	fn near(&self, corpus: &Corpus, question: &str) -> Result<Vec<f32>> {
 		let mut scores = vec![0.0; corpus.passages.len()];
 		let asked = embed(self.embedder, question)?;
 		for near in self.vectors.search(self.caller, &asked, NEAREST)? {
@@ -122,13 +88,6 @@ impl Dense for Kept<'_> {
 				*score = near.score;
 			}
 		}
-		let short = self.embedder.dimensions() <= SHORT;
-		let passages = corpus.passages.iter().filter(|_| short);
-		Ok(Asked {
-			near: scores,
-			vectors: passages
-				.map(|passage| self.vectors.get(self.caller, passage.id))
-				.collect(),
-		})
+		Ok(scores)
 	}
 }

@@ -5,14 +5,12 @@ use super::Measure;
 /// Sums that do not wait for each other.
 const LANES: usize = 16;
 
-impl Measure {
-	/// How near two vectors are.
-	#[inline]
-	pub(crate) fn near(self, a: &[f32], b: &[f32]) -> f32 {
-		match self {
-			Self::Product => fold(a, b, |a, b| a * b),
-			Self::Distance => -fold(a, b, |a, b| (a - b) * (a - b)),
-		}
+/// How near two vectors are.
+#[inline]
+pub(super) fn near(measure: Measure, a: &[f32], b: &[f32]) -> f32 {
+	match measure {
+		Measure::Product => fold(a, b, |a, b| a * b),
+		Measure::Distance => -fold(a, b, |a, b| (a - b) * (a - b)),
 	}
 }
 

@@ -1,5 +1,6 @@
 //! All vectors one after the other, each compared with the question: exact.
 
+use super::distance::near;
 use super::{best, check, Index, Measure, Near};
 use crate::error::Result;
 use crate::store::dictionary::Id;
@@ -58,7 +59,7 @@ impl Flat {
 		check(vector, self.dimensions)?;
 		let near = |(key, own)| Near {
 			key,
-			score: self.measure.near(own, vector),
+			score: near(self.measure, own, vector),
 		};
 		Ok(self.iter().map(near).collect())
 	}

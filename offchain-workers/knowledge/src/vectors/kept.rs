@@ -212,12 +212,6 @@ impl Vectors {
 		self.classes.iter().filter(|class| caller.sees(&class.label))
 	}
 
-	/// The vector of a passage that `caller` sees.
-	pub fn get(&self, caller: &Caller, key: Id) -> Option<&[f32]> {
-		let mut seen = self.classes.iter().filter(|class| caller.sees(&class.label));
-		seen.find_map(|class| class.shelf.flat().get(key))
-	}
-
 	/// The nearest of what `caller` sees, at most `most`, nearest first.
 	///
 	/// # Errors

@@ -4,7 +4,7 @@ use super::{Flat, Graph, Index, Measure, Near, Shape};
 use crate::error::Result;
 use crate::store::dictionary::Id;
 
-/// From so many vectors on there is a graph (measured, docs/bench/knowledge.md).
+/// From so many vectors on there is a graph. Not measured yet: `--example vectors -- DIR threshold` does.
 pub const EXACT_BELOW: usize = 20_000;
 
 /// Vectors, and a graph where it is worth it.
