@@ -37,7 +37,7 @@ pub enum Models {
 #[derive(Clone, Debug, Args)]
 pub struct Place {
 	/// The models' folder.
-	#[arg(long, env = "ALTHING_MODELS", value_name = "DIR", default_value = "models", value_hint = ValueHint::DirPath)]
+	#[arg(long, env = "ALTHING_MODELS_DIR", value_name = "DIR", default_value = "models", value_hint = ValueHint::DirPath)]
 	pub models: PathBuf,
 }
 

@@ -1,14 +1,15 @@
 //! `multihop FOLDER [sweep]`: questions over several hops, by words, by vectors and by both with walk and chains.
 //!
 //! FOLDER holds `musique_train.json` and `musique_train_corpus.json` (MuSiQue, Trivedi et al., TACL 2022, as shipped
-//! with HippoRAG). Weights are chosen on the questions at even places (`sweep`) and reported on those at odd ones.
+//! with HippoRAG). `ALTHING_EMBEDDER` names a directory with a model, otherwise words are hashed. Weights are chosen on the questions at even places (`sweep`) and reported on those at odd ones.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use althing_embed::Model;
 use althing_knowledge::ingest::extract::{extract, key};
 use althing_knowledge::retrieve::corpus::Passage;
 use althing_knowledge::retrieve::lexical::tokens;
-use althing_knowledge::retrieve::{best, score, Corpus, Embedder, Hashing, Weights};
+use althing_knowledge::retrieve::{best, score, Asked, Corpus, Dense, Embedder, Hashing, Local, Weights};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::path::Path;
@@ -66,6 +67,7 @@ fn main() {
 		);
 		let names = found.names.iter().map(|name| key(name)).collect();
 		passages.push(Passage {
+			id: at as u32,
 			iri: format!("urn:{at}"),
 			title,
 			text: body,
@@ -91,8 +93,14 @@ fn main() {
 			}
 		})
 		.collect();
-	let embedder = Hashing::fitted(passages.iter().map(|passage| passage.text.as_str()));
-	let corpus = Corpus::new(passages, &related, &embedder);
+	let embedder: Box<dyn Embedder> = match std::env::var_os("ALTHING_EMBEDDER") {
+		Some(folder) => Box::new(Model::open(Path::new(&folder)).unwrap()),
+		None => Box::new(Hashing::fitted(
+			passages.iter().map(|passage| passage.text.as_str()),
+		)),
+	};
+	let corpus = Corpus::new(passages, &related);
+	let local = Local::new(&corpus, embedder.as_ref()).unwrap();
 	println!(
 		"{} passages, {} questions, indexed in {:.2?}",
 		corpus.passages.len(),
@@ -107,8 +115,18 @@ fn main() {
 			.map(|(_, q)| q)
 			.collect()
 	};
+	// Asked of the model once, however many weights are tried.
+	let near: HashMap<&str, Asked<'_>> = questions
+		.iter()
+		.map(|question| {
+			(
+				question.text.as_str(),
+				local.ask(&corpus, &question.text).unwrap(),
+			)
+		})
+		.collect();
 	let ours = |weights: &Weights, question: &str| {
-		let scores: Vec<f32> = score(&corpus, &embedder, question, weights)
+		let scores: Vec<f32> = score(&corpus, &near[question], question, weights)
 			.iter()
 			.map(|s| s.total)
 			.collect();
@@ -116,25 +134,20 @@ fn main() {
 	};
 	if sweep {
 		let mut results = Vec::new();
-		for lexical in [0.5, 1.0, 2.0] {
-			for walk in [0.0, 0.15, 0.3, 0.6] {
-				for rest in [0.5, 1.0, 1.5] {
-					for link in [0.05, 0.15, 0.3] {
-						for hops in [2, 3] {
-							let weights = Weights {
-								lexical,
-								walk,
-								rest,
-								link,
-								hops,
-								..Weights::default()
-							};
-							let (two, five) = recall(&half(0), |question| ours(&weights, question));
-							results.push((two + five, two, five, weights));
-						}
-					}
-				}
-			}
+		let grid = |at: usize, values: &[f32]| values[at % values.len()];
+		for at in 0..3 * 3 * 3 * 3 * 2 * 2 * 2 {
+			let weights = Weights {
+				lexical: grid(at, &[0.3, 0.6, 1.0]),
+				walk: grid(at / 3, &[0.0, 0.1, 0.3]),
+				rest: grid(at / 9, &[0.4, 0.8, 1.2]),
+				turn: grid(at / 27, &[0.0, 0.5, 1.0]),
+				link: grid(at / 81, &[0.0, 0.2]),
+				back: grid(at / 162, &[0.0, 0.5]),
+				hops: if at / 324 == 0 { 2 } else { 3 },
+				..Weights::default()
+			};
+			let (two, five) = recall(&half(0), |question| ours(&weights, question));
+			results.push((two + five, two, five, weights));
 		}
 		results.sort_by(|a, b| b.0.total_cmp(&a.0));
 		for (_, two, five, weights) in results.iter().take(8) {
@@ -145,9 +158,7 @@ fn main() {
 		let words = recall(&questions, |question| {
 			best(&corpus.lexical.score(&tokens(question)), 5)
 		});
-		let dense = recall(&questions, |question| {
-			best(&corpus.dense(&embedder.embed(question)), 5)
-		});
+		let dense = recall(&questions, |question| best(&near[question].near, 5));
 		let none = Weights {
 			walk: 0.0,
 			hops: 1,

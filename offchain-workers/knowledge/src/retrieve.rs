@@ -7,15 +7,16 @@
 pub mod answer;
 mod chain;
 pub mod corpus;
-pub mod embed;
+pub mod dense;
 pub mod evidence;
 pub mod lexical;
 mod picture;
 mod walk;
 
+pub use althing_embed::{Embedder, Hashing};
 pub use answer::{Answer, Ask};
 pub use corpus::Corpus;
-pub use embed::{Embedder, Hashing};
+pub use dense::{Asked, Dense, Kept, Local};
 pub use evidence::rationale;
 pub use picture::picture;
 
@@ -30,10 +31,14 @@ pub struct Weights {
 	pub lexical: f32,
 	/// Of the walk.
 	pub walk: f32,
-	/// Of what a chain says beyond its first passage.
+	/// Of the words of the question that a next passage says and those before did not.
 	pub rest: f32,
+	/// Of how near a next passage is to what is left of the question's vector.
+	pub turn: f32,
 	/// Of the name that links two passages of a chain.
 	pub link: f32,
+	/// Of a step, for the passages that it was made from.
+	pub back: f32,
 	/// Passages in a chain.
 	pub hops: usize,
 	/// Chains that are kept at each hop.
@@ -45,12 +50,14 @@ pub struct Weights {
 impl Default for Weights {
 	fn default() -> Self {
 		Self {
-			lexical: 1.0,
-			walk: 0.3,
-			rest: 1.0,
-			link: 0.1,
-			hops: 3,
-			beam: 30,
+			lexical: 0.6,
+			walk: 0.1,
+			rest: 0.8,
+			turn: 0.5,
+			link: 0.0,
+			back: 0.5,
+			hops: 2,
+			beam: 20,
 			restart: 0.5,
 		}
 	}
@@ -71,18 +78,18 @@ pub struct Score {
 	pub total: f32,
 }
 
-/// Scores every passage of `corpus` for a question.
-pub fn score(corpus: &Corpus, embedder: &dyn Embedder, question: &str, weights: &Weights) -> Vec<Score> {
+/// Scores every passage of `corpus` for a question. `asked` says how near each is by vectors.
+pub fn score(corpus: &Corpus, asked: &Asked<'_>, question: &str, weights: &Weights) -> Vec<Score> {
 	let words = tokens(question);
 	let lexical = normalized(corpus.lexical.score(&words));
-	let dense = normalized(corpus.dense(&embedder.embed(question)));
+	let dense = normalized(asked.near.clone());
 	let base: Vec<f32> = lexical
 		.iter()
 		.zip(&dense)
 		.map(|(lexical, dense)| (lexical * weights.lexical + dense) / (1.0 + weights.lexical))
 		.collect();
 	let walk = normalized(Walk::new(corpus, &base, question).run(weights.restart));
-	let chain = Chains::new(corpus, &words, weights).score(&base);
+	let chain = Chains::new(corpus, asked, &words, weights).score(&base);
 	let parts = lexical.into_iter().zip(dense).zip(walk).zip(chain);
 	parts
 		.map(|(((lexical, dense), walk), chain)| Score {
@@ -99,8 +106,15 @@ pub fn score(corpus: &Corpus, embedder: &dyn Embedder, question: &str, weights: 
 pub fn best(scores: &[f32], most: usize) -> Vec<usize> {
 	let mut places: Vec<usize> = (0..scores.len()).collect();
 	let of = |place: &usize| scores.get(*place).copied().unwrap_or(0.0);
-	places.sort_by(|a, b| of(b).total_cmp(&of(a)).then(a.cmp(b)));
-	places.truncate(most);
+	let order = |a: &usize, b: &usize| of(b).total_cmp(&of(a)).then(a.cmp(b));
+	if most == 0 {
+		return Vec::new();
+	}
+	if places.len() > most {
+		places.select_nth_unstable_by(most.saturating_sub(1), order);
+		places.truncate(most);
+	}
+	places.sort_unstable_by(order);
 	places
 }
 
