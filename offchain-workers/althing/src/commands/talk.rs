@@ -19,6 +19,7 @@ pub(super) async fn talker(talk: &Talk, quiet: bool) -> Result<Option<Talker>, F
 		}
 		return Ok(None);
 	};
+	let model = model(talk, name).await?;
 	let defaults = Options::default();
 	let options = Options {
 		samples: talk.samples,
@@ -27,13 +28,11 @@ pub(super) async fn talker(talk: &Talk, quiet: bool) -> Result<Option<Talker>, F
 			time: Duration::from_secs(talk.thinking),
 			..defaults.budget
 		},
+		// What runs here can promise the same bytes again, and others can check them.
+		deterministic: model.card().hash.is_some(),
 		..defaults
 	};
-	Ok(Some(Talker::new(
-		model(talk, name).await?,
-		options,
-		talk.talking.clone(),
-	)))
+	Ok(Some(Talker::new(model, options, talk.talking.clone())))
 }
 
 async fn model(talk: &Talk, name: &str) -> Result<Arc<dyn LanguageModel>, Failure> {

@@ -50,8 +50,13 @@ impl Talker {
 		library: Option<&Library>,
 	) -> Result<Judgement, String> {
 		let asked = asked(question, case, library);
-		// What is quoted was written before the panel was drawn; a case's writer cannot know an agent's fence.
-		let fence = Fence::random()?;
+		// The evidence's hash is only known when every text that is quoted was written: nobody can write another's fence
+		// into it. And who is asked the same again is asked in the same words.
+		let fence = Fence::derived(&[
+			&question.key.proposal.to_le_bytes(),
+			&question.question.evidence,
+			&question.key.agent.to_le_bytes(),
+		]);
 		let opinion = self.brain.judge(&asked, &fence, question.key.agent).await;
 		let opinion = opinion.map_err(|silence| silence.to_string())?;
 		Ok(Judgement {
