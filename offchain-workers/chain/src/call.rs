@@ -237,7 +237,8 @@ impl Call {
 		}
 	}
 
-	/// The names of what it does, such as `Balances.transfer_keep_alive`: its own, or those of what it holds.
+	/// The names of what it does, such as `Balances.transfer_keep_alive`: its own, or those of what it
+	/// holds, with its own where another account makes it.
 	pub fn deeds(&self) -> Vec<String> {
 		let held = self.arguments.iter().flat_map(|(_, argument)| match argument {
 			Argument::Call(call) => core::slice::from_ref(&**call),
@@ -245,10 +246,14 @@ impl Call {
 			Argument::Encoded(_) => &[],
 		});
 		let held: Vec<String> = held.flat_map(Self::deeds).collect();
+		let wraps = |(_, argument): &(_, Argument)| matches!(argument, Argument::Call(_));
+		let own = || format!("{}.{}", self.pallet, self.name);
 		if held.is_empty() {
-			return vec![format!("{}.{}", self.pallet, self.name)];
+			return vec![own()];
 		}
-		held
+		// Who has another account make a call does more than the call; who batches does not.
+		let own = self.arguments.iter().any(wraps).then(own);
+		own.into_iter().chain(held).collect()
 	}
 
 	/// The pallet's name.

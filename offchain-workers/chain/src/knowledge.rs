@@ -113,6 +113,16 @@ impl State {
 		self.value(PALLET, "Stores", &keys).await
 	}
 
+	/// What is held for a store, in the smallest unit of VWT.
+	pub fn store_deposit(&self) -> Result<u128> {
+		self.constant(PALLET, "StoreDeposit")
+	}
+
+	/// What is held for a grant, in the smallest unit of VWT.
+	pub fn grant_deposit(&self) -> Result<u128> {
+		self.constant(PALLET, "GrantDeposit")
+	}
+
 	/// A grant that is kept, over or not.
 	pub async fn grant(&self, id: u64) -> Result<Option<Grant>> {
 		self.value(PALLET, "Grants", &one_key(&id)).await

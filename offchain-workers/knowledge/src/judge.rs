@@ -15,7 +15,7 @@ mod vectors;
 mod walk;
 mod words;
 
-pub use check::{check, Checked};
+pub use check::{check, Checked, LONGEST};
 pub use library::{Document, Library};
 
 use statement::Statement;
@@ -32,6 +32,24 @@ pub enum Task {
 		/// The options.
 		options: Vec<String>,
 	},
+}
+
+impl Task {
+	/// What is asked.
+	pub fn asked(&self) -> &str {
+		match self {
+			Self::Claim(claim) => claim,
+			Self::Question { question, .. } => question,
+		}
+	}
+
+	/// The answers in words, each at its place.
+	pub fn answers(&self) -> Vec<&str> {
+		match self {
+			Self::Claim(_) => vec!["no", "yes"],
+			Self::Question { options, .. } => options.iter().map(String::as_str).collect(),
+		}
+	}
 }
 
 /// How documents are read.
@@ -148,12 +166,29 @@ impl Library {
 		// A claim has one finding, whatever the answer.
 		let decisive = if scores.len() == 1 { 0 } else { answer };
 		let finding = findings.into_iter().nth(decisive).unwrap_or_default();
-		let evidence = evidence::canonical(self, task, method, answer, confidence, &finding);
+		let (finding, evidence) = self.evidence(task, method, answer, confidence, finding);
 		Verdict {
 			answer,
 			confidence,
 			summary: finding.why,
 			evidence,
+		}
+	}
+
+	/// The evidence of a verdict, of which the least important passages are left out until it can be read.
+	fn evidence(
+		&self,
+		task: &Task,
+		method: Method,
+		answer: usize,
+		confidence: f64,
+		mut finding: Finding,
+	) -> (Finding, String) {
+		loop {
+			let evidence = evidence::canonical(self, task, method, answer, confidence, &finding);
+			if evidence.len() <= LONGEST || finding.passages.pop().is_none() {
+				return (finding, evidence);
+			}
 		}
 	}
 

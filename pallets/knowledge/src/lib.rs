@@ -107,6 +107,22 @@ pub mod pallet {
 		type WeightInfo: WeightInfo;
 	}
 
+	// What a wallet has to know before it signs.
+	#[pallet::extra_constants]
+	impl<T: Config> Pallet<T> {
+		/// What is held for a store.
+		#[pallet::constant_name(StoreDeposit)]
+		fn for_a_store() -> BalanceOf<T> {
+			Self::store_deposit()
+		}
+
+		/// What is held for a grant.
+		#[pallet::constant_name(GrantDeposit)]
+		fn for_a_grant() -> BalanceOf<T> {
+			Self::grant_deposit()
+		}
+	}
+
 	/// Why this pallet holds funds.
 	#[pallet::composite_enum]
 	pub enum HoldReason {

@@ -5,7 +5,6 @@ use crate::{
 	StoreOf, Stores,
 };
 use althing_primitives::{AgentDirectory, Department, Standing};
-use codec::MaxEncodedLen;
 use polkadot_sdk::{
 	frame_support::{
 		dispatch::DispatchResult,
@@ -51,9 +50,7 @@ impl<T: Config> Pallet<T> {
 		roots
 			.try_push(Self::root(&said))
 			.map_err(|_| DispatchError::Exhausted)?;
-		// For a full ring from the beginning on: what comes later is free of new deposits.
-		let bytes = StoreOf::<T>::max_encoded_len().saturating_add(said.store.len());
-		let deposit = Self::deposit_of(bytes);
+		let deposit = Self::store_deposit();
 		T::Currency::hold(&HoldReason::StoreDeposit.into(), &who, deposit)?;
 		let store = Store {
 			owner: agent.owner,

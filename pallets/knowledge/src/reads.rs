@@ -17,6 +17,13 @@ impl<T: Config> Pallet<T> {
 		Self::store(department, name)?.roots.last().copied()
 	}
 
+	/// What is held for a store with the longest name and as many roots as will ever be kept: what comes later needs no
+	/// new deposits.
+	pub fn store_deposit() -> BalanceOf<T> {
+		let bytes = StoreOf::<T>::max_encoded_len().saturating_add(NameOf::<T>::max_encoded_len());
+		Self::deposit_of(bytes)
+	}
+
 	/// What is held for a grant, whatever it is of.
 	pub fn grant_deposit() -> BalanceOf<T> {
 		Self::deposit_of(GrantOf::<T>::max_encoded_len())

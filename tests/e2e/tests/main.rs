@@ -6,6 +6,7 @@ mod accountability;
 mod appraisal;
 mod clock;
 mod decision;
+mod documents;
 mod finality;
 mod fork;
 mod policy;

@@ -104,6 +104,12 @@ fn a_batch_does_what_its_calls_do() {
 }
 
 #[test]
+fn who_acts_for_a_department_does_so_beside_what_it_has_done() {
+	let act = Call::act(Department::Legal, Call::revoke_grant(1));
+	assert_eq!(act.deeds(), ["Mandates.act", "Knowledge.revoke"]);
+}
+
+#[test]
 fn bytes_that_are_no_call_have_no_name() {
 	let layout = layout();
 	let mut call = layout.call(&Call::heartbeat()).unwrap();

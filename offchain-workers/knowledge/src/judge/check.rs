@@ -5,7 +5,7 @@ use super::{Library, Method, Task};
 use crate::error::{Error, Result};
 use crate::retrieve::evidence::canonical;
 use crate::vocabulary as v;
-use oxrdf::{GraphName, Quad, Term};
+use oxrdf::{GraphName, NamedNodeRef, Quad, Term};
 use oxrdfio::{RdfFormat, RdfParser};
 
 /// The longest evidence that is read, in bytes.
@@ -16,6 +16,10 @@ pub const LONGEST: usize = 64 * 1024;
 pub struct Checked {
 	/// The method that was used.
 	pub method: Method,
+	/// The answer, as [`Task`] counts them.
+	pub answer: usize,
+	/// The answer in words.
+	pub said: String,
 	/// Statements about the documents, all of which are in them.
 	pub quads: usize,
 	/// Whether judging again by the same method gives the same evidence, byte for byte. On another kind of machine
@@ -47,29 +51,34 @@ pub fn check(library: &Library, task: &Task, evidence: &str) -> Result<Checked> 
 			return Err(wrong(format!("the documents do not say: {quad}")));
 		}
 	}
-	let method = verdict
-		.iter()
-		.find(|quad| quad.predicate == v::METHOD)
-		.and_then(|quad| match &quad.object {
-			Term::Literal(name) => Method::from_name(name.value()),
-			_ => None,
-		})
-		.ok_or_else(|| wrong("it names no method that is known".into()))?;
-	let asked = match task {
-		Task::Claim(claim) => claim,
-		Task::Question { question, .. } => question,
+	let only = |predicate, what: &str| {
+		literal(&verdict, predicate).ok_or_else(|| wrong(format!("it does not say {what}")))
 	};
-	let same = |quad: &&&Quad| {
-		quad.predicate == v::ASKED && matches!(&quad.object, Term::Literal(text) if text.value() == asked)
-	};
-	if verdict.iter().filter(same).count() != 1 {
+	let name = only(v::METHOD, "by which method")?;
+	let method =
+		Method::from_name(name).ok_or_else(|| wrong(format!("it names no method that is known: {name}")))?;
+	if only(v::ASKED, "what was asked")? != task.asked() {
 		return Err(wrong("it is about another question".into()));
 	}
+	let said = only(v::ANSWER, "what the answer is")?;
+	let answer = task.answers().iter().position(|answer| *answer == said);
+	let answer = answer.ok_or_else(|| wrong(format!("{said} is no answer to this question")))?;
 	Ok(Checked {
 		method,
+		answer,
+		said: said.to_owned(),
 		quads: said.len(),
 		reproduced: library.judge(task, method).evidence == evidence,
 	})
+}
+
+/// What the verdict says under `predicate`, if it says so once.
+fn literal<'a>(verdict: &[&'a Quad], predicate: NamedNodeRef<'_>) -> Option<&'a str> {
+	let mut found = verdict.iter().filter(|quad| quad.predicate == predicate);
+	match (&found.next()?.object, found.next()) {
+		(Term::Literal(text), None) => Some(text.value()),
+		_ => None,
+	}
 }
 
 impl Library {

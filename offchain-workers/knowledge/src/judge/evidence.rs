@@ -45,13 +45,11 @@ fn verdict(task: &Task, method: Method, answer: usize, confidence: f64, finding:
 	let says = |predicate: NamedNodeRef<'static>, value: Term| {
 		Quad::new(judgement(), predicate, value, GraphName::DefaultGraph)
 	};
-	let (asked, answer) = match task {
-		Task::Claim(claim) => (claim, if answer == 1 { "yes" } else { "no" }),
-		Task::Question { question, options } => (question, options.get(answer).map_or("", String::as_str)),
-	};
+	let answers = task.answers();
+	let answer = answers.get(answer).copied().unwrap_or_default();
 	vec![
 		says(v::TYPE, v::JUDGEMENT.into_owned().into()),
-		says(v::ASKED, string(asked)),
+		says(v::ASKED, string(task.asked())),
 		says(v::ANSWER, string(answer)),
 		says(v::METHOD, Literal::from(method.name()).into()),
 		says(v::CONFIDENCE, string(&format!("{confidence:.2}"))),

@@ -6,7 +6,7 @@ use crate::ingest::extract::key;
 use crate::ingest::{ingest, Format, Source};
 use crate::retrieve::corpus::Corpus;
 use crate::retrieve::lexical::tokens;
-use crate::retrieve::Hashing;
+use crate::retrieve::{best, score, Hashing, Weights};
 use crate::store::state::State;
 use crate::store::Draft;
 use crate::vectors::{said, Flat, Index, Measure};
@@ -90,6 +90,22 @@ impl Library {
 			vectors,
 			facts,
 		})
+	}
+
+	/// The passages that say most about a question, best first: what each stands under, and what it says.
+	pub fn passages_about(&self, question: &str, most: usize) -> Vec<(String, String)> {
+		best(&self.totals(question), most)
+			.into_iter()
+			.filter_map(|place| self.corpus.passages.get(place))
+			.map(|passage| (passage.title.clone(), passage.text.clone()))
+			.collect()
+	}
+
+	/// How well each passage answers a question, by words, vectors, walk and chains.
+	pub(super) fn totals(&self, question: &str) -> Vec<f32> {
+		let near = self.near(&self.embedder.vector(question));
+		let scores = score(&self.corpus, near, question, &Weights::default());
+		scores.iter().map(|score| score.total).collect()
 	}
 
 	/// How near each passage is to a vector, in the order of the passages.

@@ -140,8 +140,8 @@ fn evidence_that_does_not_hold_is_refused() {
 	let unsorted: Vec<&str> = evidence.lines().rev().collect();
 	refused(&task, &(unsorted.join("\n") + "\n"), "canonically");
 	refused(&task, "<a", "no N-Quads");
-	refused(&task, "", "no method");
-	refused(&task, &" ".repeat(check::LONGEST + 1), "at most 65536");
+	refused(&task, "", "by which method");
+	refused(&task, &" ".repeat(LONGEST + 1), "at most 65536");
 	let unknown = evidence.replace("\"sentence\"", "\"oracle\"");
 	refused(&task, &unknown, "no method");
 }

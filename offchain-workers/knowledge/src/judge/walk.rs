@@ -2,24 +2,17 @@
 
 use super::statement::Statement;
 use super::{words, Finding, Library};
+use crate::retrieve::best;
 use crate::retrieve::lexical::tokens;
-use crate::retrieve::{best, score, Weights};
 use std::collections::HashSet;
 
 /// Passages that are put together.
 const TOGETHER: usize = 3;
 
 pub(super) fn weigh(library: &Library, statement: &Statement) -> Finding {
-	let scores = score(
-		&library.corpus,
-		library.near(&library.embedder.vector(&statement.text)),
-		&statement.text,
-		&Weights::default(),
-	);
-	let totals: Vec<f32> = scores.iter().map(|score| score.total).collect();
 	let mut said: HashSet<String> = HashSet::new();
 	let (mut covered, mut passages) = (0.0, Vec::new());
-	for place in best(&totals, TOGETHER) {
+	for place in best(&library.totals(&statement.text), TOGETHER) {
 		let Some(passage) = library.corpus.passages.get(place) else {
 			continue;
 		};

@@ -1,4 +1,4 @@
-use crate::{mock::*, Error, Event, HoldReason, StoreOf};
+use crate::{mock::*, Error, Event, HoldReason, NameOf, StoreOf};
 use althing_primitives::Department;
 use codec::MaxEncodedLen;
 use polkadot_sdk::{
@@ -18,8 +18,8 @@ fn versions() -> Vec<u64> {
 fn the_first_root_begins_a_store_and_holds_for_a_full_ring() {
 	ExtBuilder.run(|| {
 		assert_ok!(publish(agent(0), 0, 5, 0));
-		let bytes = StoreOf::<Test>::max_encoded_len() as u64 + 3;
-		assert_eq!(held(HoldReason::StoreDeposit, agent(0)), BASE + bytes);
+		let bytes = StoreOf::<Test>::max_encoded_len() + NameOf::<Test>::max_encoded_len();
+		assert_eq!(held(HoldReason::StoreDeposit, agent(0)), BASE + bytes as u64);
 		let store = Knowledge::store(FIRST, &name("crm")).unwrap();
 		assert_eq!((store.owner, store.depositor), (owner(0), agent(0)));
 		assert_eq!(
