@@ -46,7 +46,8 @@ after 256 commitments: until then each costs 17,100 more, and one in eight 34,20
 
 Full: \`submitFull\`, every signature of a quorum. Sampled: \`submitInitial\`, \`commitPrevRandao\`, \`submitFinal\`, with base
 ${base}, a delay of ${delay} blocks and a window of ${window}; the client refuses to sample a set of which it would need a quorum.
-\`final\` differs by up to a tenth from run to run: how many siblings a sample needs depends on which it is.
+\`final\` differs by up to a tenth from run to run: how many siblings a sample needs depends on which it is. A sample costs less
+from some ninety validators on; \`althing relay\` shows one for sets of more than 96.
 
 ${table(['validators', 'quorum', 'full', 'calldata, bytes', 'sample', 'initial', 'randao', 'final', 'sampled, total'], commitmentRows(commitments))}
 

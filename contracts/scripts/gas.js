@@ -13,7 +13,7 @@ import { prove } from '../test/support/merkle.js';
 import { deployClient, fullArgs } from '../test/support/setup.js';
 import { attest, bitfield, quorum, sign } from '../test/support/validators.js';
 
-const LENGTHS = [4, 16, 64, 300];
+const LENGTHS = [4, 16, 64, 80, 96, 128, 300];
 // A path through a mountain range of 2^20 to 2^21 blocks: 24 to 48 days at 2 s a block.
 const PATH = 20;
 const SAMPLING = [17, 128, 24];

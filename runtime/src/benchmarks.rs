@@ -9,5 +9,6 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_commons, Commons]
 	[pallet_conviction_voting, ConvictionVoting]
 	[pallet_curve, Curve]
+	[pallet_knowledge, Knowledge]
 	[pallet_mandates, Mandates]
 );

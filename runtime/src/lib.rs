@@ -253,4 +253,6 @@ mod runtime {
 	pub type Commons = pallet_commons::Pallet<Runtime>;
 	#[runtime::pallet_index(66)]
 	pub type Mandates = pallet_mandates::Pallet<Runtime>;
+	#[runtime::pallet_index(67)]
+	pub type Knowledge = pallet_knowledge::Pallet<Runtime>;
 }

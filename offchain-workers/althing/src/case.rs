@@ -7,6 +7,7 @@
 
 mod body;
 mod collect;
+mod documents;
 mod error;
 mod file;
 pub mod moment;
@@ -18,6 +19,7 @@ use althing_cmp_rules::{Kind, Question};
 use althing_primitives::{Departments, Hash};
 use polkadot_sdk::sp_arithmetic::Perbill;
 
+pub use documents::Document;
 pub use error::{CaseError, Notice, Place};
 pub use table::read_points;
 
@@ -35,6 +37,13 @@ pub const MAX_UNIT: usize = 32;
 pub const MAX_CASE_FILE: u64 = 1024 * 1024;
 /// The most bytes of an evidence file.
 pub const MAX_EVIDENCE_FILE: u64 = 64 * 1024 * 1024;
+
+/// The most documents of a case.
+pub const MAX_DOCUMENTS: usize = 64;
+/// The most bytes of a document.
+pub const MAX_DOCUMENT_FILE: u64 = 16 * 1024 * 1024;
+/// The most bytes of a document's name.
+pub const MAX_DOCUMENT_NAME: usize = 128;
 
 /// The form of the answer that a case asks for, with the words that the chain does not need.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,42 +94,70 @@ pub struct About {
 	pub impact: Perbill,
 	/// How much waiting costs.
 	pub urgency: Perbill,
-	/// The stretch of time in question.
-	pub window: Window,
 }
 
-/// A checked case. Its body fits on chain, its window holds at least one point, and no point comes after
-/// the window.
+/// What a case is to be judged by.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Evidence {
+	/// Points over time.
+	Series {
+		/// The window's points and the history before them.
+		series: Series,
+		/// The stretch of time in question.
+		window: Window,
+	},
+	/// Documents, 1 to [`MAX_DOCUMENTS`] of them, all different.
+	Documents(Vec<Document>),
+}
+
+/// A checked case. Its body fits on chain; a window holds at least one point, and no point comes after it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Case {
 	about: About,
-	series: Series,
+	evidence: Evidence,
 }
 
 impl Case {
-	/// Checks what is said and shown. Points after the window are left out, for nobody may judge by them, and so is as
+	/// Checks a case about points over time. Points after the window are left out, for nobody may judge by them, and so is as
 	/// much of the oldest history as the body has no room for; the notices say so.
 	///
 	/// # Errors
 	/// A text that is empty, too long or holds control characters, an impossible form, a window without
 	/// points or one that does not fit into [`MAX_BODY`].
-	pub fn new(about: About, series: &Series) -> Result<(Self, Vec<Notice>), CaseError> {
-		let mut collector = collect::Collector::new(about.window, false);
+	pub fn about_series(
+		about: About,
+		window: Window,
+		series: &Series,
+	) -> Result<(Self, Vec<Notice>), CaseError> {
+		let mut collector = collect::Collector::new(window, false);
 		for (index, (time, value)) in series.points().enumerate() {
 			collector.push(|| Place::Point(index + 1), time, value)?;
 		}
-		Self::assemble(about, collector)
+		Self::assemble(about, window, collector)
 	}
 
-	fn assemble(about: About, collector: collect::Collector) -> Result<(Self, Vec<Notice>), CaseError> {
-		text::check("question", &about.question, MAX_QUESTION, text::Lines::Many)?;
-		if let Some(subject) = &about.subject {
-			text::check("subject", subject, MAX_SUBJECT, text::Lines::One)?;
-		}
-		check_form(&about.form)?;
-		let room = MAX_BODY.saturating_sub(body::frame_len(&about));
+	fn assemble(
+		about: About,
+		window: Window,
+		collector: collect::Collector,
+	) -> Result<(Self, Vec<Notice>), CaseError> {
+		about.check()?;
+		let room = MAX_BODY.saturating_sub(body::frame_len(&about, window));
 		let (series, notices) = collector.finish(room)?;
-		Ok((Self { about, series }, notices))
+		let evidence = Evidence::Series { series, window };
+		Ok((Self { about, evidence }, notices))
+	}
+
+	/// Checks a case about documents.
+	///
+	/// # Errors
+	/// A text that is empty, too long or holds control characters, an impossible form, no documents or too
+	/// many, one that is there twice, or a name that leads elsewhere.
+	pub fn about_documents(about: About, documents: Vec<Document>) -> Result<Self, CaseError> {
+		about.check()?;
+		documents::check(&documents)?;
+		let evidence = Evidence::Documents(documents);
+		Ok(Self { about, evidence })
 	}
 
 	/// What is asked.
@@ -143,14 +180,17 @@ impl Case {
 		self.about.departments
 	}
 
-	/// The evidence: the window's points and the history before them.
-	pub fn series(&self) -> &Series {
-		&self.series
+	/// What it is to be judged by.
+	pub fn evidence(&self) -> &Evidence {
+		&self.evidence
 	}
 
-	/// The stretch of time in question.
-	pub fn window(&self) -> Window {
-		self.about.window
+	/// Points over time and the stretch in question, if it is to be judged by these.
+	pub fn series(&self) -> Option<(&Series, Window)> {
+		match &self.evidence {
+			Evidence::Series { series, window } => Some((series, *window)),
+			Evidence::Documents(_) => None,
+		}
 	}
 
 	/// The question as the chain takes it; `evidence` is the BLAKE2b-256 of [`Case::body`].
@@ -163,6 +203,16 @@ impl Case {
 			urgency: self.about.urgency,
 			evidence,
 		}
+	}
+}
+
+impl About {
+	fn check(&self) -> Result<(), CaseError> {
+		text::check("question", &self.question, MAX_QUESTION, text::Lines::Many)?;
+		if let Some(subject) = &self.subject {
+			text::check("subject", subject, MAX_SUBJECT, text::Lines::One)?;
+		}
+		check_form(&self.form)
 	}
 }
 

@@ -3,17 +3,25 @@
 mod anchors;
 mod bench;
 mod commons;
+mod content;
 mod gov;
+mod know;
 mod relay;
+mod serve;
 mod signing;
+mod talk;
 mod tokens;
 
 pub use anchors::{Anchors, AnchorsList, AnchorsProve, AnchorsVerify, EntryKind};
 pub use bench::{Bench, BenchCabal, BenchCmp};
 pub use commons::{Commons, CommonsList, CommonsSubmit, OnFunding, Staking};
+pub use content::{Evidence, Keep, Offer, Peers, Receipt};
 pub use gov::{Delegate, Gov, GovList, GovShow, Mandates, OnReferendum, OnTrack, Propose, Side, Split, Vote};
+pub use know::{Closeness, Know, KnowAnchor, KnowGrants, KnowShare, KnowUnshare};
 pub use relay::{EvmNode, Payer, Relay, RelayAction, RelayDeploy, RelayRun};
+pub use serve::{LocalModels, Serve};
 pub use signing::{Signatory, Signing};
+pub use talk::Talk;
 pub use tokens::{Balance, Quote, Tokens, Trade, Transfer};
 
 use clap::builder::TypedValueParser as _;
@@ -105,6 +113,13 @@ pub enum Command {
 	Explain(Explain),
 	/// Fetch the receipt of a decided proposal.
 	Receipt(Receipt),
+	/// Check what agents say that a case's documents say, from a receipt, with the documents in hand.
+	Evidence(Evidence),
+	/// Keep documents and reasons under their hashes, and serve them to peers.
+	#[command(subcommand)]
+	Content(althing_content::cli::Command),
+	/// Get what the chain has the hash of from whoever has it.
+	Fetch(althing_content::cli::Fetch),
 	/// List anchors; prove what the chain says to others, and check such proofs.
 	#[command(subcommand)]
 	Anchors(Anchors),
@@ -116,9 +131,22 @@ pub enum Command {
 	Proposals(Proposals),
 	/// Show blocks, finality, and the voters that are missing when it stalls.
 	Status(Status),
-	/// Keep and ask what the fleet knows: load, ask, SPARQL, versions, HTTP.
+	/// Keep and ask what the fleet knows: load, ask, SPARQL, versions, HTTP; publish and share it.
 	#[command(subcommand)]
-	Know(althing_knowledge::cli::Know),
+	Know(Know),
+	/// Keep language models that run here, and measure them.
+	#[command(subcommand)]
+	Models(althing_inference::cli::Models),
+	/// Talk with a language model that runs here.
+	Chat(althing_inference::cli::Chat),
+	/// Serve language models over HTTP, as OpenAI's interface has it.
+	Serve(Box<Serve>),
+	/// Language models that others run.
+	#[command(subcommand)]
+	Remote(althing_language::cli::Remote),
+	/// Judge calls of tools against a mandate, and look through texts for what hides in them.
+	#[command(subcommand)]
+	Gate(althing_gate::cli::Gate),
 	/// Measure: brains on public data, fleets in one process, decisions per minute.
 	#[command(subcommand)]
 	Bench(Bench),
@@ -180,6 +208,12 @@ pub struct Up {
 	/// Put this case to the panel at the start, beside what the agents find themselves.
 	#[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
 	pub case: Vec<PathBuf>,
+	/// What cases are judged by.
+	#[command(flatten)]
+	pub keep: Keep,
+	/// What some agents think with.
+	#[command(flatten)]
+	pub talk: Talk,
 	/// Write the last screen as SVG when it ends.
 	#[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
 	pub picture: Option<PathBuf>,
@@ -212,7 +246,7 @@ pub enum Agent {
 		passphrase_file: Option<PathBuf>,
 	},
 	/// Serve a fleet: register what is missing, vote, send heartbeats, anchor.
-	Run(AgentRun),
+	Run(Box<AgentRun>),
 }
 
 /// `althing agent run`
@@ -230,6 +264,12 @@ pub struct AgentRun {
 	/// Where the journal and the receipts are kept.
 	#[arg(long, env = "ALTHING_DATA_DIR", value_name = "DIR", value_hint = ValueHint::DirPath)]
 	pub data: Option<PathBuf>,
+	/// What cases are judged by.
+	#[command(flatten)]
+	pub keep: Keep,
+	/// What some agents think with.
+	#[command(flatten)]
+	pub talk: Talk,
 	/// Say what would be registered and what it costs, and end.
 	#[arg(long)]
 	pub dry_run: bool,
@@ -270,6 +310,9 @@ pub struct Decide {
 	/// Who pays, and on which chain.
 	#[command(flatten)]
 	pub by: Signatory,
+	/// How documents reach the agents, and their reasons the receipt.
+	#[command(flatten)]
+	pub offer: Offer,
 	/// Say what would be sent and what it costs, and end.
 	#[arg(long)]
 	pub dry_run: bool,
@@ -307,19 +350,6 @@ pub struct Explain {
 	/// How the chain is reached.
 	#[command(flatten)]
 	pub node: Node,
-}
-
-/// `althing receipt`
-#[derive(Clone, Debug, Args)]
-pub struct Receipt {
-	/// The proposal's number.
-	pub proposal: u64,
-	/// How the chain is reached.
-	#[command(flatten)]
-	pub node: Node,
-	/// Where to write it; `receipt-<number>.json` otherwise.
-	#[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-	pub out: Option<PathBuf>,
 }
 
 /// `althing agents`

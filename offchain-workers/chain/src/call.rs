@@ -1,8 +1,11 @@
 //! What can be sent to the chain.
 
 mod economy;
+mod knowledge;
 #[cfg(test)]
 pub(crate) use economy::samples;
+#[cfg(test)]
+pub(crate) use knowledge::samples as knowledge_samples;
 
 use crate::{AccountId, Error, Hash, Keypair, Layout, Result};
 use althing_cmp_rules::{Claim, Question, Reveal, Topic};
@@ -26,6 +29,7 @@ pub struct Call {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Argument {
 	Encoded(Vec<u8>),
+	Call(Box<Call>),
 	Calls(Vec<Call>),
 }
 
@@ -233,17 +237,23 @@ impl Call {
 		}
 	}
 
-	/// The names of what it does, such as `Balances.transfer_keep_alive`: its own, or those of what it holds.
+	/// The names of what it does, such as `Balances.transfer_keep_alive`: its own, or those of what it
+	/// holds, with its own where another account makes it.
 	pub fn deeds(&self) -> Vec<String> {
-		let held = self.arguments.iter().filter_map(|(_, argument)| match argument {
-			Argument::Calls(calls) => Some(calls),
-			Argument::Encoded(_) => None,
+		let held = self.arguments.iter().flat_map(|(_, argument)| match argument {
+			Argument::Call(call) => core::slice::from_ref(&**call),
+			Argument::Calls(calls) => calls.as_slice(),
+			Argument::Encoded(_) => &[],
 		});
-		let held: Vec<String> = held.flatten().flat_map(Self::deeds).collect();
+		let held: Vec<String> = held.flat_map(Self::deeds).collect();
+		let wraps = |(_, argument): &(_, Argument)| matches!(argument, Argument::Call(_));
+		let own = || format!("{}.{}", self.pallet, self.name);
 		if held.is_empty() {
-			return vec![format!("{}.{}", self.pallet, self.name)];
+			return vec![own()];
 		}
-		held
+		// Who has another account make a call does more than the call; who batches does not.
+		let own = self.arguments.iter().any(wraps).then(own);
+		own.into_iter().chain(held).collect()
 	}
 
 	/// The pallet's name.
@@ -267,6 +277,7 @@ impl Call {
 			let argument = self.arguments.iter().find(|(given, _)| given == name);
 			match argument.map(|(_, argument)| argument) {
 				Some(Argument::Encoded(value)) => bytes.extend(value),
+				Some(Argument::Call(call)) => bytes.extend(layout.call(call)?),
 				Some(Argument::Calls(calls)) => {
 					let calls = calls
 						.iter()

@@ -28,6 +28,7 @@ mod events;
 mod finality;
 mod follow;
 mod holdings;
+mod knowledge;
 mod layout;
 mod mandates;
 mod nonce;
@@ -62,6 +63,7 @@ pub use events::{AgentsEvent, AnchorsEvent, CmpEvent, EconomyEvent, Event, Order
 pub use finality::{Finality, MissingVoter, Round};
 pub use follow::Blocks;
 pub use holdings::{Claim, ClaimKind, Holdings};
+pub use knowledge::{Grant, Level, Offer, Party, PublishedRoot, PublishedStore};
 pub use layout::Layout;
 pub use mandates::{Affairs, Appointment, Budget, Mandate, Payees, PendingAct, Powers, Spending};
 pub use outcome::{DispatchFailure, Inclusion, Outcome};

@@ -1,4 +1,7 @@
 //! `load [TRIPLES] [QUERIES]`: how long a load, an opening and queries take, and how much memory.
+//! `load dump [TRIPLES]`: the triples, as N-Triples.
+//! `load turns [TRIPLES]`: answers each line of standard input, a query, with a line `MILLISECONDS ROWS`, so that
+//! `bench/load.py` can ask others the same in turns.
 //!
 //! The triples are made up: people with names, ages, departments, whom they know and what they work on.
 
@@ -6,11 +9,11 @@
 
 use althing_knowledge::access::Caller;
 use althing_knowledge::document::{load, Bounds};
-use althing_knowledge::sparql::{Cancel, Query};
-use althing_knowledge::store::{Note, Store};
+use althing_knowledge::sparql::{Answer, Cancel, Query};
+use althing_knowledge::store::{Note, State, Store};
 use oxrdf::{GraphName, NamedNode};
 use oxrdfio::RdfFormat;
-use std::io::Read;
+use std::io::{BufRead, Read};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -76,32 +79,76 @@ fn peak_mib() -> u64 {
 		/ 1024
 }
 
-fn main() {
-	let mut arguments = std::env::args().skip(1);
-	let triples: u64 = arguments.next().map_or(1_000_000, |n| n.parse().unwrap());
-	let queries: u64 = arguments.next().map_or(1_000, |n| n.parse().unwrap());
-	let people = triples / 7 + 1;
-	let folder = tempfile::tempdir().unwrap();
-	let store = Store::open(folder.path()).unwrap();
-	let keeper = Caller::keeper();
-	let note = Note::new(&keeper, "a measurement").unwrap();
-	let graph: GraphName = NamedNode::new("urn:althing:department:engineering:made:1")
+fn graph() -> GraphName {
+	NamedNode::new("urn:althing:department:engineering:made:1")
 		.unwrap()
-		.into();
-	let before = Instant::now();
-	let made = Made {
+		.into()
+}
+
+fn made(people: u64) -> Made {
+	Made {
 		person: 0,
 		people,
 		open: Vec::new(),
 		at: 0,
-	};
+	}
+}
+
+fn main() {
+	let mut arguments = std::env::args().skip(1).peekable();
+	let word = arguments.next_if(|word| word.parse::<u64>().is_err());
+	let triples: u64 = arguments.next().map_or(1_000_000, |n| n.parse().unwrap());
+	let queries: u64 = arguments.next().map_or(1_000, |n| n.parse().unwrap());
+	let people = triples / 7 + 1;
+	if word.as_deref() == Some("dump") {
+		std::io::copy(&mut made(people), &mut std::io::stdout().lock()).unwrap();
+		return;
+	}
+	let folder = tempfile::tempdir().unwrap();
+	let store = Store::open(folder.path()).unwrap();
+	filled(&store, people);
+	if word.as_deref() == Some("turns") {
+		return turns(&store.head());
+	}
+	drop(store);
+	let before = Instant::now();
+	let store = Store::open(folder.path()).unwrap();
+	println!("open: {:.2?}, peak {} MiB", before.elapsed(), peak_mib());
+	let before = Instant::now();
+	store.verify(|_, _| ()).unwrap();
+	println!("verify: {:.2?}, peak {} MiB", before.elapsed(), peak_mib());
+	measured(&store.head(), people, queries);
+	commits(&store);
+	println!("peak at the end: {} MiB", peak_mib());
+}
+
+/// Answers queries as they come.
+fn turns(state: &Arc<State>) {
+	println!("ready");
+	for line in std::io::stdin().lock().lines() {
+		let query = Query::new(line.unwrap());
+		let before = Instant::now();
+		let answer = query.run(state, &Caller::keeper(), &Cancel::default()).unwrap();
+		let time = before.elapsed();
+		let rows = match answer {
+			Answer::Table(table) => table.rows.len(),
+			_ => 0,
+		};
+		println!("{} {rows}", time.as_secs_f64() * 1e3);
+	}
+}
+
+fn filled(store: &Store, people: u64) {
+	let keeper = Caller::keeper();
+	let note = Note::new(&keeper, "a measurement").unwrap();
+	let before = Instant::now();
 	let (commit, _) = store
 		.write(&keeper, &note, |draft| {
 			load(
 				draft,
-				made,
+				made(people),
 				RdfFormat::NTriples,
-				&graph,
+				&graph(),
 				None,
 				&Bounds::default(),
 				|_| (),
@@ -119,14 +166,10 @@ fn main() {
 		store.bytes() >> 20,
 		store.head().terms.len()
 	);
-	drop(store);
-	let before = Instant::now();
-	let store = Store::open(folder.path()).unwrap();
-	println!("open: {:.2?}, peak {} MiB", before.elapsed(), peak_mib());
-	let before = Instant::now();
-	store.verify(|_, _| ()).unwrap();
-	println!("verify: {:.2?}, peak {} MiB", before.elapsed(), peak_mib());
-	let state = store.head();
+}
+
+/// Six kinds of queries, and one that reads much.
+fn measured(state: &Arc<State>, people: u64, queries: u64) {
 	type Query = fn(u64, u64) -> String;
 	let kinds: [(&str, Query); 6] = [
 		("all of one person", |n, all| {
@@ -160,7 +203,7 @@ fn main() {
 	let mut all: Vec<Duration> = Vec::new();
 	for (name, make) in kinds {
 		let mut times: Vec<Duration> = (0..queries)
-			.map(|n| time(&state, &make(mixed(n), people)))
+			.map(|n| time(state, &make(mixed(n), people)))
 			.collect();
 		println!("{name}: {}", quantiles(&mut times));
 		all.extend(times);
@@ -169,12 +212,17 @@ fn main() {
 	let mut times: Vec<Duration> = (0..10)
 		.map(|_| {
 			time(
-				&state,
+				state,
 				"SELECT ?d (AVG(?a) AS ?mean) { ?x e:department ?d ; e:age ?a } GROUP BY ?d",
 			)
 		})
 		.collect();
 	println!("mean age of all departments: {}", quantiles(&mut times));
+}
+
+fn commits(store: &Store) {
+	let keeper = Caller::keeper();
+	let note = Note::new(&keeper, "a measurement").unwrap();
 	let mut times: Vec<Duration> = (0..200)
 		.map(|n| {
 			let before = Instant::now();
@@ -182,7 +230,7 @@ fn main() {
 				NamedNode::new(format!("urn:new:{n}")).unwrap(),
 				NamedNode::new("urn:p").unwrap(),
 				NamedNode::new("urn:o").unwrap(),
-				graph.clone(),
+				graph(),
 			);
 			store
 				.write(&keeper, &note, |draft| draft.insert(quad.as_ref()))
@@ -191,10 +239,9 @@ fn main() {
 		})
 		.collect();
 	println!("commit of one triple: {}", quantiles(&mut times));
-	println!("peak at the end: {} MiB", peak_mib());
 }
 
-fn time(state: &Arc<althing_knowledge::store::State>, query: &str) -> Duration {
+fn time(state: &Arc<State>, query: &str) -> Duration {
 	let query = Query::new(format!("PREFIX e: <http://example.org/> {query}"));
 	let before = Instant::now();
 	query.run(state, &Caller::keeper(), &Cancel::default()).unwrap();

@@ -1,14 +1,15 @@
 //! `multihop FOLDER [sweep]`: questions over several hops, by words, by vectors and by both with walk and chains.
 //!
 //! FOLDER holds `musique_train.json` and `musique_train_corpus.json` (MuSiQue, Trivedi et al., TACL 2022, as shipped
-//! with HippoRAG). Weights are chosen on the questions at even places (`sweep`) and reported on those at odd ones.
+//! with HippoRAG). `ALTHING_EMBEDDER` names a directory with a model, otherwise words are hashed. Weights are chosen on the questions at even places (`sweep`) and reported on those at odd ones.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+use althing_embed::Model;
 use althing_knowledge::ingest::extract::{extract, key};
 use althing_knowledge::retrieve::corpus::Passage;
 use althing_knowledge::retrieve::lexical::tokens;
-use althing_knowledge::retrieve::{best, score, Corpus, Embedder, Hashing, Weights};
+use althing_knowledge::retrieve::{best, score, Corpus, Dense, Embedder, Hashing, Local, Weights};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::path::Path;
@@ -66,6 +67,7 @@ fn main() {
 		);
 		let names = found.names.iter().map(|name| key(name)).collect();
 		passages.push(Passage {
+			id: at as u32,
 			iri: format!("urn:{at}"),
 			title,
 			text: body,
@@ -91,8 +93,14 @@ fn main() {
 			}
 		})
 		.collect();
-	let embedder = Hashing::fitted(passages.iter().map(|passage| passage.text.as_str()));
-	let corpus = Corpus::new(passages, &related, &embedder);
+	let embedder: Box<dyn Embedder> = match std::env::var_os("ALTHING_EMBEDDER") {
+		Some(folder) => Box::new(Model::open(Path::new(&folder)).unwrap()),
+		None => Box::new(Hashing::fitted(
+			passages.iter().map(|passage| passage.text.as_str()),
+		)),
+	};
+	let corpus = Corpus::new(passages, &related);
+	let local = Local::new(&corpus, embedder.as_ref()).unwrap();
 	println!(
 		"{} passages, {} questions, indexed in {:.2?}",
 		corpus.passages.len(),
@@ -107,8 +115,18 @@ fn main() {
 			.map(|(_, q)| q)
 			.collect()
 	};
+	// Asked of the model once, however many weights are tried.
+	let near: HashMap<&str, Vec<f32>> = questions
+		.iter()
+		.map(|question| {
+			(
+				question.text.as_str(),
+				local.near(&corpus, &question.text).unwrap(),
+			)
+		})
+		.collect();
 	let ours = |weights: &Weights, question: &str| {
-		let scores: Vec<f32> = score(&corpus, &embedder, question, weights)
+		let scores: Vec<f32> = score(&corpus, near[question].clone(), question, weights)
 			.iter()
 			.map(|s| s.total)
 			.collect();
@@ -145,9 +163,7 @@ fn main() {
 		let words = recall(&questions, |question| {
 			best(&corpus.lexical.score(&tokens(question)), 5)
 		});
-		let dense = recall(&questions, |question| {
-			best(&corpus.dense(&embedder.embed(question)), 5)
-		});
+		let dense = recall(&questions, |question| best(&near[question], 5));
 		let none = Weights {
 			walk: 0.0,
 			hops: 1,

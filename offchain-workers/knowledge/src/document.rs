@@ -5,7 +5,7 @@
 use crate::error::{Error, Limit, Result};
 use crate::store::Draft;
 use oxrdf::{GraphName, Literal, NamedOrBlankNode, Quad, QuadRef, Term};
-use oxrdfio::{RdfFormat, RdfParseError, RdfParser, RdfSerializer};
+use oxrdfio::{RdfFormat, RdfParseError, RdfParser, RdfSerializer, RdfSyntaxError};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -116,22 +116,23 @@ pub fn each_quad(
 	if matches!(format, RdfFormat::JsonLd { .. }) {
 		let text = whole(from, JSON_BYTES.min(bounds.bytes))?;
 		check_depth(&text)?;
-		return consume(parser.for_reader(text.as_slice()), bounds, &mut each);
+		return consume(parser.for_reader(text.as_slice()), format, bounds, &mut each);
 	}
 	let counted = Counted {
 		inner: io::BufReader::with_capacity(1 << 16, from),
 		left: bounds.bytes,
 	};
-	consume(parser.for_reader(counted), bounds, &mut each)
+	consume(parser.for_reader(counted), format, bounds, &mut each)
 }
 
 fn consume(
 	quads: impl Iterator<Item = std::result::Result<Quad, RdfParseError>>,
+	format: RdfFormat,
 	bounds: &Bounds,
 	each: &mut impl FnMut(Quad) -> Result<()>,
 ) -> Result<()> {
 	for quad in quads {
-		let quad = quad.map_err(|error| parse_error(error, bounds))?;
+		let quad = quad.map_err(|error| parse_error(error, format, bounds))?;
 		if longest(&quad) > bounds.term {
 			return Err(Limit::Term {
 				line: 0,
@@ -173,16 +174,9 @@ fn check_depth(text: &[u8]) -> Result<()> {
 	Ok(())
 }
 
-fn parse_error(error: RdfParseError, bounds: &Bounds) -> Error {
+fn parse_error(error: RdfParseError, format: RdfFormat, bounds: &Bounds) -> Error {
 	match error {
-		RdfParseError::Syntax(error) => match error.location() {
-			Some(place) => Error::Syntax {
-				line: place.start.line.saturating_add(1),
-				column: place.start.column.saturating_add(1),
-				reason: error.to_string(),
-			},
-			None => Error::Input(error.to_string()),
-		},
+		RdfParseError::Syntax(error) => syntax_error(&error, format),
 		RdfParseError::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
 			Limit::Document(bounds.bytes).into()
 		}
@@ -192,6 +186,30 @@ fn parse_error(error: RdfParseError, bounds: &Bounds) -> Error {
 		}
 		.into(),
 		RdfParseError::Io(error) => Error::io("the document", error),
+	}
+}
+
+fn syntax_error(error: &RdfSyntaxError, format: RdfFormat) -> Error {
+	let text = error.to_string();
+	let Some(place) = error.location() else {
+		return Error::Input(text);
+	};
+	// Its own words begin with the place.
+	let reason = text.split_once(": ").map_or(text.as_str(), |(_, reason)| reason);
+	let by_line = matches!(format, RdfFormat::NTriples | RdfFormat::NQuads);
+	let empty = (place.start.line, place.start.column) == (place.end.line, place.end.column);
+	// Where a line ends too early, the parser stands at the beginning of the next.
+	if by_line && empty && place.start.column == 0 && place.start.line > 0 {
+		return Error::Syntax {
+			line: place.start.line,
+			column: 1,
+			reason: format!("{reason} (the line ends before)"),
+		};
+	}
+	Error::Syntax {
+		line: place.start.line.saturating_add(1),
+		column: place.start.column.saturating_add(1),
+		reason: reason.to_owned(),
 	}
 }
 

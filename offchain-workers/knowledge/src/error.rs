@@ -89,9 +89,9 @@ pub enum Limit {
 	/// Nesting of a query or a document.
 	#[error("{0} is nested deeper than {1} levels")]
 	Depth(&'static str, usize),
-	/// Operators of a query.
-	#[error("the query has more than {0} operators")]
-	Operators(usize),
+	/// Patterns or operators of a query.
+	#[error("the query has more than {1} {0}; ask in several queries")]
+	Operators(&'static str, usize),
 	/// Bytes of one literal or IRI.
 	#[error("line {line}: a term is longer than {most} bytes")]
 	Term {

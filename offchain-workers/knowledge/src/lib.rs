@@ -7,7 +7,9 @@
 //! | [`document`] | RDF documents in and out |
 //! | [`sparql`] | queries and updates inside limits, over what a caller sees |
 //! | [`ingest`] | text, Markdown, HTML and tables as passages, names and facts |
+//! | [`vectors`] | vectors of passages, apart by who may see them; exact or by a graph |
 //! | [`retrieve`] | answers over several hops, with the subgraph they rest on |
+//! | [`judge`] | claims and questions judged by documents |
 //! | [`datalog`] | rules and proofs |
 //! | [`cli`] | `althing know` |
 //! | [`http`] | the SPARQL and graph store protocols |
@@ -20,9 +22,11 @@ pub mod document;
 pub mod error;
 pub mod http;
 pub mod ingest;
+pub mod judge;
 pub mod retrieve;
 pub mod sparql;
 pub mod store;
+pub mod vectors;
 pub mod vocabulary;
 
 pub use error::{Error, Limit, Result};

@@ -7,15 +7,16 @@
 pub mod answer;
 mod chain;
 pub mod corpus;
-pub mod embed;
+pub mod dense;
 pub mod evidence;
 pub mod lexical;
 mod picture;
 mod walk;
 
+pub use althing_embed::{Embedder, Hashing};
 pub use answer::{Answer, Ask};
 pub use corpus::Corpus;
-pub use embed::{Embedder, Hashing};
+pub use dense::{Dense, Kept, Local};
 pub use evidence::rationale;
 pub use picture::picture;
 
@@ -71,11 +72,11 @@ pub struct Score {
 	pub total: f32,
 }
 
-/// Scores every passage of `corpus` for a question.
-pub fn score(corpus: &Corpus, embedder: &dyn Embedder, question: &str, weights: &Weights) -> Vec<Score> {
+/// Scores every passage of `corpus` for a question. `dense` says how near each is by vectors.
+pub fn score(corpus: &Corpus, dense: Vec<f32>, question: &str, weights: &Weights) -> Vec<Score> {
 	let words = tokens(question);
 	let lexical = normalized(corpus.lexical.score(&words));
-	let dense = normalized(corpus.dense(&embedder.embed(question)));
+	let dense = normalized(dense);
 	let base: Vec<f32> = lexical
 		.iter()
 		.zip(&dense)
@@ -99,8 +100,15 @@ pub fn score(corpus: &Corpus, embedder: &dyn Embedder, question: &str, weights: 
 pub fn best(scores: &[f32], most: usize) -> Vec<usize> {
 	let mut places: Vec<usize> = (0..scores.len()).collect();
 	let of = |place: &usize| scores.get(*place).copied().unwrap_or(0.0);
-	places.sort_by(|a, b| of(b).total_cmp(&of(a)).then(a.cmp(b)));
-	places.truncate(most);
+	let order = |a: &usize, b: &usize| of(b).total_cmp(&of(a)).then(a.cmp(b));
+	if most == 0 {
+		return Vec::new();
+	}
+	if places.len() > most {
+		places.select_nth_unstable_by(most.saturating_sub(1), order);
+		places.truncate(most);
+	}
+	places.sort_unstable_by(order);
 	places
 }
 

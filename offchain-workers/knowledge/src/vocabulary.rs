@@ -33,6 +33,18 @@ names! {
 	ENTITY = "urn:althing:term:Entity";
 	/// A relation that was found in a text, with where and when it holds.
 	FACT = "urn:althing:term:Fact";
+	/// What somebody made of documents.
+	JUDGEMENT = "urn:althing:term:Judgement";
+	/// What was judged.
+	ASKED = "urn:althing:term:asked";
+	/// How it was judged.
+	ANSWER = "urn:althing:term:answer";
+	/// How sure the answer is.
+	CONFIDENCE = "urn:althing:term:confidence";
+	/// The method of judging.
+	METHOD = "urn:althing:term:method";
+	/// What was found.
+	BECAUSE = "urn:althing:term:because";
 	/// When a fact begins to hold.
 	VALID_FROM = "urn:althing:term:validFrom";
 	/// When a fact ceases to hold.

@@ -92,6 +92,18 @@ fn malformed_documents_are_refused_with_their_line_and_leave_nothing() {
 		("x.ttl", "<a> <b> <c> .\n<a> <b> \"open .\n", 2),
 		("x.ttl", "@prefix e: <http://e/> .\n\n<a> x:b <c> .", 3),
 		("x.nq", "<a:a> <b:b> <c:c> <d:d> .\n<a:a> \"b\" <c:c> .", 2),
+		(
+			"x.nt",
+			"<a:a> <b:b> <c:c> .\n<a:a> <b:b> <c:c>\n<a:a> <b:b> <c:c> .\n",
+			2,
+		),
+		(
+			"x.nt",
+			"<a:a> <b:b> <c:c> .\r\n<a:a> <b:b> # no object\r\n\r\n",
+			2,
+		),
+		("x.nt", "<a:a> <b:b> <c:c> .\n\n<a:a> <b:b> <c:c> . <a:a>", 3),
+		("x.nq", "<a:a> <b:b> <c:c> <d:d>\n", 1),
 		("x.trig", "<g> { <a> <b> <c> }\n<g> { <a> <b> }", 2),
 		("x.jsonld", "{\n \"@id\": \"a:a\",\n \"b:b\": [\n}", 4),
 	] {
@@ -193,6 +205,27 @@ fn query_bombs_end_at_their_limits() {
 		}
 	}
 	println!("{} bombs", bombs.len());
+}
+
+#[test]
+fn patterns_and_operators_without_end_are_refused_before_they_are_planned() {
+	let bench = empty();
+	for text in [
+		format!("ASK {{ ?a {} ?b }}", ["<a:a>"; 5_000].join("/")),
+		format!("ASK {{ {} }}", "?a <a:a> ?b . ".repeat(2_000)),
+		format!("ASK {{ ?a ?b ?c {} }}", "OPTIONAL { ?a <a:a> ?b } ".repeat(400)),
+		format!("ASK {{ {{}} {} }}", "UNION {} ".repeat(3_500)),
+		format!("ASK {{ FILTER({}) }}", ["1"; 14_000].join("+")),
+	] {
+		let before = Instant::now();
+		let query = Query::new(&text);
+		let error = query.run(&bench.store.head(), &Caller::keeper(), &Cancel::default());
+		println!("{} bytes: {:.1?}", text.len(), before.elapsed());
+		assert!(
+			matches!(error, Err(Error::Limit(Limit::Operators(..)))),
+			"{error:?}"
+		);
+	}
 }
 
 #[test]

@@ -14,6 +14,8 @@ const MMR_ROOT: [u8; 2] = *b"mh";
 const VERSION: u8 = 1;
 /// The most payload items that the light client takes.
 const MAX_ITEMS: usize = 8;
+/// The most bytes of one of them that it takes: what a length of two bytes can say.
+const MAX_ITEM: usize = 16_383;
 
 /// Why bytes are no signed commitment.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,9 +26,9 @@ pub enum CommitmentError {
 	/// Another version.
 	#[error("the signatures from the chain have version {0}, and {VERSION} is known. Install a newer release of this program.")]
 	Version(u8),
-	/// Items out of order, twice, too many or none.
+	/// Items out of order, twice, too many or too long.
 	#[error(
-		"the payload of the commitment for block {0} has {MAX_ITEMS} items at most, in order, each once"
+		"the payload of the commitment for block {0} is none that a light client takes: {MAX_ITEMS} items at most, in order, each once, of {MAX_ITEM} bytes at most. Ask another node."
 	)]
 	Payload(u32),
 	/// No root.
@@ -114,7 +116,8 @@ impl SignedCommitment {
 fn root(commitment: &Commitment) -> Result<B256, CommitmentError> {
 	let Commitment { payload, block, .. } = commitment;
 	let ordered = payload.is_sorted_by(|(first, _), (second, _)| first < second);
-	if payload.len() > MAX_ITEMS || !ordered {
+	let short = payload.iter().all(|(_, bytes)| bytes.len() <= MAX_ITEM);
+	if payload.len() > MAX_ITEMS || !ordered || !short {
 		return Err(CommitmentError::Payload(*block));
 	}
 	let root = payload.iter().find(|(id, _)| *id == MMR_ROOT);

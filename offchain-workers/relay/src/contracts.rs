@@ -45,6 +45,23 @@ sol! {
 		uint32 commitmentBlock;
 	}
 
+	/// One result of a batch.
+	#[derive(Debug, PartialEq, Eq)]
+	struct ResultProof {
+		bytes result;
+		uint32 index;
+		bytes32[] items;
+	}
+
+	/// One validator's signature, to open a ticket with.
+	#[derive(Debug, PartialEq, Eq)]
+	struct ValidatorProof {
+		uint256 index;
+		bytes32 r;
+		bytes32 vs;
+		bytes32[] siblings;
+	}
+
 	/// `AlthingLightClient.sol`
 	#[derive(Debug, PartialEq, Eq)]
 	interface LightClient {
@@ -58,10 +75,41 @@ sol! {
 
 		function GENESIS() external view returns (bytes32);
 		function latestBlock() external view returns (uint32);
+		function commitments() external view returns (uint32);
 		function currentSet() external view returns (AuthoritySet);
 		function nextSet() external view returns (AuthoritySet);
 		function rootOf(uint32 blockNumber) external view returns (bytes32);
 		function submitFull(
+			bytes commitment,
+			uint256[] bitfield,
+			bytes32[] signatures,
+			bytes32[] siblings,
+			Handover handover
+		) external;
+
+		event TicketOpened(
+			address indexed submitter,
+			bytes32 indexed commitmentHash,
+			uint32 blockNumber,
+			uint32 required
+		);
+		event SeedCaptured(address indexed submitter, bytes32 indexed commitmentHash, uint160 seed);
+
+		function SAMPLE_BASE() external view returns (uint32);
+		function SEED_DELAY() external view returns (uint32);
+		function SEED_WINDOW() external view returns (uint32);
+		function ticketOf(address submitter, bytes32 commitmentHash)
+			external
+			view
+			returns (uint64 openedAt, uint32 required, uint160 seed);
+		function usesOf(uint64 id, uint256 index) external view returns (uint256);
+		function sample(address submitter, bytes commitment, uint256[] bitfield)
+			external
+			view
+			returns (uint256[]);
+		function submitInitial(bytes commitment, uint256[] bitfield, ValidatorProof proof) external;
+		function commitPrevRandao(bytes32 commitmentHash) external;
+		function submitFinal(
 			bytes commitment,
 			uint256[] bitfield,
 			bytes32[] signatures,
@@ -79,6 +127,8 @@ sol! {
 		function decisionOf(Proof proof) external view;
 		function registrationOf(Proof proof) external view;
 		function workOf(Proof proof) external view;
+		function resultOf(Proof proof, ResultProof result) external view;
+		function verifyEntry(bytes32 root, Proof proof) external pure returns (bool);
 	}
 
 	/// The errors of both, which are those of their libraries.
@@ -95,6 +145,17 @@ sol! {
 		error SignersNotInSet(bytes32 computed, bytes32 root);
 		error DuplicateSigner(uint256 position);
 		error SamplingParameters();
+		error SamplingOff();
+		error SampleNotSmaller(uint256 required, uint256 quorum);
+		error SampleNotDrawn();
+		error NotClaimed(uint256 index);
+		error NoTicket(bytes32 commitmentHash);
+		error TicketOpen(uint256 until);
+		error TooEarly(uint256 from);
+		error TicketExpired(uint256 until);
+		error SeedKnown();
+		error SeedMissing();
+		error BitfieldChanged();
 		error LeafOutOfRange(uint256 index, uint256 count);
 		error ProofLength(uint256 length);
 		error BitfieldLength(uint256 words, uint256 expected);
@@ -108,6 +169,7 @@ sol! {
 		error MalleableSignature(uint256 position);
 		error InvalidSignature(uint256 position);
 		error WrongRoot(bytes32 computed, bytes32 known);
+		error ResultNotAnchored(bytes32 computed, bytes32 anchored);
 		error UnknownBlock(uint32 blockNumber);
 		error WrongKind(uint8 kind, uint8 expected);
 		error EntryLength(uint8 kind, uint256 length);
@@ -131,6 +193,20 @@ impl Refusal {
 	pub fn name(&self) -> Option<&'static str> {
 		let selector = self.0.first_chunk()?;
 		Errors::ErrorsErrors::name_by_selector(*selector)
+	}
+
+	/// Whether it would be refused because the ticket is not as far, or farther, than it was thought to be.
+	pub fn is_of_ticket(&self) -> bool {
+		matches!(
+			self.name(),
+			Some(
+				"NoTicket"
+					| "TicketOpen" | "TooEarly"
+					| "TicketExpired"
+					| "SeedKnown" | "SeedMissing"
+					| "SampleNotSmaller"
+			)
+		)
 	}
 
 	/// Whether it would be refused because another commitment came first.

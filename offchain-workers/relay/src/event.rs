@@ -3,6 +3,20 @@
 use alloy_primitives::{hex, Address, B256};
 use serde::{Serialize, Serializer};
 
+/// What a transaction does for a commitment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+	/// All signatures of a quorum: the client takes it.
+	Full,
+	/// Opens a ticket for a sample: `submitInitial`.
+	Ticket,
+	/// Fixes which signatures are drawn: `commitPrevRandao`.
+	Seed,
+	/// Those that were drawn: the client takes it, `submitFinal`.
+	Sample,
+}
+
 /// Something that happened. In JSON a line each, named by `event`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case", rename_all_fields = "camelCase")]
@@ -100,6 +114,34 @@ pub enum Event {
 		/// What it cost, in wei.
 		cost: u128,
 	},
+	/// A block has a step towards a sample.
+	Prepared {
+		/// The commitment's block.
+		block: u32,
+		/// Which step.
+		step: Step,
+		/// The transaction.
+		#[serde(serialize_with = "hexed")]
+		transaction: B256,
+		/// The EVM chain's block.
+		evm_block: u64,
+		/// How much gas it used.
+		gas: u64,
+		/// What it cost, in wei.
+		cost: u128,
+	},
+	/// A ticket waits for the block from which on its sample can be drawn.
+	Ripening {
+		/// The commitment's block.
+		block: u32,
+		/// That block of the EVM chain.
+		from: u64,
+	},
+	/// Another relayer has begun a sample, and is given time to end it.
+	StoodBack {
+		/// Until this block of the EVM chain.
+		until: u64,
+	},
 	/// A block has it, and the contract refused it: another's came first.
 	Reverted {
 		/// The commitment's block.
@@ -145,6 +187,8 @@ pub struct Counters {
 	pub relayed: u64,
 	/// Of these, with how many a new set took over.
 	pub handovers: u64,
+	/// Steps towards samples that were taken.
+	pub prepared: u64,
 	/// How often another's commitment was on its way first.
 	pub overtaken: u64,
 	/// Transactions that were refused in a block.
@@ -167,7 +211,7 @@ impl Counters {
 				return
 			}
 			Event::Started { .. } | Event::Idle { .. } | Event::Waiting { .. } | Event::Stopped(_) => return,
-			Event::Confirmed { .. } => return,
+			Event::Confirmed { .. } | Event::Ripening { .. } | Event::StoodBack { .. } => return,
 			Event::Overtaken { .. } => &mut self.overtaken,
 			Event::TooExpensive { .. } => &mut self.too_expensive,
 			Event::Dropped { .. } => &mut self.dropped,
@@ -175,6 +219,10 @@ impl Counters {
 			Event::Included { cost, .. } => {
 				self.spent = self.spent.saturating_add(*cost);
 				&mut self.relayed
+			}
+			Event::Prepared { cost, .. } => {
+				self.spent = self.spent.saturating_add(*cost);
+				&mut self.prepared
 			}
 			Event::Reverted { cost, .. } => {
 				self.spent = self.spent.saturating_add(*cost);

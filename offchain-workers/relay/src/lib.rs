@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`commitment`], [`keyset`], [`leaf`], [`multiproof`] | what comes from the chain: signatures, keys, who signs next |
 //! | [`contracts`], [`submission`], [`verifier`] | what the contracts take, give and refuse |
-//! | [`althing`], [`client`], [`next`] | both sides' states, and which commitment is needed next |
+//! | [`althing`], [`client`], [`tickets`], [`next`] | both sides' states, and which commitment is needed next |
 //! | [`evm`], [`fees`] | questions and transactions of the EVM side, and what they may cost |
 //! | [`relayer`], [`event`] | the loop, and what it tells |
 //! | [`deploy`] | the contracts on a new chain |
@@ -29,10 +29,11 @@ pub mod multiproof;
 pub mod next;
 pub mod relayer;
 pub mod submission;
+pub mod tickets;
 pub mod verifier;
 
 pub use alloy_primitives::{Address, Bytes, B256};
 pub use error::Error;
-pub use event::{Counters, Event};
+pub use event::{Counters, Event, Step};
 pub use evm::{Evm, EvmError, Key};
 pub use relayer::{Relayer, Settings, Turn};

@@ -1,28 +1,21 @@
 //! Which commitment the light client needs next.
 
 use crate::{
-	althing::Source,
-	client::ClientState,
-	commitment::SignedCommitment,
-	contracts::{AuthoritySet, LightClient::submitFullCall},
-	keyset::Keyset,
-	leaf::Leaf,
-	submission::submission,
-	Error,
+	althing::Source, client::ClientState, commitment::SignedCommitment, contracts::AuthoritySet,
+	keyset::Keyset, leaf::Leaf, Error,
 };
-use althing_chain::{BlockId, ProvenLeaf};
+use alloy_primitives::B256;
+use althing_chain::{BeefyKeys, BlockId, ProvenLeaf};
 
-/// A commitment that the light client would take.
+/// A commitment that the light client would take, once enough of its signatures are shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commitment {
-	/// Its block.
-	pub block: u32,
+	/// What was signed, and the signatures.
+	pub signed: SignedCommitment,
 	/// Who signed.
-	pub set: u64,
-	/// Whether that set takes over with it.
-	pub handover: bool,
-	/// The arguments.
-	pub call: submitFullCall,
+	pub keyset: Keyset,
+	/// The leaf that names the set after that one, where that one takes over with this.
+	pub handover: Option<ProvenLeaf>,
 }
 
 /// What is to be done for a light client.
@@ -59,10 +52,19 @@ pub async fn next(source: &impl Source, state: &ClientState, every: u32) -> Resu
 	let (current, next) = (state.current.id, state.next.id);
 	match signed.set {
 		set if set == current && head.number.saturating_sub(state.latest) < every => Ok(nothing),
-		set if set == current => plain(source, state, head, signed).await,
-		set if set == next => handover(source, state, head, head, signed).await,
+		set if set == current => plain(state, &source.keys(head).await?, signed).map(Into::into),
+		set if set == next => {
+			let keys = source.keys(head).await?;
+			handover(source, state, head, &keys, signed).await.map(Into::into)
+		}
 		set if set < current => Ok(nothing),
 		_ => missed(source, state, head, signed.set).await,
+	}
+}
+
+impl From<Commitment> for Next {
+	fn from(commitment: Commitment) -> Self {
+		Self::Submit(Box::new(commitment))
 	}
 }
 
@@ -71,9 +73,9 @@ async fn signed_at(source: &impl Source, block: BlockId) -> Result<Option<Signed
 	Ok(bytes.map(|bytes| SignedCommitment::decode(&bytes)).transpose()?)
 }
 
-/// The keys that signed for `block`, which must be those that the client knows.
-async fn keyset(source: &impl Source, block: BlockId, known: &AuthoritySet) -> Result<Keyset, Error> {
-	let keyset = Keyset::new(&source.keys(block).await?)?;
+/// The set of these keys, which must be those that the client knows.
+fn keyset(keys: &BeefyKeys, known: &AuthoritySet) -> Result<Keyset, Error> {
+	let keyset = Keyset::new(keys)?;
 	let found = keyset.root();
 	match (keyset.id == known.id, found == known.root) {
 		(true, true) => Ok(keyset),
@@ -85,19 +87,12 @@ async fn keyset(source: &impl Source, block: BlockId, known: &AuthoritySet) -> R
 	}
 }
 
-async fn plain(
-	source: &impl Source,
-	state: &ClientState,
-	block: BlockId,
-	signed: SignedCommitment,
-) -> Result<Next, Error> {
-	let keyset = keyset(source, block, &state.current).await?;
-	Ok(Next::Submit(Box::new(Commitment {
-		block: signed.block,
-		set: signed.set,
-		handover: false,
-		call: submission(&signed, &keyset, None)?,
-	})))
+fn plain(state: &ClientState, keys: &BeefyKeys, signed: SignedCommitment) -> Result<Commitment, Error> {
+	Ok(Commitment {
+		keyset: keyset(keys, &state.current)?,
+		signed,
+		handover: None,
+	})
 }
 
 /// The same by the next set, with a leaf that names the one after it.
@@ -105,26 +100,71 @@ async fn handover(
 	source: &impl Source,
 	state: &ClientState,
 	head: BlockId,
-	block: BlockId,
+	keys: &BeefyKeys,
 	signed: SignedCommitment,
-) -> Result<Next, Error> {
-	let keyset = keyset(source, block, &state.next).await?;
-	let leaf = leaf_of(source, block.number, head, &signed).await?;
-	Ok(Next::Submit(Box::new(Commitment {
-		block: signed.block,
-		set: signed.set,
-		handover: true,
-		call: submission(&signed, &keyset, Some(&leaf))?,
-	})))
+) -> Result<Commitment, Error> {
+	Ok(Commitment {
+		keyset: keyset(keys, &state.next)?,
+		handover: Some(leaf_of(source, head, &signed).await?),
+		signed,
+	})
 }
 
+/// The commitment for block `number` whose bytes have the hash `digest`; nothing where this node has not its signatures, or a
+/// client in `state` would not take it.
+///
+/// # Errors
+///
+/// When the chain cannot be asked, or what it says does not fit the client.
+pub async fn again(
+	source: &impl Source,
+	state: &ClientState,
+	number: u32,
+	digest: B256,
+) -> Result<Option<Commitment>, Error> {
+	let (Some(head), Some(block)) = (source.newest().await?, source.block(number).await?) else {
+		return Ok(None);
+	};
+	let signed = signed_at(source, block)
+		.await?
+		.filter(|signed| signed.digest() == digest);
+	let Some(signed) = signed.filter(|signed| signed.block > state.latest && head.number >= signed.block)
+	else {
+		return Ok(None);
+	};
+	let set = signed.set;
+	if set != state.current.id && set != state.next.id {
+		return Ok(None);
+	}
+	let Some(keys) = keys_of(source, set, head).await? else {
+		return Ok(None);
+	};
+	match set == state.current.id {
+		true => plain(state, &keys, signed).map(Some),
+		false => handover(source, state, head, &keys, signed).await.map(Some),
+	}
+}
+
+/// The keys of a set that has signed until lately: the block that it signed may be long ago, and states are pruned.
+async fn keys_of(source: &impl Source, set: u64, head: BlockId) -> Result<Option<BeefyKeys>, Error> {
+	let newest = source.keys(head).await?;
+	if newest.id == set {
+		return Ok(Some(newest));
+	}
+	let first = first_block_of(source, set, 0, head).await?;
+	Ok(match source.block(first).await? {
+		Some(block) => Some(source.keys(block).await?),
+		None => None,
+	})
+}
+
+/// The leaf of the block that is signed.
 async fn leaf_of(
 	source: &impl Source,
-	block: u32,
 	head: BlockId,
 	signed: &SignedCommitment,
 ) -> Result<ProvenLeaf, Error> {
-	let proof = source.leaf(block, signed.block, head).await?;
+	let proof = source.leaf(signed.block, signed.block, head).await?;
 	Leaf::proven(&proof, signed.root)?;
 	Ok(proof)
 }
@@ -148,7 +188,8 @@ async fn missed(source: &impl Source, state: &ClientState, head: BlockId, found:
 			found,
 		});
 	}
-	handover(source, state, head, block, signed).await
+	let keys = source.keys(block).await?;
+	handover(source, state, head, &keys, signed).await.map(Into::into)
 }
 
 /// The first block after `latest` that `set` or a later one signs. A leaf names the set after the one that signs for its

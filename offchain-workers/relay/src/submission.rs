@@ -1,9 +1,14 @@
-//! The arguments of `submitFull`.
+//! The arguments with which a commitment is shown: all its signatures at once, or a sample of them.
 
 use crate::{
 	commitment::SignedCommitment,
-	contracts::{Handover, LightClient::submitFullCall},
+	contracts::{
+		Handover,
+		LightClient::{submitFinalCall, submitFullCall, submitInitialCall},
+		ValidatorProof,
+	},
 	keyset::Keyset,
+	next::Commitment,
 };
 use alloy_primitives::{Signature, B256, U256};
 use althing_chain::ProvenLeaf;
@@ -37,47 +42,106 @@ pub enum SubmissionError {
 	},
 }
 
-/// The arguments for `signed`, by members of `keyset`; `handover` where the set takes over with it. Of the valid signatures
-/// just as many are shown as are needed: each costs gas.
-///
-/// # Errors
-///
-/// When there are too few.
-pub fn submission(
-	signed: &SignedCommitment,
-	keyset: &Keyset,
-	handover: Option<&ProvenLeaf>,
-) -> Result<submitFullCall, SubmissionError> {
-	let (block, set, members) = (signed.block, keyset.id, keyset.members.len());
-	if signed.signatures.len() != members {
-		let places = signed.signatures.len();
-		return Err(SubmissionError::Length {
-			set,
-			members,
-			block,
-			places,
-		});
+/// A commitment with just as many valid signatures as are needed: each that is shown costs gas.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submission<'a> {
+	commitment: &'a Commitment,
+	shown: Vec<(usize, Signature)>,
+}
+
+impl<'a> Submission<'a> {
+	/// The valid signatures of `commitment`, the first that are enough.
+	///
+	/// # Errors
+	///
+	/// When there are too few.
+	pub fn of(commitment: &'a Commitment) -> Result<Self, SubmissionError> {
+		let Commitment { signed, keyset, .. } = commitment;
+		let (block, set, members) = (signed.block, keyset.id, keyset.members.len());
+		if signed.signatures.len() != members {
+			let places = signed.signatures.len();
+			return Err(SubmissionError::Length {
+				set,
+				members,
+				block,
+				places,
+			});
+		}
+		let mut shown = valid(signed, keyset);
+		let needed = keyset.threshold();
+		if shown.len() < needed {
+			let good = shown.len();
+			return Err(SubmissionError::NotEnoughSigners {
+				block,
+				set,
+				good,
+				needed,
+			});
+		}
+		shown.truncate(needed);
+		Ok(Self { commitment, shown })
 	}
-	let mut shown = valid(signed, keyset);
-	let needed = keyset.threshold();
-	if shown.len() < needed {
-		let good = shown.len();
-		return Err(SubmissionError::NotEnoughSigners {
-			block,
-			set,
-			good,
-			needed,
-		});
+
+	/// Who is said to have signed.
+	pub fn places(&self) -> Vec<usize> {
+		self.shown.iter().map(|(place, _)| *place).collect()
 	}
-	shown.truncate(needed);
-	let places: Vec<usize> = shown.iter().map(|(place, _)| *place).collect();
-	Ok(submitFullCall {
-		commitment: signed.bytes.clone().into(),
-		bitfield: bitfield(members, &places),
-		signatures: shown.iter().flat_map(|(_, signature)| words(signature)).collect(),
-		siblings: keyset.siblings(&places),
-		handover: handover.map(handing_over).unwrap_or_default(),
-	})
+
+	/// The arguments with which all of them are shown.
+	pub fn full(&self) -> submitFullCall {
+		let places = self.places();
+		submitFullCall {
+			commitment: self.commitment.signed.bytes.clone().into(),
+			bitfield: self.bitfield(),
+			signatures: flat(&self.shown),
+			siblings: self.commitment.keyset.siblings(&places),
+			handover: self.commitment.handover(),
+		}
+	}
+
+	/// The arguments that open a ticket by the signature of the validator at `place`; nothing where that is not shown.
+	pub fn opening(&self, place: usize) -> Option<submitInitialCall> {
+		let (_, signature) = self.shown.iter().find(|(shown, _)| *shown == place)?;
+		let [r, vs] = words(signature);
+		Some(submitInitialCall {
+			commitment: self.commitment.signed.bytes.clone().into(),
+			bitfield: self.bitfield(),
+			proof: ValidatorProof {
+				index: U256::from(place),
+				r,
+				vs,
+				siblings: self.commitment.keyset.siblings(&[place]),
+			},
+		})
+	}
+
+	fn bitfield(&self) -> Vec<U256> {
+		bitfield(self.commitment.keyset.members.len(), &self.places())
+	}
+}
+
+impl Commitment {
+	/// The arguments that end what `opening` began, with the signatures at `places`, which ascend; nothing where one of them is
+	/// not there.
+	pub fn closing(&self, opening: &submitInitialCall, places: &[usize]) -> Option<submitFinalCall> {
+		let mut valid = valid(&self.signed, &self.keyset);
+		valid.retain(|(place, _)| places.contains(place));
+		(valid.len() == places.len()).then(|| submitFinalCall {
+			commitment: opening.commitment.clone(),
+			bitfield: opening.bitfield.clone(),
+			signatures: flat(&valid),
+			siblings: self.keyset.siblings(places),
+			handover: self.handover(),
+		})
+	}
+
+	fn handover(&self) -> Handover {
+		self.handover.as_ref().map(handing_over).unwrap_or_default()
+	}
+}
+
+fn flat(shown: &[(usize, Signature)]) -> Vec<B256> {
+	shown.iter().flat_map(|(_, signature)| words(signature)).collect()
 }
 
 /// The signatures that are by the member of their place, with it.

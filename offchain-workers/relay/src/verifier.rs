@@ -76,7 +76,8 @@ fn about<T>(answer: Result<T, EvmError>, address: Address) -> Result<T, Error> {
 	})
 }
 
-fn argument(proof: &OutcomeProof) -> Proof {
+/// `proof` as the contract takes it.
+pub fn argument(proof: &OutcomeProof) -> Proof {
 	Proof {
 		entry: proof.entry.clone().into(),
 		department: proof.department,

@@ -69,7 +69,7 @@ pub enum ProxyType {
 	NonTransfer,
 	/// Stake and nominate.
 	Staking,
-	/// Register, keep and retire agents; anchor their results; put questions.
+	/// Register, keep and retire agents; anchor their results, publish and share what they know; put questions.
 	Agents,
 	/// Propose, vote, stake, delegate and unlock.
 	Governance,
@@ -109,6 +109,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				RuntimeCall::Agents(..)
 					| RuntimeCall::Cmp(..)
 					| RuntimeCall::Anchors(..)
+					| RuntimeCall::Knowledge(..)
 					| RuntimeCall::Utility(..)
 			),
 		}

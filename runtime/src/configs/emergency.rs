@@ -59,6 +59,8 @@ impl Contains<RuntimeCall> for GoesOn {
 			// Duties. What a batch holds is filtered one by one.
 			RuntimeCall::Cmp(pallet_cmp::Call::seal { .. } | pallet_cmp::Call::reveal { .. }) => true,
 			RuntimeCall::Agents(pallet_agents::Call::heartbeat { .. }) => true,
+			// Who sees what it should not is stopped at any time.
+			RuntimeCall::Knowledge(pallet_knowledge::Call::revoke { .. }) => true,
 			// Voters behind these are voters too; what is inside is filtered by itself.
 			RuntimeCall::Utility(_) | RuntimeCall::Proxy(_) | RuntimeCall::Multisig(_) => true,
 			other => is_an_order(other),

@@ -3,7 +3,7 @@
 use crate::{
 	constants::time::DAYS,
 	governance::origins::{AgentSuspension, DepartmentBudget, PanelOfDepartment},
-	AccountId, Agents, Balance, Balances, Cmp, Runtime, RuntimeCall,
+	AccountId, Agents, Balance, Balances, Cmp, Knowledge, Runtime, RuntimeCall,
 };
 use frame_support::{
 	parameter_types,
@@ -11,6 +11,7 @@ use frame_support::{
 	PalletId,
 };
 use frame_system::EnsureRoot;
+use pallet_knowledge::Level;
 use pallet_mandates::{Classify, Deed, Power};
 use polkadot_sdk::*;
 use sp_runtime::MultiAddress;
@@ -37,6 +38,13 @@ impl Classify<RuntimeCall, AccountId, Balance> for Deeds {
 			RuntimeCall::Anchors(pallet_anchors::Call::submit { .. }) => {
 				(Power::Publish, super::anchors::AnchorDeposit::get(), None)
 			}
+			// What is confidential is for a panel that heard the department.
+			RuntimeCall::Knowledge(pallet_knowledge::Call::grant {
+				level: Level::Restricted,
+				..
+			}) => (Power::Publish, Knowledge::grant_deposit(), None),
+			// Taking back never takes long.
+			RuntimeCall::Knowledge(pallet_knowledge::Call::revoke { .. }) => (Power::Publish, 0, None),
 			RuntimeCall::Balances(pallet_balances::Call::transfer_keep_alive {
 				dest: MultiAddress::Id(to),
 				value,

@@ -11,6 +11,7 @@ pub mod consensus;
 mod curve;
 pub mod emergency;
 mod governance;
+mod knowledge;
 mod mandates;
 pub mod parameters;
 mod scheduling;

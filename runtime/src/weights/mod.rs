@@ -6,4 +6,5 @@ pub mod pallet_cmp;
 pub mod pallet_commons;
 pub mod pallet_conviction_voting;
 pub mod pallet_curve;
+pub mod pallet_knowledge;
 pub mod pallet_mandates;

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod accountability;
 mod appraisal;
 mod clock;
 mod decision;
+mod documents;
 mod finality;
 mod fork;
 mod policy;

@@ -154,8 +154,19 @@ fn the_same_seed_is_the_same_history() {
 fn calls_of_every_pallet_are_written() {
 	let pallets = Grammar::new().pallets();
 	for pallet in [
-		"System", "Balances", "Cvt", "Staking", "Session", "Utility", "Agents", "Cmp", "Anchors", "Curve",
-		"Commons", "Mandates",
+		"System",
+		"Balances",
+		"Cvt",
+		"Staking",
+		"Session",
+		"Utility",
+		"Agents",
+		"Cmp",
+		"Anchors",
+		"Curve",
+		"Commons",
+		"Mandates",
+		"Knowledge",
 	] {
 		assert!(
 			pallets.iter().any(|name| name == pallet),

@@ -11,6 +11,7 @@ mod emergency;
 mod fuzz;
 mod governance;
 mod issuance;
+mod knowledge;
 mod mandates;
 mod metadata;
 mod outcomes;

@@ -5,6 +5,10 @@
 //! {"case":1,"question":"…","subject":null,"form":"binary","departments":["engineering"],"risk":0.4,
 //!  "impact":0.25,"urgency":0,"window":{"from":60,"to":120},"series":{"t":[60,120],"v":[1,0.5]}}
 //! ```
+//! A case about documents names them instead:
+//! ```json
+//! {"case":2,"question":"…",…,"urgency":0,"documents":[{"name":"rfc9110.txt","bytes":487013,"hash":"5e1f…"}]}
+//! ```
 //! Numbers are written by the rules of [`write_number`] here, so that no change in a library changes a
 //! hash. Reading accepts a body only if writing what was read gives the same bytes again.
 
@@ -16,10 +20,12 @@ use polkadot_sdk::sp_arithmetic::{PerThing, Perbill};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{About, Case, CaseError, Form, MAX_BODY};
+use super::{About, Case, CaseError, Document, Evidence, Form, MAX_BODY};
 
-/// The version of the form of bodies.
-const VERSION: u8 = 1;
+/// The form of bodies with points over time.
+const SERIES: u8 = 1;
+/// The form of bodies with documents.
+const DOCUMENTS: u8 = 2;
 /// Whole numbers below this are exact in a double and are written without a point.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
@@ -27,16 +33,25 @@ impl Case {
 	/// The canonical bytes: what the chain carries, and what `evidence` is the hash of. At most
 	/// [`MAX_BODY`] of them.
 	pub fn body(&self) -> Vec<u8> {
-		let mut out = head(&self.about);
-		write_list(&mut out, self.series().timestamps(), |out, time| {
-			write_display(out, *time)
-		});
-		out.push_str(BETWEEN);
-		write_list(&mut out, self.series().values(), |out, value| {
-			write_number(out, *value)
-		});
-		out.push_str(TAIL);
-		out.into_bytes()
+		match &self.evidence {
+			Evidence::Series { series, window } => {
+				let mut out = series_head(&self.about, *window);
+				write_list(&mut out, series.timestamps(), |out, time| {
+					write_display(out, *time)
+				});
+				out.push_str(BETWEEN);
+				write_list(&mut out, series.values(), |out, value| write_number(out, *value));
+				out.push_str(TAIL);
+				out.into_bytes()
+			}
+			Evidence::Documents(documents) => {
+				let mut out = head(DOCUMENTS, &self.about);
+				out.push_str(",\"documents\":[");
+				write_list(&mut out, documents, write_document);
+				out.push_str("]}");
+				out.into_bytes()
+			}
+		}
 	}
 
 	/// Reads the body of a case, as found on chain. Never panics, and takes memory in proportion to the
@@ -51,15 +66,11 @@ impl Case {
 				limit: MAX_BODY,
 			});
 		}
-		let read: Body = serde_json::from_slice(body).map_err(|error| malformed(error.to_string()))?;
-		if read.case != VERSION {
-			return Err(malformed(format!(
-				"its version is {} and {VERSION} is known",
-				read.case
-			)));
-		}
-		let (about, series) = read.parts()?;
-		let (case, _) = Case::new(about, &series).map_err(|error| malformed(error.to_string()))?;
+		let read: Body = serde_json::from_slice(body).map_err(wrong)?;
+		let case = read.case().map_err(|error| match error {
+			CaseError::BodyMalformed { .. } => error,
+			other => wrong(other),
+		})?;
 		if case.body() != body {
 			return Err(CaseError::BodyNotCanonical);
 		}
@@ -71,13 +82,17 @@ fn malformed(reason: String) -> CaseError {
 	CaseError::BodyMalformed { reason }
 }
 
+fn wrong(error: impl std::fmt::Display) -> CaseError {
+	malformed(error.to_string())
+}
+
 const BETWEEN: &str = "],\"v\":[";
 const TAIL: &str = "]}}";
 
-/// Everything before the first timestamp.
-fn head(about: &About) -> String {
+/// What every case says, up to its evidence.
+fn head(version: u8, about: &About) -> String {
 	let mut out = format!(
-		"{{\"case\":{VERSION},\"question\":{},\"subject\":",
+		"{{\"case\":{version},\"question\":{},\"subject\":",
 		quoted(&about.question)
 	);
 	out.push_str(&about.subject.as_deref().map_or("null".into(), quoted));
@@ -97,16 +112,31 @@ fn head(about: &About) -> String {
 		out.push_str(&format!(",\"{name}\":"));
 		write_share(&mut out, share);
 	}
-	let (from, to) = (about.window.from(), about.window.to());
+	out
+}
+
+/// Everything before the first timestamp.
+fn series_head(about: &About, window: Window) -> String {
+	let (from, to) = (window.from(), window.to());
+	let mut out = head(SERIES, about);
 	out.push_str(&format!(
 		",\"window\":{{\"from\":{from},\"to\":{to}}},\"series\":{{\"t\":["
 	));
 	out
 }
 
+fn write_document(out: &mut String, document: &Document) {
+	out.push_str(&format!(
+		"{{\"name\":{},\"bytes\":{},\"hash\":\"{}\"}}",
+		quoted(&document.name),
+		document.bytes,
+		hex::encode(document.hash)
+	));
+}
+
 /// The bytes of a body beside its points.
-pub(super) fn frame_len(about: &About) -> usize {
-	head(about).len() + BETWEEN.len() + TAIL.len()
+pub(super) fn frame_len(about: &About, window: Window) -> usize {
+	series_head(about, window).len() + BETWEEN.len() + TAIL.len()
 }
 
 /// The bytes that a point takes at most: both numbers, each with a comma.
@@ -191,6 +221,7 @@ pub(super) fn share(value: f64) -> Option<Perbill> {
 		.then(|| Perbill::from_parts((value * f64::from(Perbill::ACCURACY)).round() as u32))
 }
 
+/// What a body may hold. Each version has its own of the last three.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Body<'a> {
@@ -202,9 +233,43 @@ struct Body<'a> {
 	risk: f64,
 	impact: f64,
 	urgency: f64,
-	window: Span,
+	window: Option<Span>,
 	#[serde(borrow)]
-	series: Points<'a>,
+	series: Option<Points<'a>>,
+	documents: Option<Vec<DocumentRead>>,
+}
+
+impl Body<'_> {
+	fn case(self) -> Result<Case, CaseError> {
+		let about = About {
+			question: self.question,
+			subject: self.subject,
+			form: self.form.into(),
+			departments: Departments::of(self.departments),
+			risk: share_of("risk", self.risk)?,
+			impact: share_of("impact", self.impact)?,
+			urgency: share_of("urgency", self.urgency)?,
+		};
+		match (self.case, self.window, self.series, self.documents) {
+			(SERIES, Some(window), Some(points), None) => {
+				let series = Series::new(points.t, doubles(&points.v)?).map_err(wrong)?;
+				let window = Window::new(window.from, window.to).map_err(wrong)?;
+				Case::about_series(about, window, &series).map(|(case, _)| case)
+			}
+			(DOCUMENTS, None, None, Some(documents)) => {
+				let documents = documents.into_iter().map(DocumentRead::document);
+				Case::about_documents(about, documents.collect::<Result<_, _>>()?)
+			}
+			(SERIES | DOCUMENTS, ..) => Err(malformed("it is not what its version has as evidence".into())),
+			(other, ..) => Err(malformed(format!(
+				"its version is {other}; {SERIES} and {DOCUMENTS} are known"
+			))),
+		}
+	}
+}
+
+fn share_of(field: &'static str, value: f64) -> Result<Perbill, CaseError> {
+	share(value).ok_or(CaseError::NoShare { field, value })
 }
 
 #[derive(Deserialize)]
@@ -213,6 +278,37 @@ enum FormRead {
 	Binary,
 	Choice(Vec<String>),
 	Scalar { min: i64, max: i64, unit: String },
+}
+
+impl From<FormRead> for Form {
+	fn from(read: FormRead) -> Self {
+		match read {
+			FormRead::Binary => Self::Binary,
+			FormRead::Choice(options) => Self::Choice(options),
+			FormRead::Scalar { min, max, unit } => Self::Scalar { min, max, unit },
+		}
+	}
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DocumentRead {
+	name: String,
+	bytes: u64,
+	hash: String,
+}
+
+impl DocumentRead {
+	fn document(self) -> Result<Document, CaseError> {
+		let mut hash = [0; 32];
+		hex::decode_to_slice(&self.hash, &mut hash)
+			.map_err(|error| malformed(format!("the hash of {}: {error}", self.name)))?;
+		Ok(Document {
+			name: self.name,
+			bytes: self.bytes,
+			hash,
+		})
+	}
 }
 
 #[derive(Deserialize)]
@@ -240,30 +336,4 @@ fn doubles(written: &[&RawValue]) -> Result<Vec<f64>, CaseError> {
 			.map_err(|_| malformed(format!("{} is no number", value.get())))
 	};
 	written.iter().map(read).collect()
-}
-
-impl Body<'_> {
-	fn parts(self) -> Result<(About, Series), CaseError> {
-		let share_of = |field, value| {
-			share(value).ok_or_else(|| malformed(CaseError::NoShare { field, value }.to_string()))
-		};
-		let series = Series::new(self.series.t, doubles(&self.series.v)?)
-			.map_err(|error| malformed(error.to_string()))?;
-		let about = About {
-			question: self.question,
-			subject: self.subject,
-			form: match self.form {
-				FormRead::Binary => Form::Binary,
-				FormRead::Choice(options) => Form::Choice(options),
-				FormRead::Scalar { min, max, unit } => Form::Scalar { min, max, unit },
-			},
-			departments: Departments::of(self.departments),
-			risk: share_of("risk", self.risk)?,
-			impact: share_of("impact", self.impact)?,
-			urgency: share_of("urgency", self.urgency)?,
-			window: Window::new(self.window.from, self.window.to)
-				.map_err(|error| malformed(error.to_string()))?,
-		};
-		Ok((about, series))
-	}
 }

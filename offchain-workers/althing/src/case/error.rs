@@ -143,8 +143,39 @@ pub enum CaseError {
 		value: f64,
 	},
 	/// Evidence given twice or not at all.
-	#[error("[evidence] needs either `csv`, a file's path, or `points`, a list of [time, value] pairs; give exactly one")]
+	#[error("[evidence] needs `csv`, a file's path, or `points`, a list of [time, value] pairs, or `documents`, a list of paths; give exactly one")]
 	EvidenceForm,
+	/// A window where there is no time, or none where there is.
+	#[error("a case about points over time needs a [window] with `from` and `to`, one about documents has none; add it or remove it")]
+	WindowForm,
+	/// Too few or too many documents.
+	#[error(
+		"a case about documents names 1 to {limit} of them and this one names {count}; add or remove some"
+	)]
+	DocumentCount {
+		/// How many there are.
+		count: usize,
+		/// The most there may be.
+		limit: usize,
+	},
+	/// A document given twice.
+	#[error("the document \"{name}\" is there twice, by its name or by what it says; name it once")]
+	DocumentTwice {
+		/// The second one's name.
+		name: String,
+	},
+	/// Nothing is in it.
+	#[error("the document \"{name}\" is empty; leave it out or fill it in")]
+	EmptyDocument {
+		/// Its name.
+		name: String,
+	},
+	/// A name that leads elsewhere.
+	#[error("the document \"{name}\" is no plain path beside the case; put it into the case's folder and write the path from there, with / between folders")]
+	DocumentName {
+		/// The name.
+		name: String,
+	},
 	/// A column that the file does not have.
 	#[error("{} has no column \"{column}\"; its columns are: {there}; name the right one as `{field}` under [evidence]", path.display())]
 	MissingColumn {

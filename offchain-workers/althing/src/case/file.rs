@@ -18,7 +18,7 @@ use serde::{
 use super::{
 	body,
 	collect::Collector,
-	moment,
+	documents, moment,
 	table::{self, Columns},
 	About, Case, CaseError, Form, Notice, Place, MAX_CASE_FILE,
 };
@@ -95,8 +95,8 @@ struct CaseFile {
 	risk: f64,
 	impact: f64,
 	urgency: f64,
-	evidence: Evidence,
-	window: Span,
+	evidence: EvidenceFile,
+	window: Option<Span>,
 }
 
 #[derive(Clone, Copy, Default, Deserialize)]
@@ -110,13 +110,14 @@ enum KindName {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Evidence {
+struct EvidenceFile {
 	csv: Option<PathBuf>,
 	time: Option<String>,
 	value: Option<String>,
 	#[serde(default)]
 	disorder: Disorder,
 	points: Option<Vec<(Moment, f64)>>,
+	documents: Option<Vec<String>>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -136,22 +137,21 @@ struct Span {
 
 impl CaseFile {
 	fn case(self, folder: &Path) -> Result<(Case, Vec<Notice>), CaseError> {
-		let (from, to) = (self.window.from.0, self.window.to.0);
-		let window = Window::new(from, to).map_err(|_| CaseError::WindowReversed { from, to })?;
-		let form = self.form()?;
-		let mut collector = Collector::new(window, self.evidence.disorder == Disorder::Skip);
-		self.evidence.collect(folder, &mut collector)?;
 		let about = About {
-			question: self.question,
-			subject: self.subject,
-			form,
-			departments: Departments::of(self.departments),
+			question: self.question.clone(),
+			subject: self.subject.clone(),
+			form: self.form()?,
+			departments: Departments::of(self.departments.iter().copied()),
 			risk: share("risk", self.risk)?,
 			impact: share("impact", self.impact)?,
 			urgency: share("urgency", self.urgency)?,
-			window,
 		};
-		Case::assemble(about, collector)
+		let mut evidence = self.evidence;
+		match (evidence.documents.take(), self.window) {
+			(None, Some(Span { from, to })) => evidence.series_case(folder, about, from.0, to.0),
+			(Some(names), None) => evidence.documents_case(folder, about, names),
+			_ => Err(CaseError::WindowForm),
+		}
 	}
 
 	fn form(&self) -> Result<Form, CaseError> {
@@ -204,7 +204,35 @@ impl CaseFile {
 	}
 }
 
-impl Evidence {
+impl EvidenceFile {
+	fn series_case(
+		self,
+		folder: &Path,
+		about: About,
+		from: i64,
+		to: i64,
+	) -> Result<(Case, Vec<Notice>), CaseError> {
+		let window = Window::new(from, to).map_err(|_| CaseError::WindowReversed { from, to })?;
+		let mut collector = Collector::new(window, self.disorder == Disorder::Skip);
+		self.collect(folder, &mut collector)?;
+		Case::assemble(about, window, collector)
+	}
+
+	fn documents_case(
+		self,
+		folder: &Path,
+		about: About,
+		names: Vec<String>,
+	) -> Result<(Case, Vec<Notice>), CaseError> {
+		let other =
+			self.csv.is_some() || self.points.is_some() || self.time.is_some() || self.value.is_some();
+		if other || self.disorder != Disorder::Refuse {
+			return Err(CaseError::EvidenceForm);
+		}
+		let case = Case::about_documents(about, documents::read(folder, names)?)?;
+		Ok((case, Vec::new()))
+	}
+
 	fn collect(self, folder: &Path, collector: &mut Collector) -> Result<(), CaseError> {
 		match (self.csv, self.points) {
 			(Some(csv), None) => {

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use super::*;
 
 mod body;
+mod documents;
 mod refusals;
 
 const HEAD: &str = "question = \"Is it slow?\"\nrisk = 0.4\nimpact = 0.25\nurgency = 0\n";
@@ -33,6 +34,15 @@ impl Folder {
 	fn read(&self, name: &str) -> Result<(Case, Vec<Notice>), CaseError> {
 		Case::from_path(&self.0.path().join(name))
 	}
+}
+
+fn points(case: &Case) -> &Series {
+	case.series().unwrap().0
+}
+
+fn span(case: &Case) -> i64 {
+	let (_, window) = case.series().unwrap();
+	window.to() - window.from()
 }
 
 fn toml_case(text: &str) -> Result<(Case, Vec<Notice>), CaseError> {
@@ -61,8 +71,8 @@ fn says(refusal: &str, parts: &[&str]) {
 fn a_csv_beside_the_case_is_read() {
 	let (case, notices) = csv_case(DATA).unwrap();
 	assert_eq!(case.text(), "Is it slow?");
-	assert_eq!(case.series().values(), &[1.0, 2.5, -300.0]);
-	assert_eq!(case.window().to() - case.window().from(), 60);
+	assert_eq!(points(&case).values(), &[1.0, 2.5, -300.0]);
+	assert_eq!(span(&case), 60);
 	assert!(notices.is_empty());
 }
 
@@ -83,7 +93,7 @@ fn columns_are_found_by_name_in_any_place() {
 		.with("c.toml", format!("{HEAD}{text}"))
 		.with("data.csv", data);
 	let (case, _) = folder.read("c.toml").unwrap();
-	assert_eq!(case.series().values(), &[1.5, 2.0]);
+	assert_eq!(points(&case).values(), &[1.5, 2.0]);
 }
 
 #[test]
@@ -125,7 +135,7 @@ fn time_goes_forward_or_the_point_is_left_out_on_request() {
 	);
 	let folder = Folder::new().with("c.toml", text).with("data.csv", data);
 	let (case, notices) = folder.read("c.toml").unwrap();
-	assert_eq!(case.series().values(), &[1.0, 2.5, 4.0]);
+	assert_eq!(points(&case).values(), &[1.0, 2.5, 4.0]);
 	assert_eq!(notices, [Notice::Disorder { dropped: 1 }]);
 }
 
@@ -183,7 +193,7 @@ fn history_is_cut_to_what_the_chain_has_room_for() {
 		"{}",
 		body.len()
 	);
-	let kept = case.series().len() - 100;
+	let kept = points(&case).len() - 100;
 	assert_eq!(
 		notices,
 		[Notice::HistoryTrimmed {
@@ -191,7 +201,7 @@ fn history_is_cut_to_what_the_chain_has_room_for() {
 			dropped: 39_900 - kept
 		}]
 	);
-	assert_eq!(case.series().timestamps().last(), Some(&(1_767_225_600 + 39_999)));
+	assert_eq!(points(&case).timestamps().last(), Some(&(1_767_225_600 + 39_999)));
 	assert_eq!(Case::from_body(&body).unwrap(), case);
 }
 
@@ -210,8 +220,10 @@ fn the_example_cases_are_told_apart_by_the_eight_methods() {
 	let alarmed = |name: &str| {
 		let (case, notices) = Case::from_path(&folder.join(name)).unwrap();
 		assert!(!notices.contains(&Notice::NoHistory));
-		let judged =
-			|method: &Method| judge(method.build(1).as_mut(), case.series(), case.window()).anomalous;
+		let judged = |method: &Method| {
+			let (series, window) = case.series().unwrap();
+			judge(method.build(1).as_mut(), series, window).anomalous
+		};
 		Method::of_roles().iter().filter(|method| judged(method)).count()
 	};
 	// Six of eight is what the example's threshold of 0.67 asks for.

@@ -7,8 +7,9 @@ use crate::fleet::{Fleet, NodeUrl, HONEYCOMB};
 use crate::keystore::{self, PassphraseSource, Secret};
 use crate::network::default_data;
 use crate::signer::secret;
-use crate::worker::{config, Journal, JournalError, Notice, Plan, Roster, Worker, WorkerError};
+use crate::worker::{config, Journal, JournalError, Means, Notice, Plan, Roster, Worker, WorkerError};
 use althing_chain::{ss58, Chain, Hash, Options};
+use althing_content::Content;
 use indicatif::ProgressBar;
 use serde_json::json;
 use std::io::Read;
@@ -57,13 +58,24 @@ pub(super) async fn run(options: AgentRun, json: bool) -> Outcome {
 		return Ok(());
 	}
 	// Before anything is bonded: the journal knows whether this is the chain that is meant.
-	let data = options.data.unwrap_or_else(|| default_data().join("fleet"));
+	let data = options
+		.data
+		.clone()
+		.unwrap_or_else(|| default_data().join("fleet"));
 	let journal = open_journal(&data, &chain.genesis())?;
 	register(&chain, &roster, plan, json).await?;
 
+	let content = super::content::kept(&options.keep, chain.genesis()).await?;
+	if let Some(content) = &content {
+		tell_peers(content, json);
+	}
+	let means = Means {
+		content: content.clone(),
+		talker: super::talk::talker(&options.talk, json).await?,
+	};
 	let config = config(chain.genesis(), keys.salt_seed()?, None);
 	let (notices, inbox) = mpsc::channel(NOTICES);
-	let (worker, _cases) = Worker::new(chain, config, roster, journal, notices);
+	let (worker, _cases) = Worker::new(chain, config, roster, journal, means, notices);
 	let (stop, stopped) = watch::channel(false);
 	let printer = tokio::spawn(print(inbox, json));
 	let work = tokio::spawn(worker.run(stopped));
@@ -72,7 +84,21 @@ pub(super) async fn run(options: AgentRun, json: bool) -> Outcome {
 	let _ = stop.send(true);
 	let result = work.await.map_err(Failure::other)?;
 	printer.abort();
+	if let Some(content) = content {
+		content.stop().await;
+	}
 	result.map_err(Failure::from)
+}
+
+fn tell_peers(content: &Content, json: bool) {
+	let addresses = super::content::addresses(content);
+	if json {
+		print_json_line(&json!({ "content": addresses }));
+		return;
+	}
+	for address in addresses {
+		crate::say!("documents and reasons: --content-peer {address}");
+	}
 }
 
 impl From<WorkerError> for Failure {

@@ -1,13 +1,15 @@
 //! `althing decide`: put a case to a panel and wait for the decision.
 
 use super::connect::connect_as;
+use super::content::{offer, Passing};
 use super::inclusion::included;
 use super::output::{outcome, percent, print_json, vwt};
 use super::receipt::write;
-use crate::case::Case;
+use crate::case::{Case, Evidence};
 use crate::cli::Decide;
 use crate::exit::{Failure, Outcome};
-use crate::receipts::gather;
+use crate::receipts::{add_rationales, gather};
+use althing_chain::verify::ReceiptFile;
 use althing_chain::views::{DecisionView, Phase, ProposalView};
 use althing_chain::{Call, Chain, CmpEvent, DispatchFailure, Event, Inclusion, Keypair};
 use althing_primitives::{blake2, Hash, ProposalId};
@@ -15,6 +17,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use std::time::Duration;
 
+/// How long reasons are waited for after the anchor.
+const REASONS: Duration = Duration::from_secs(30);
 /// How long an anchor is waited for after the decision.
 const ANCHOR: Duration = Duration::from_secs(60);
 
@@ -32,6 +36,7 @@ pub(crate) async fn run(options: Decide, json: bool) -> Outcome {
 	if options.dry_run {
 		return preview(&chain, &keypair, body.len(), fee.amount, json).await;
 	}
+	let passing = offered(&options, &case, chain.genesis()).await?;
 	let work = decide(&chain, &keypair, &call, json);
 	let patience = Duration::from_secs(options.timeout);
 	let (proposal, decision) = tokio::time::timeout(patience, work).await.map_err(|_| {
@@ -40,7 +45,11 @@ pub(crate) async fn run(options: Decide, json: bool) -> Outcome {
 			options.timeout
 		))
 	})??;
-	let file = receipt(&chain, proposal).await?;
+	let mut file = receipt(&chain, proposal).await?;
+	if let Some(passing) = passing {
+		reasons(&chain, &mut file, &passing).await;
+		passing.content.stop().await;
+	}
 	let path = write(&file, options.out.as_deref())?;
 	if json {
 		print_json(&json!({
@@ -48,6 +57,7 @@ pub(crate) async fn run(options: Decide, json: bool) -> Outcome {
 			"decision": decision,
 			"feeVwt": vwt(fee.amount),
 			"anchored": file.anchor.as_ref().map(|anchor| anchor.id),
+			"rationales": file.rationales.len(),
 			"receipt": path,
 		}));
 		return Ok(());
@@ -71,6 +81,29 @@ pub(crate) async fn run(options: Decide, json: bool) -> Outcome {
 		path.display()
 	);
 	Ok(())
+}
+
+/// A store with the documents of the case, which agents get them from; none where there are no documents.
+async fn offered(options: &Decide, case: &Case, genesis: Hash) -> Result<Option<Passing>, Failure> {
+	if !matches!(case.evidence(), Evidence::Documents(_)) {
+		return Ok(None);
+	}
+	let passing = Passing::start(genesis, &options.offer.listen, &options.offer.peers).await?;
+	offer(&passing.content, &options.case, case).await?;
+	Ok(Some(passing))
+}
+
+/// Waits for the reasons, which agents publish when the proposal has ended for them.
+async fn reasons(chain: &Chain, file: &mut ReceiptFile, passing: &Passing) {
+	let published = async {
+		let mut blocks = chain.follow(None);
+		while add_rationales(file, &passing.content).await > 0 && blocks.next().await.is_ok() {}
+	};
+	if tokio::time::timeout(REASONS, published).await.is_err() {
+		crate::complain!(
+			"note: not all agents have published their reasons; `althing receipt` may find more later"
+		);
+	}
 }
 
 async fn preview(chain: &Chain, keypair: &Keypair, bytes: usize, fee: u128, json: bool) -> Outcome {
@@ -154,7 +187,7 @@ pub(crate) async fn open(chain: &Chain, keypair: &Keypair, call: &Call) -> Resul
 }
 
 /// The receipt, with its anchor when there is one in time.
-async fn receipt(chain: &Chain, proposal: ProposalId) -> Result<althing_chain::verify::ReceiptFile, Failure> {
+async fn receipt(chain: &Chain, proposal: ProposalId) -> Result<ReceiptFile, Failure> {
 	let gone = || Failure::other(format!("the chain keeps no receipt of proposal {proposal}"));
 	let anchored = async {
 		let mut blocks = chain.follow(None);

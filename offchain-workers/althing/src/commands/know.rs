@@ -1,9 +1,24 @@
-//! `althing know`: what the fleet knows. Arguments and behaviour are `althing-knowledge`'s.
+//! `althing know`: what the fleet knows. What is done on this machine is `althing-knowledge`'s; what the chain is told
+//! of it is here, where there are keys.
 
+mod anchor;
+mod share;
+
+use crate::cli::Know;
 use crate::exit::{Failure, Outcome};
-use althing_knowledge::cli::{self, Know};
+use althing_knowledge::cli;
 
 pub(crate) async fn run(command: Know, json: bool) -> Outcome {
+	match command {
+		Know::Here(command) => here(command, json).await,
+		Know::Anchor(options) => anchor::run(options, json).await,
+		Know::Share(options) => share::share(options, json).await,
+		Know::Unshare(options) => share::unshare(options, json).await,
+		Know::Grants(options) => share::list(options, json).await,
+	}
+}
+
+async fn here(command: cli::Know, json: bool) -> Outcome {
 	let outcome = cli::run(
 		command,
 		json,
@@ -11,8 +26,12 @@ pub(crate) async fn run(command: Know, json: bool) -> Outcome {
 		crate::signals::wait(),
 	)
 	.await;
-	outcome.map_err(|error| Failure {
-		code: cli::exit_code(&error),
+	outcome.map_err(|error| failure(&error))
+}
+
+fn failure(error: &althing_knowledge::Error) -> Failure {
+	Failure {
+		code: cli::exit_code(error),
 		message: error.to_string(),
-	})
+	}
 }

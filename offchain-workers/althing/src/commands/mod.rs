@@ -6,18 +6,22 @@ mod anchors;
 mod appraise;
 mod bench;
 pub(crate) mod connect;
+mod content;
 pub(crate) mod decide;
 mod endow;
+mod evidence;
 mod explain;
 mod gov;
 pub(crate) mod inclusion;
 mod know;
+mod models;
 pub(crate) mod output;
 mod proposals;
 mod receipt;
 mod relay;
 mod signing;
 mod status;
+mod talk;
 mod tokens;
 mod up;
 mod validator;
@@ -41,7 +45,7 @@ pub async fn run(cli: Cli) -> Outcome {
 			import,
 			passphrase_file,
 		}) => agent::new(&keystore, import, passphrase_file.as_deref(), json),
-		Command::Agent(Agent::Run(options)) => agent::run(options, json).await,
+		Command::Agent(Agent::Run(options)) => agent::run(*options, json).await,
 		Command::Validator(Validator::Join(options)) => validator::join(options, json).await,
 		Command::Tokens(command) => tokens::run(command, json).await,
 		Command::Gov(command) => gov::run(command, json).await,
@@ -51,12 +55,20 @@ pub async fn run(cli: Cli) -> Outcome {
 		Command::Verify(options) => verify::run(options, json).await,
 		Command::Explain(options) => explain::run(options, json).await,
 		Command::Receipt(options) => receipt::run(options, json).await,
+		Command::Evidence(options) => evidence::run(options, json).await,
+		Command::Content(command) => content::run(command, json).await,
+		Command::Fetch(options) => content::fetch(options, json).await,
 		Command::Anchors(command) => anchors::run(command, json).await,
 		Command::Relay(options) => relay::run(options, json).await,
 		Command::Agents(options) => agents::run(options, json).await,
 		Command::Proposals(options) => proposals::run(options, json).await,
 		Command::Status(options) => status::run(options, json).await,
 		Command::Know(command) => know::run(command, json).await,
+		Command::Models(command) => models::run(command, json).await,
+		Command::Chat(options) => models::chat(options, json).await,
+		Command::Serve(options) => models::serve(*options, json).await,
+		Command::Remote(command) => models::remote(command, json).await,
+		Command::Gate(command) => models::gate(command, json),
 		Command::Bench(Bench::Nab { data }) => bench::nab::run(&data, json),
 		Command::Bench(Bench::Rounds { data }) => bench::rounds::run(&data, json),
 		Command::Bench(Bench::Incentives) => bench::incentives::run(json),

@@ -1,10 +1,11 @@
 //! `althing receipt`: the receipt of a decided proposal as a file.
 
 use super::connect::connect;
+use super::content::Passing;
 use super::output::print_json;
 use crate::cli::Receipt;
 use crate::exit::{Failure, Outcome};
-use crate::receipts::gather;
+use crate::receipts::{add_rationales, gather};
 use althing_chain::verify::ReceiptFile;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -17,10 +18,20 @@ pub(super) async fn run(options: Receipt, json: bool) -> Outcome {
 			options.proposal
 		))
 	};
-	let file = gather(&chain, options.proposal).await?.ok_or_else(none)?;
+	let mut file = gather(&chain, options.proposal).await?.ok_or_else(none)?;
+	if !options.peers.peers.is_empty() {
+		let passing = Passing::start(chain.genesis(), &[], &options.peers.peers).await?;
+		let missing = add_rationales(&mut file, &passing.content).await;
+		passing.content.stop().await;
+		if missing > 0 {
+			crate::complain!("note: nobody who was asked has {missing} of the reasons");
+		}
+	}
 	let path = write(&file, options.out.as_deref())?;
 	if json {
-		print_json(&json!({ "proposal": file.proposal, "file": path, "anchored": file.anchor.is_some() }));
+		print_json(
+			&json!({ "proposal": file.proposal, "file": path, "anchored": file.anchor.is_some(), "rationales": file.rationales.len() }),
+		);
 	} else {
 		crate::say!("{}", path.display());
 	}

@@ -9,7 +9,7 @@ use crate::{say, signals};
 use althing_relay::{
 	deploy::{Deployer, Plan},
 	fees::gwei,
-	Error, Event, Evm, EvmError, Relayer, Settings,
+	Error, Event, Evm, EvmError, Relayer, Settings, Step,
 };
 use serde_json::{json, Value};
 use std::time::Duration;
@@ -101,6 +101,7 @@ fn line(event: &Event) -> Option<String> {
 			"relaying to {client} on chain {chain_id}, paid by {account}; it knows block {latest} and authority set {set}"
 		),
 		Event::Waiting { .. } | Event::Signed { .. } => return None,
+		Event::Ripening { .. } | Event::StoodBack { .. } => return None,
 		Event::Idle { latest, newest } => {
 			let newest = newest.map_or_else(|| "none".into(), |block| block.to_string());
 			format!("nothing to do: it knows block {latest}, the newest that validators signed is {newest}")
@@ -131,6 +132,19 @@ fn line(event: &Event) -> Option<String> {
 			cost,
 			..
 		} => format!("block {block}: taken in block {evm_block} for {gas} gas, {} gwei", gwei(*cost)),
+		Event::Prepared {
+			block,
+			step,
+			gas,
+			cost,
+			..
+		} => {
+			let step = match step {
+				Step::Seed => "which signatures are shown is drawn",
+				_ => "a sample is begun",
+			};
+			format!("block {block}: {step}, for {gas} gas, {} gwei", gwei(*cost))
+		}
 		Event::Reverted { block, cost, .. } => {
 			format!("block {block}: another was first; that cost {} gwei", gwei(*cost))
 		}

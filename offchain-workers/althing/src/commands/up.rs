@@ -5,6 +5,7 @@ mod show;
 mod track;
 
 use super::agent::{open_journal, register};
+use super::content;
 use crate::case::Case;
 use crate::cli::Up;
 use crate::exit::{Failure, Outcome};
@@ -12,8 +13,9 @@ use crate::fleet::{Fleet, NodeUrl, Watch, HONEYCOMB};
 use crate::network::{default_data, Network, NetworkConfig};
 use crate::screen::Event;
 use crate::signer::Keys;
-use crate::worker::{config, Plan, Worker};
+use crate::worker::{config, Means, Plan, Worker};
 use althing_chain::{Chain, Options};
+use althing_content::Content;
 use show::Show;
 use std::path::{Path, PathBuf};
 use tokio::sync::{mpsc, watch};
@@ -73,8 +75,19 @@ async fn work(options: &Up, data: &Path, network: &Network, show: &mut Show) -> 
 	let proposer = keys.derive("//Alice")?;
 	let roster = roster.with_owner(proposer.clone());
 	let config = config(chain.genesis(), keys.salt_seed()?, Some(proposer.account()));
+	let content = store(options, data, &chain, show).await?;
 	let (notices, mut inbox) = mpsc::channel(NOTICES);
-	let (worker, cases) = Worker::new(chain.clone(), config, roster.clone(), journal, notices);
+	let (worker, cases) = Worker::new(
+		chain.clone(),
+		config,
+		roster.clone(),
+		journal,
+		Means {
+			content: Some(content.clone()),
+			talker: super::talk::talker(&options.talk, true).await?,
+		},
+		notices,
+	);
 	let (stop, stopped) = watch::channel(false);
 	let working = tokio::spawn(worker.run(stopped.clone()));
 	let (seen, mut sightings) = mpsc::channel(NOTICES);
@@ -82,6 +95,7 @@ async fn work(options: &Up, data: &Path, network: &Network, show: &mut Show) -> 
 	let mut tracker = track::Tracker::new(chain, roster, data.join("receipts"));
 	for path in &options.case {
 		let (case, _) = Case::from_path(path).map_err(Failure::input)?;
+		content::offer(&content, path, &case).await?;
 		observe::submit(&cases, &case).await;
 	}
 
@@ -106,6 +120,7 @@ async fn work(options: &Up, data: &Path, network: &Network, show: &mut Show) -> 
 		}
 	};
 	observing.abort();
+	content.stop().await;
 	// The receiver is gone only when the worker has ended already.
 	let _ = stop.send(true);
 	match working.await {
@@ -113,6 +128,35 @@ async fn work(options: &Up, data: &Path, network: &Network, show: &mut Show) -> 
 		Ok(Err(error)) => Err(error.into()),
 		Err(crash) => Err(Failure::other(crash)),
 	}
+}
+
+/// The store of documents and reasons. Where another fleet on this machine listens already, this one does elsewhere.
+async fn store(options: &Up, data: &Path, chain: &Chain, show: &mut Show) -> Result<Content, Failure> {
+	let folder = options
+		.keep
+		.content
+		.clone()
+		.unwrap_or_else(|| data.join("content"));
+	let keep = &options.keep;
+	let started = content::start(&folder, chain.genesis(), &keep.listen, &keep.peers.peers).await;
+	let content = match started {
+		Ok(content) => content,
+		Err(_) => {
+			content::start(
+				&folder,
+				chain.genesis(),
+				&[content::any_port()],
+				&keep.peers.peers,
+			)
+			.await?
+		}
+	};
+	for address in content::addresses(&content) {
+		show.event(&Event::Step(format!(
+			"documents and reasons: --content-peer {address}"
+		)));
+	}
+	Ok(content)
 }
 
 fn fleet(options: &Up, network: &Network) -> Result<Fleet, Failure> {

@@ -63,7 +63,7 @@ impl Suspicion {
 	/// The case that asks a panel: a binary question that names the validator.
 	///
 	/// # Errors
-	/// Those of [`Case::new`]; none for names that a fleet file can hold.
+	/// Those of [`Case::about_series`]; none for names that a fleet file can hold.
 	pub fn case(&self) -> Result<Case, CaseError> {
 		let share = |value: f64| Perbill::from_parts((value * 1e9).round() as u32);
 		let (risk, impact, urgency) = self.signal.stakes();
@@ -85,9 +85,8 @@ impl Suspicion {
 			risk: share(risk),
 			impact: share(if network { 1.0 } else { impact }),
 			urgency: share(urgency),
-			window: self.window,
 		};
-		Case::new(about, &self.series).map(|(case, _)| case)
+		Case::about_series(about, self.window, &self.series).map(|(case, _)| case)
 	}
 }
 

@@ -113,7 +113,8 @@ impl Network {
 
 /// How many of the eight roles' methods find the case's window anomalous.
 fn votes(case: &Case) -> usize {
-	let judged = |method: &Method| judge(method.build(1).as_mut(), case.series(), case.window()).anomalous;
+	let (series, window) = case.series().unwrap();
+	let judged = |method: &Method| judge(method.build(1).as_mut(), series, window).anomalous;
 	Method::of_roles().iter().filter(|method| judged(method)).count()
 }
 

@@ -1,16 +1,11 @@
 //! Carrying out what the core asks for.
 
-use super::{judge::judgement, submit, Journal, JournalError, Roster};
+use super::{brains::Brains, submit, Journal, JournalError, Roster};
 use althing_chain::{BlockId, Chain};
-use althing_core::{Effect, Input, Judge};
+use althing_core::{Effect, Forget, Input, Judge};
 use althing_primitives::{Hash, ProposalId};
 use std::sync::Arc;
-use tokio::sync::{mpsc, Semaphore};
-
-/// Brains that think at once: one per core.
-fn brains() -> usize {
-	std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
-}
+use tokio::sync::mpsc;
 
 /// What acts for the core.
 pub(super) struct Hands {
@@ -18,17 +13,23 @@ pub(super) struct Hands {
 	roster: Roster,
 	journal: Journal,
 	inputs: mpsc::Sender<Input>,
-	brains: Arc<Semaphore>,
+	brains: Arc<Brains>,
 }
 
 impl Hands {
-	pub(super) fn new(chain: Chain, roster: Roster, journal: Journal, inputs: mpsc::Sender<Input>) -> Self {
+	pub(super) fn new(
+		chain: Chain,
+		roster: Roster,
+		journal: Journal,
+		brains: Arc<Brains>,
+		inputs: mpsc::Sender<Input>,
+	) -> Self {
 		Self {
 			chain,
 			roster,
 			journal,
 			inputs,
-			brains: Arc::new(Semaphore::new(brains())),
+			brains,
 		}
 	}
 
@@ -75,6 +76,7 @@ impl Hands {
 			self.journal.write(&records)?;
 		}
 		if !forgotten.is_empty() {
+			self.publish(&forgotten)?;
 			self.journal.forget(&forgotten)?;
 		}
 		Ok(records
@@ -96,16 +98,24 @@ impl Hands {
 		let brains = self.brains.clone();
 		self.answer(async move {
 			let key = question.key;
-			let _turn = brains.acquire_owned().await;
-			match tokio::task::spawn_blocking(move || judgement(&question)).await {
-				Ok(Ok(judgement)) => Input::Judged { key, judgement },
-				Ok(Err(reason)) => Input::JudgeFailed { key, reason },
-				Err(crash) => Input::JudgeFailed {
-					key,
-					reason: format!("the brain failed: {crash}"),
-				},
+			match brains.judge(*question).await {
+				Ok(judgement) => Input::Judged { key, judgement },
+				Err(reason) => Input::JudgeFailed { key, reason },
 			}
 		});
+	}
+
+	/// Publishes the reasons for ballots that nobody needs to keep secret any more.
+	fn publish(&self, forgotten: &[Forget]) -> Result<(), JournalError> {
+		if !self.brains.publishes() {
+			return Ok(());
+		}
+		let rationales = self.journal.rationales(forgotten)?;
+		if !rationales.is_empty() {
+			let brains = self.brains.clone();
+			tokio::spawn(async move { brains.publish(rationales).await });
+		}
+		Ok(())
 	}
 
 	fn submit(&self, submission: althing_core::Submission) {

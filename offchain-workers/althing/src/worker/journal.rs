@@ -142,6 +142,26 @@ impl Journal {
 		Ok(records)
 	}
 
+	/// The reasons for the ballots that `what` covers, each once.
+	///
+	/// # Errors
+	/// When the disk refuses or a record cannot be read.
+	pub fn rationales(&self, what: &[Forget]) -> Result<Vec<String>, JournalError> {
+		let mut rationales: Vec<String> = self
+			.read()?
+			.into_iter()
+			.filter(|record| what.iter().any(|forget| matches(forget, &record.key())))
+			.filter_map(|record| match record {
+				JournalRecord::Ballot(ballot) => Some(ballot.rationale),
+				_ => None,
+			})
+			.filter(|rationale| !rationale.is_empty())
+			.collect();
+		rationales.sort_unstable();
+		rationales.dedup();
+		Ok(rationales)
+	}
+
 	/// Removes what is needed no more.
 	///
 	/// # Errors

@@ -5,23 +5,27 @@
 
 pub mod anchor;
 mod appraiser;
+mod brains;
 mod effects;
 mod journal;
-mod judge;
 mod register;
 mod roster;
 mod submit;
+mod talk;
 mod view;
 
+pub use brains::task;
 pub use journal::{Journal, JournalError};
-pub use judge::judgement;
 pub use register::{Plan, RegisterError};
 pub use roster::{Member, Roster};
+pub use talk::Talker;
 
 use althing_chain::{BlockId, Chain};
+use althing_content::Content;
 use althing_core::{Account, Config, Counts, Effect, Event, Fleet, Heartbeats, Input, Seed};
 use althing_primitives::Hash;
 use appraiser::Appraiser;
+use brains::Brains;
 use effects::Hands;
 use std::collections::VecDeque;
 use tokio::sync::{mpsc, watch};
@@ -44,6 +48,8 @@ pub fn config(genesis: Hash, seed: Hash, proposer: Option<Account>) -> Config {
 			spread: 100,
 			per_view: 32,
 		},
+		// Evidence of a reader, whole.
+		max_rationale: althing_knowledge::judge::LONGEST,
 		..Config::new(genesis, Seed::new(seed))
 	}
 }
@@ -71,6 +77,15 @@ pub enum Notice {
 	},
 	/// Something happened.
 	Event(Event),
+}
+
+/// What agents have to think with, beside what needs nothing.
+#[derive(Clone, Default)]
+pub struct Means {
+	/// Where documents of cases come from, and where the reasons for ballots go when their proposal has ended.
+	pub content: Option<Content>,
+	/// A language model.
+	pub talker: Option<Talker>,
 }
 
 /// A fleet's worker.
@@ -102,6 +117,7 @@ impl Worker {
 		config: Config,
 		roster: Roster,
 		journal: Journal,
+		means: Means,
 		notices: mpsc::Sender<Notice>,
 	) -> (Self, Cases) {
 		let (outbox, inbox) = mpsc::channel(INBOX);
@@ -109,7 +125,13 @@ impl Worker {
 			fleet: Fleet::new(config),
 			views: Views::new(roster.clone()),
 			appraiser: Appraiser::new(chain.clone(), &roster),
-			hands: Hands::new(chain.clone(), roster, journal, outbox.clone()),
+			hands: Hands::new(
+				chain.clone(),
+				roster,
+				journal,
+				Brains::new(means.content, means.talker),
+				outbox.clone(),
+			),
 			chain,
 			inbox,
 			notices,

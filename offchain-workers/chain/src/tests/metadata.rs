@@ -77,7 +77,8 @@ fn every_call_is_what_the_runtime_takes() {
 		layout.metadata().outer_enums().call_enum_ty(),
 	);
 	let origin = layout.origin("Origins", "RuntimeUpgrade").unwrap();
-	for call in [calls(), crate::call::samples(origin)].concat() {
+	let others = [crate::call::samples(origin), crate::call::knowledge_samples()].concat();
+	for call in [calls(), others].concat() {
 		let bytes = layout.call(&call).unwrap();
 		let rest = &mut &bytes[..];
 		decode_with_visitor(rest, id, types, IgnoreVisitor::new()).unwrap();
@@ -100,6 +101,12 @@ fn a_batch_does_what_its_calls_do() {
 	];
 	assert_eq!(batch.deeds(), deeds);
 	assert_eq!(Call::heartbeat().deeds(), deeds[..1]);
+}
+
+#[test]
+fn who_acts_for_a_department_does_so_beside_what_it_has_done() {
+	let act = Call::act(Department::Legal, Call::revoke_grant(1));
+	assert_eq!(act.deeds(), ["Mandates.act", "Knowledge.revoke"]);
 }
 
 #[test]

@@ -5,8 +5,8 @@
 
 use crate::{
 	verify::{StoredAnchor, StoredDecision},
-	AgentsEvent, AnchorsEvent, Appointment, Budget, CmpEvent, Funding, Layout, Mandate, PendingAct, Spending,
-	Stake, Stream,
+	AgentsEvent, AnchorsEvent, Appointment, Budget, CmpEvent, Funding, Grant, Layout, Mandate, PendingAct,
+	PublishedStore, Spending, Stake, Stream,
 };
 use scale_info::{form::PortableForm, Field, MetaType, PortableRegistry, Registry, TypeDef, TypeInfo};
 
@@ -97,6 +97,8 @@ fn stored_values_are_the_runtimes() {
 	assert_eq!(mine::<Funding>(), theirs("Commons", "Proposals"));
 	assert_eq!(mine::<Vec<Stake>>(), theirs("Commons", "Stakes"));
 	assert_eq!(mine::<Stream>(), theirs("Commons", "Streams"));
+	assert_eq!(mine::<PublishedStore>(), theirs("Knowledge", "Stores"));
+	assert_eq!(mine::<Grant>(), theirs("Knowledge", "Grants"));
 	assert_eq!(mine::<Mandate>(), theirs("Mandates", "Mandates"));
 	assert_eq!(mine::<Budget>(), theirs("Mandates", "Budgets"));
 	assert_eq!(mine::<Spending>(), theirs("Mandates", "Spent"));

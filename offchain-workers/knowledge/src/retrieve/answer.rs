@@ -1,16 +1,20 @@
 //! A question, and an answer that shows what it rests on.
 
 use super::corpus::Corpus;
-use super::embed::{Embedder, Hashing};
+use super::dense::{Dense, Local};
 use super::lexical::tokens;
-use super::{best, evidence, score, Score, Weights};
+use super::{best, evidence, score, Hashing, Score, Weights};
 use crate::access::Caller;
+use crate::error::Result;
 use crate::store::dictionary::Id;
 use crate::store::state::State;
 use crate::vocabulary as v;
 use oxrdf::{NamedNodeRef, Quad};
 use serde::Serialize;
 use std::collections::BTreeSet;
+
+/// From so many passages on vectors of hashed words are shorter: 80 MiB at first, instead of 640.
+const MANY: usize = 40_000;
 
 /// A question.
 #[derive(Clone, Debug)]
@@ -70,17 +74,40 @@ pub struct Answer {
 }
 
 impl Ask {
-	/// Answers from what `caller` sees of `state`.
-	pub fn run(&self, state: &State, caller: &Caller) -> Answer {
+	/// Answers from what `caller` sees of `state`, with vectors of hashed words.
+	///
+	/// # Errors
+	/// None that is known.
+	pub fn run(&self, state: &State, caller: &Caller) -> Result<Answer> {
 		let (passages, related) = Corpus::gather(state, caller);
-		let embedder = Hashing::fitted(passages.iter().map(|passage| passage.text.as_str()));
-		let corpus = Corpus::new(passages, &related, &embedder);
-		self.run_on(&corpus, &embedder, state, caller)
+		let places = if passages.len() > MANY {
+			Hashing::FEW_PLACES
+		} else {
+			Hashing::PLACES
+		};
+		let embedder = Hashing::fitted_to(places, passages.iter().map(|passage| passage.text.as_str()));
+		let corpus = Corpus::new(passages, &related);
+		let dense = Local::new(&corpus, &embedder)?;
+		self.run_on(&corpus, &dense, state, caller)
 	}
 
 	/// Answers from passages that were gathered before from what `caller` sees of the same `state`.
-	pub fn run_on(&self, corpus: &Corpus, embedder: &dyn Embedder, state: &State, caller: &Caller) -> Answer {
-		let scores = score(corpus, embedder, &self.question, &self.weights);
+	///
+	/// # Errors
+	/// When the question has no vector.
+	pub fn run_on(
+		&self,
+		corpus: &Corpus,
+		dense: &dyn Dense,
+		state: &State,
+		caller: &Caller,
+	) -> Result<Answer> {
+		let scores = score(
+			corpus,
+			dense.near(corpus, &self.question)?,
+			&self.question,
+			&self.weights,
+		);
 		let totals: Vec<f32> = scores.iter().map(|score| score.total).collect();
 		let words = tokens(&self.question);
 		let hits: Vec<Hit> = best(&totals, self.passages)
@@ -97,15 +124,15 @@ impl Ask {
 			})
 			.collect();
 		let evidence = subgraph(state, caller, &hits);
-		Answer {
+		Ok(Answer {
 			question: self.question.clone(),
 			rationale: evidence::rationale(&evidence),
 			hits,
 			evidence,
-			embedder: embedder.name(),
+			embedder: dense.name(),
 			version: state.number,
 			commit: hex::encode(state.hash),
-		}
+		})
 	}
 }
 

@@ -12,6 +12,9 @@ pub(super) struct Chains<'a> {
 	all: f32,
 }
 
+/// A name that more passages have than this links none: it would make a question as long as the store is large.
+const COMMON: usize = 250;
+
 #[derive(Clone)]
 struct Chain {
 	passages: Vec<usize>,
@@ -127,7 +130,8 @@ impl<'a> Chains<'a> {
 		let mut all = Vec::new();
 		for name in corpus.names_of.get(from).into_iter().flatten() {
 			let rarity = corpus.rarity(*name) / most;
-			for to in corpus.passages_of.get(*name).into_iter().flatten() {
+			let with = corpus.passages_of.get(*name).filter(|with| with.len() <= COMMON);
+			for to in with.into_iter().flatten() {
 				if *to != from && (about(*to, *name) || about(from, *name)) {
 					all.push((*to, rarity));
 				}

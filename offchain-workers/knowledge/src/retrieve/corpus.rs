@@ -1,18 +1,21 @@
 //! The passages that a caller sees, with the names that link them.
 
-use super::embed::Embedder;
 use super::lexical::{tokens, Lexical};
 use crate::access::Caller;
 use crate::ingest::extract::key;
 use crate::store::dictionary::Id;
+use crate::store::index::Index;
 use crate::store::State;
 use crate::vocabulary as v;
 use oxrdf::{NamedNodeRef, Term};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, HashMap};
 
 /// A passage.
 #[derive(Clone, Debug, Default)]
 pub struct Passage {
+	/// Its number in the store.
+	pub id: Id,
 	/// Its name.
 	pub iri: String,
 	/// What it stands under.
@@ -29,7 +32,8 @@ pub struct Corpus {
 	pub passages: Vec<Passage>,
 	/// Over their words, titles twice.
 	pub lexical: Lexical,
-	vectors: Vec<Vec<f32>>,
+	/// Where each passage is, by its number.
+	pub places: FxHashMap<Id, usize>,
 	/// For each passage the names in it.
 	pub names_of: Vec<Vec<usize>>,
 	/// For each name the passages with it.
@@ -38,13 +42,15 @@ pub struct Corpus {
 	pub about: Vec<Vec<usize>>,
 	/// The number of a name.
 	pub numbers: HashMap<String, usize>,
+	/// For each name how rare it is.
+	rarities: Vec<f32>,
 	/// Names that a fact relates.
 	pub related: Vec<(usize, usize)>,
 }
 
 impl Corpus {
 	/// Of passages, with pairs of names that facts relate.
-	pub fn new(passages: Vec<Passage>, related: &[(String, String)], embedder: &dyn Embedder) -> Self {
+	pub fn new(passages: Vec<Passage>, related: &[(String, String)]) -> Self {
 		let words: Vec<Vec<String>> = passages
 			.iter()
 			.map(|passage| {
@@ -58,18 +64,23 @@ impl Corpus {
 			.collect();
 		let mut corpus = Self {
 			lexical: Lexical::new(&words),
-			vectors: passages
+			places: passages
 				.iter()
-				.map(|p| embedder.embed(&format!("{}\n{}", p.title, p.text)))
+				.enumerate()
+				.map(|(place, passage)| (passage.id, place))
 				.collect(),
 			names_of: vec![Vec::new(); passages.len()],
 			passages_of: Vec::new(),
 			about: vec![Vec::new(); passages.len()],
 			numbers: HashMap::new(),
+			rarities: Vec::new(),
 			related: Vec::new(),
 			passages,
 		};
 		corpus.link();
+		let all = corpus.passages.len() as f32 + 1.0;
+		let rarity = |with: &Vec<usize>| (all / with.len().max(1) as f32).ln().max(0.05);
+		corpus.rarities = corpus.passages_of.iter().map(rarity).collect();
 		let known = related
 			.iter()
 			.filter_map(|(one, other)| Some((*corpus.numbers.get(one)?, *corpus.numbers.get(other)?)));
@@ -120,87 +131,108 @@ impl Corpus {
 				self.tie(place, number);
 			}
 		}
+		let known = Spelled::often(&spelled);
 		for place in 0..self.passages.len() {
 			let text = self
 				.passages
 				.get(place)
 				.map(|passage| key(&passage.text))
 				.unwrap_or_default();
-			for name in spelled_in(&text, &spelled) {
+			for name in known.names(&text) {
 				self.tie(place, name);
 			}
 		}
 	}
 
-	/// How near every passage is to a vector.
-	pub fn dense(&self, vector: &[f32]) -> Vec<f32> {
-		let near = |passage: &Vec<f32>| passage.iter().zip(vector).map(|(a, b)| a * b).sum::<f32>();
-		self.vectors.iter().map(near).collect()
-	}
-
 	/// How rare a name is.
 	pub fn rarity(&self, name: usize) -> f32 {
-		let with = self.passages_of.get(name).map_or(1, Vec::len).max(1) as f32;
-		((self.passages.len() as f32 + 1.0) / with).ln().max(0.05)
+		self.rarities.get(name).copied().unwrap_or(0.05)
 	}
 
 	/// The names in a text, as far as they are known.
 	pub fn names_in(&self, text: &str) -> Vec<usize> {
-		spelled_in(&key(text), &self.numbers)
+		Spelled::once(&self.numbers).names(&key(text))
 	}
 
-	/// All passages that `caller` sees in `state`.
+	/// All passages that `caller` sees in `state`, and pairs of names that facts relate.
 	pub fn gather(state: &State, caller: &Caller) -> (Vec<Passage>, Vec<(String, String)>) {
-		let (mut found, mut related): (BTreeMap<Id, Passage>, Vec<_>) = (BTreeMap::new(), Vec::new());
-		let number = |node: NamedNodeRef<'_>| state.terms.find(node.into());
-		let iri = |id: Id| match state.terms.term(id) {
-			Some(Term::NamedNode(node)) => Some(node.into_string()),
-			_ => None,
-		};
-		let name = |id: Id| iri(id).and_then(|iri| Some(decoded(iri.strip_prefix("urn:althing:entity:")?)));
+		let (mut found, mut related) = (BTreeMap::new(), Vec::new());
 		for (_, graph) in state.visible(caller) {
-			let index = &graph.index;
-			let (kind, passage) = (number(v::TYPE), number(v::PASSAGE));
-			if let (Some(kind), Some(passage)) = (kind, passage) {
-				for [id, ..] in index.scan(None, Some(kind), Some(passage)) {
-					found.entry(id).or_insert_with(|| Passage {
-						iri: iri(id).unwrap_or_default(),
-						..Passage::default()
-					});
-				}
-			}
-			for (id, passage) in &mut found {
-				let value = |predicate: NamedNodeRef<'_>| {
-					let mut triples = index.scan(Some(*id), Some(number(predicate)?), None);
-					match state.terms.term(triples.next()?[2])? {
-						Term::Literal(literal) => Some(literal.value().to_owned()),
-						_ => None,
-					}
-				};
-				passage.text = value(v::TEXT).unwrap_or(std::mem::take(&mut passage.text));
-				passage.title = value(v::TITLE).unwrap_or(std::mem::take(&mut passage.title));
-				if let Some(mentions) = number(v::MENTIONS) {
-					let named = index.scan(Some(*id), Some(mentions), None);
-					passage
-						.names
-						.extend(named.filter_map(|[_, _, entity]| name(entity)));
-				}
-			}
-			if let (Some(subject), Some(object)) = (number(v::SUBJECT), number(v::OBJECT)) {
-				for [fact, _, one] in index.scan(None, Some(subject), None) {
-					let other = index.scan(Some(fact), Some(object), None).next();
-					let pair = name(one).zip(other.and_then(|[_, _, other]| name(other)));
-					related.extend(pair);
-				}
-			}
+			collect(state, &graph.index, &mut found);
+			relate(state, &graph.index, &mut related);
 		}
-		(
-			found
-				.into_values()
-				.filter(|passage| !passage.text.is_empty())
-				.collect(),
-			related,
-		)
+		let said = found
+			.into_values()
+			.filter(|passage: &Passage| !passage.text.is_empty());
+		(said.collect(), related)
+	}
+}
+
+/// The passages of one graph.
+pub fn passages_of(state: &State, index: &Index) -> BTreeMap<Id, Passage> {
+	let mut found = BTreeMap::new();
+	collect(state, index, &mut found);
+	found.retain(|_, passage| !passage.text.is_empty());
+	found
+}
+
+fn number(state: &State, node: NamedNodeRef<'_>) -> Option<Id> {
+	state.terms.find(node.into())
+}
+
+fn iri(state: &State, id: Id) -> Option<String> {
+	match state.terms.term(id) {
+		Some(Term::NamedNode(node)) => Some(node.into_string()),
+		_ => None,
+	}
+}
+
+/// The name of an entity.
+fn name(state: &State, id: Id) -> Option<String> {
+	Some(decoded(iri(state, id)?.strip_prefix("urn:althing:entity:")?))
+}
+
+/// Adds a graph's passages, and what it says of those that are found already.
+fn collect(state: &State, index: &Index, found: &mut BTreeMap<Id, Passage>) {
+	let number = |node| number(state, node);
+	if let (Some(kind), Some(passage)) = (number(v::TYPE), number(v::PASSAGE)) {
+		for [id, ..] in index.scan(None, Some(kind), Some(passage)) {
+			found.entry(id).or_insert_with(|| Passage {
+				id,
+				iri: iri(state, id).unwrap_or_default(),
+				..Passage::default()
+			});
+		}
+	}
+	let (text, title, mentions) = (number(v::TEXT), number(v::TITLE), number(v::MENTIONS));
+	for (id, passage) in found {
+		let value = |predicate: Option<Id>| {
+			let [.., value] = index.scan(Some(*id), Some(predicate?), None).next()?;
+			match state.terms.term(value)? {
+				Term::Literal(literal) => Some(literal.value().to_owned()),
+				_ => None,
+			}
+		};
+		passage.text = value(text).unwrap_or(std::mem::take(&mut passage.text));
+		passage.title = value(title).unwrap_or(std::mem::take(&mut passage.title));
+		if let Some(mentions) = mentions {
+			let named = index.scan(Some(*id), Some(mentions), None);
+			passage
+				.names
+				.extend(named.filter_map(|[.., entity]| name(state, entity)));
+		}
+	}
+}
+
+/// Adds the pairs of names that a graph's facts relate.
+fn relate(state: &State, index: &Index, related: &mut Vec<(String, String)>) {
+	let (Some(subject), Some(object)) = (number(state, v::SUBJECT), number(state, v::OBJECT)) else {
+		return;
+	};
+	for [fact, _, one] in index.scan(None, Some(subject), None) {
+		let other = index.scan(Some(fact), Some(object), None).next();
+		let pair = name(state, one).zip(other.and_then(|[.., other]| name(state, other)));
+		related.extend(pair);
 	}
 }
 
@@ -226,30 +258,60 @@ fn titles(title: &str) -> Vec<String> {
 /// The longest name that is looked for, in words.
 const LONGEST: usize = 8;
 
-/// The known names that a text spells, the longest first at each place.
-fn spelled_in(text: &str, known: &HashMap<String, usize>) -> Vec<usize> {
-	let words: Vec<&str> = text.split(' ').collect();
-	let (mut found, mut at) = (Vec::new(), 0);
-	while at < words.len() {
-		let longest = (1..=LONGEST.min(words.len().saturating_sub(at)))
-			.rev()
-			.find_map(|length| {
-				let name = words.get(at..at.saturating_add(length))?.join(" ");
-				let telling = length > 1 || name.len() > 3;
-				known
-					.get(&name)
-					.filter(|_| telling)
-					.map(|number| (*number, length))
-			});
-		match longest {
-			Some((number, length)) => {
-				found.push(number);
-				at = at.saturating_add(length);
-			}
-			None => at = at.saturating_add(1),
+/// Names that are looked for in texts.
+struct Spelled<'a> {
+	known: &'a HashMap<String, usize>,
+	/// By their first words, how many words the longest has; worth it for many texts.
+	longest: Option<HashMap<&'a str, usize>>,
+}
+
+impl<'a> Spelled<'a> {
+	/// For one text.
+	fn once(known: &'a HashMap<String, usize>) -> Self {
+		Self { known, longest: None }
+	}
+
+	/// For many texts.
+	fn often(known: &'a HashMap<String, usize>) -> Self {
+		let mut longest: HashMap<&str, usize> = HashMap::new();
+		for name in known.keys() {
+			let words = name.split(' ').count().min(LONGEST);
+			let most = longest
+				.entry(name.split(' ').next().unwrap_or_default())
+				.or_insert(0);
+			*most = words.max(*most);
+		}
+		Self {
+			known,
+			longest: Some(longest),
 		}
 	}
-	found.sort_unstable();
-	found.dedup();
-	found
+
+	/// The known names that a text spells, the longest first at each place.
+	fn names(&self, text: &str) -> Vec<usize> {
+		let words: Vec<&str> = text.split(' ').collect();
+		let (mut found, mut at) = (Vec::new(), 0);
+		while let Some(first) = words.get(at) {
+			let longest = self.longest.as_ref();
+			let most = longest.map_or(LONGEST, |longest| longest.get(first).copied().unwrap_or(0));
+			let longest = (1..=most.min(words.len().saturating_sub(at)))
+				.rev()
+				.find_map(|length| {
+					let name = words.get(at..at.saturating_add(length))?.join(" ");
+					let telling = length > 1 || name.len() > 3;
+					let number = self.known.get(&name).filter(|_| telling);
+					number.map(|number| (*number, length))
+				});
+			match longest {
+				Some((number, length)) => {
+					found.push(number);
+					at = at.saturating_add(length);
+				}
+				None => at = at.saturating_add(1),
+			}
+		}
+		found.sort_unstable();
+		found.dedup();
+		found
+	}
 }

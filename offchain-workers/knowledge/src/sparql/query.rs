@@ -1,10 +1,11 @@
 //! Queries.
 
-use super::guard::{check_text, Guard};
+use super::guard::Guard;
 use super::limits::{within, Limits};
 use super::meter::{self, Cancel};
-use super::replace;
+use super::text::check_text;
 use super::view::View;
+use super::{blank, replace};
 use crate::access::Caller;
 use crate::error::{Error, Limit, Result};
 use crate::store::State;
@@ -130,7 +131,9 @@ pub(super) fn parser(base: Option<&str>) -> Result<SparqlParser> {
 
 /// An evaluator that knows our functions and no service.
 pub(super) fn evaluator() -> QueryEvaluator {
-	QueryEvaluator::new().with_custom_function(replace::name(), replace::replace)
+	QueryEvaluator::new()
+		.with_custom_function(replace::name(), replace::replace)
+		.with_custom_function(blank::name(), blank::node)
 }
 
 /// What the evaluator complains of.

@@ -1,9 +1,10 @@
 //! Updates: each request is one commit, or nothing.
 
-use super::guard::{check_text, Guard};
+use super::guard::Guard;
 use super::limits::{within, Limits};
 use super::meter::{self, Cancel};
 use super::query::{evaluation, evaluator, parser};
+use super::text::check_text;
 use super::view::View;
 use crate::access::Caller;
 use crate::error::{Error, Limit, Result};

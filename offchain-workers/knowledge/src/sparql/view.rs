@@ -61,26 +61,24 @@ impl View {
 		self.named.get(place).map(|(_, graph)| graph)
 	}
 
-	fn scans(&self, pattern: [Option<Id>; 3], graph: Option<Option<Id>>) -> Vec<(Option<Id>, Scan)> {
+	/// Scans of the graphs that are asked. Mostly that is one, for which nothing is allocated.
+	fn scans(
+		&self,
+		pattern: [Option<Id>; 3],
+		graph: Option<Option<Id>>,
+	) -> impl Iterator<Item = (Option<Id>, Scan)> + use<> {
 		let [s, p, o] = pattern;
-		match graph {
-			Some(None) => self
-				.default
-				.iter()
-				.map(|graph| (None, graph.index.scan(s, p, o)))
-				.collect(),
-			Some(Some(id)) => self
-				.graph(id)
-				.map(|graph| (Some(id), graph.index.scan(s, p, o)))
-				.into_iter()
-				.collect(),
-			None => self
-				.named
-				.iter()
-				.map(|(id, graph)| (Some(*id), graph.index.scan(s, p, o)))
-				.filter(|(_, scan)| scan.at_most() > 0)
-				.collect(),
-		}
+		let scan = |graph: &Arc<Graph>| graph.index.scan(s, p, o);
+		let (first, rest) = match graph {
+			Some(None) => (self.default.as_ref().map(|graph| (None, scan(graph))), Vec::new()),
+			Some(Some(id)) => (self.graph(id).map(|graph| (Some(id), scan(graph))), Vec::new()),
+			None => {
+				let all = self.named.iter().map(|(id, graph)| (Some(*id), scan(graph)));
+				let mut found = all.filter(|(_, scan)| scan.at_most() > 0);
+				(found.next(), found.collect())
+			}
+		};
+		first.into_iter().chain(rest)
 	}
 
 	/// The number of a term that the query names or makes. It costs the same whether the store has the term or not:
@@ -126,7 +124,7 @@ impl QueryableDataset<'static> for View {
 		meter::tick();
 		let pattern = [subject, predicate, object].map(|term| term.map(Held::id));
 		let graph = graph_name.map(|name| name.map(Held::id));
-		self.scans(pattern, graph).into_iter().flat_map(|(graph, scan)| {
+		self.scans(pattern, graph).flat_map(|(graph, scan)| {
 			scan.map(move |[s, p, o]| {
 				Ok(InternalQuad {
 					subject: held(s)?,

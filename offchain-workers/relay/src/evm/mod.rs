@@ -83,6 +83,31 @@ impl Receipt {
 	}
 }
 
+/// What a contract told in a transaction.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Log {
+	/// Which event, and its indexed values.
+	#[serde(deserialize_with = "hashes")]
+	pub topics: Vec<B256>,
+	/// Its other values.
+	#[serde(deserialize_with = "bytes")]
+	pub data: Bytes,
+	/// In which block.
+	#[serde(deserialize_with = "number")]
+	pub block_number: u64,
+	/// In which transaction.
+	#[serde(deserialize_with = "hash")]
+	pub transaction_hash: B256,
+}
+
+/// A transaction, as far as it is used here.
+#[derive(Deserialize)]
+struct Sent {
+	#[serde(deserialize_with = "bytes")]
+	input: Bytes,
+}
+
 /// A connection to a node of an EVM chain. Clones share it.
 #[derive(Clone)]
 pub struct Evm(Http);
@@ -199,6 +224,25 @@ impl Evm {
 			.await
 	}
 
+	/// What the contract at `of` told of these kinds from block `from` to block `to`, in order.
+	pub async fn logs(&self, of: Address, kinds: &[B256], from: u64, to: u64) -> Result<Vec<Log>, EvmError> {
+		let kinds: Vec<String> = kinds.iter().map(hex::encode_prefixed).collect();
+		let filter = json!({
+			"address": shown(of),
+			"topics": [kinds],
+			"fromBlock": format!("{from:#x}"),
+			"toBlock": format!("{to:#x}"),
+		});
+		self.ask("eth_getLogs", json!([filter])).await
+	}
+
+	/// What a transaction told whom it was sent to; nothing where the node does not know it.
+	pub async fn input(&self, transaction: B256) -> Result<Option<Bytes>, EvmError> {
+		let question = json!([hex::encode_prefixed(transaction)]);
+		let sent: Option<Sent> = self.ask("eth_getTransactionByHash", question).await?;
+		Ok(sent.map(|sent| sent.input))
+	}
+
 	async fn quantity(&self, method: &'static str, params: Value) -> Result<u64, EvmError> {
 		let Quantity(value) = self.ask(method, params).await?;
 		u64::try_from(value).map_err(|_| EvmError::BadAnswer {
@@ -260,6 +304,20 @@ fn maybe<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u128>, D::
 fn hash<'de, D: Deserializer<'de>>(deserializer: D) -> Result<B256, D::Error> {
 	let text = String::deserialize(deserializer)?;
 	text.parse().map_err(serde::de::Error::custom)
+}
+
+fn hashes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<B256>, D::Error> {
+	let texts = Vec::<String>::deserialize(deserializer)?;
+	let hashes = texts
+		.iter()
+		.map(|text| text.parse().map_err(serde::de::Error::custom));
+	hashes.collect()
+}
+
+fn bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::Error> {
+	let text = String::deserialize(deserializer)?;
+	let bytes = hex::decode(text).map_err(serde::de::Error::custom)?;
+	Ok(bytes.into())
 }
 
 fn maybe_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Address>, D::Error> {

@@ -27,6 +27,8 @@ struct Memory {
 	signed: BTreeMap<u32, Vec<u8>>,
 	/// Sets whose keys the node gives wrongly.
 	liar: bool,
+	/// Below this block the node has no states any more.
+	pruned: u32,
 }
 
 fn key(set: u64, place: usize) -> SigningKey {
@@ -57,6 +59,7 @@ impl Althing {
 			leaves: Vec::new(),
 			signed: BTreeMap::new(),
 			liar: false,
+			pruned: 0,
 		})));
 		althing.block(Vec::new());
 		althing.sign();
@@ -153,6 +156,12 @@ impl Althing {
 		self.lock().liar = true;
 	}
 
+	/// The node drops all states but that of the newest block.
+	pub fn prune(&self) {
+		let mut memory = self.lock();
+		memory.pruned = memory.blocks.len() as u32 - 1;
+	}
+
 	/// The root after a block.
 	pub fn root_after(&self, block: u32) -> B256 {
 		self.lock().root(block)
@@ -160,12 +169,24 @@ impl Althing {
 
 	/// The proof of the first entry of a block, under the root after block `after`.
 	pub fn prove(&self, block: u32, after: u32) -> OutcomeProof {
+		self.prove_all(block, after).swap_remove(0)
+	}
+
+	/// The proofs of all entries of a block, under the root after block `after`.
+	pub fn prove_all(&self, block: u32, after: u32) -> Vec<OutcomeProof> {
 		let memory = self.lock();
 		let outcomes = Outcomes::of(&memory.blocks[block as usize].0);
-		let (department, _) = outcomes.departments().next().unwrap();
-		let placed = outcomes.prove(department, 0).unwrap();
 		let path = mountain::prove(&memory.hashes(after), block as usize);
-		OutcomeProof::new(placed, memory.leaves[block as usize].clone(), path, after)
+		let leaf = &memory.leaves[block as usize];
+		let places = outcomes.departments().flat_map(|(department, entries)| {
+			(0..entries.len() as u32).map(move |index| (department, index))
+		});
+		places
+			.map(|(department, index)| {
+				let placed = outcomes.prove(department, index).unwrap();
+				OutcomeProof::new(placed, leaf.clone(), path.clone(), after)
+			})
+			.collect()
 	}
 }
 
@@ -213,6 +234,11 @@ impl Source for Althing {
 	async fn keys(&self, block: BlockId) -> Result<BeefyKeys, Error> {
 		let memory = self.lock();
 		let set = memory.blocks[block.number as usize].1;
+		// The first block of a session has them in its header.
+		let in_header = block.number > 0 && memory.blocks[block.number as usize - 1].1 != set;
+		if block.number < memory.pruned && !in_header {
+			return Err(Error::Pruned(block.number.to_string()));
+		}
 		let mut keys = keys(set, memory.length);
 		if memory.liar {
 			keys.keys.reverse();

@@ -2,7 +2,10 @@
 
 pub mod althing;
 pub mod anvil;
+pub mod dice;
+pub mod history;
 pub mod mountain;
+pub mod mutation;
 
 use althing::Althing;
 use althing_relay::{
@@ -25,13 +28,18 @@ pub fn settings() -> Settings {
 		pause: Duration::from_millis(100),
 		poll: Duration::from_millis(50),
 		patience: Duration::from_secs(20),
-		dry_run: false,
+		..Settings::default()
 	}
 }
 
-/// A light client and a verifier for `althing`, by the first account.
+/// A light client that does not sample, and a verifier, for `althing`, by the first account.
 pub async fn deploy(anvil: &Anvil, althing: &Althing) -> Deployed {
-	let plan = Plan::of(althing, SamplingRules::default()).await.unwrap();
+	deploy_with(anvil, althing, SamplingRules::default()).await
+}
+
+/// The same with a client that samples so.
+pub async fn deploy_with(anvil: &Anvil, althing: &Althing, rules: SamplingRules) -> Deployed {
+	let plan = Plan::of(althing, rules).await.unwrap();
 	let deployer = Deployer::new(
 		anvil.evm(),
 		None,

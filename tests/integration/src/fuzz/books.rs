@@ -116,6 +116,14 @@ fn accounted() -> Sums {
 			add(&mut sums, pallet_commons::HoldReason::DisputeDeposit, by, deposit);
 		}
 	}
+	for store in pallet_knowledge::Stores::<Runtime>::iter_values() {
+		let reason = pallet_knowledge::HoldReason::StoreDeposit;
+		add(&mut sums, reason, store.depositor, store.deposit);
+	}
+	for grant in pallet_knowledge::Grants::<Runtime>::iter_values() {
+		let reason = pallet_knowledge::HoldReason::GrantDeposit;
+		add(&mut sums, reason, grant.depositor, grant.deposit);
+	}
 	for stream in pallet_commons::Streams::<Runtime>::iter_values() {
 		let reason = pallet_commons::HoldReason::Stream;
 		add(&mut sums, reason, Commons::pool(), stream.total - stream.paid);
@@ -132,6 +140,7 @@ fn ours(reason: &RuntimeHoldReason) -> bool {
 			| RuntimeHoldReason::Anchors(_)
 			| RuntimeHoldReason::Commons(_)
 			| RuntimeHoldReason::Curve(_)
+			| RuntimeHoldReason::Knowledge(_)
 	)
 }
 

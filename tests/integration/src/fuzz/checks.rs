@@ -101,6 +101,7 @@ pub fn invariants() -> Result<(), String> {
 	of("curve", pallet_curve::Pallet::<Runtime>::do_try_state())?;
 	of("commons", pallet_commons::Pallet::<Runtime>::do_try_state())?;
 	of("mandates", pallet_mandates::Pallet::<Runtime>::do_try_state())?;
+	of("knowledge", pallet_knowledge::Pallet::<Runtime>::do_try_state())?;
 	super::books::balanced()?;
 	crate::assert_conserved();
 	Ok(())
@@ -123,6 +124,7 @@ pub fn kept_its_word(name: &str, done: &Done) -> Result<(), String> {
 		"Curve.",
 		"Commons.",
 		"Mandates.",
+		"Knowledge.",
 	];
 	if !ours.iter().any(|pallet| name.starts_with(pallet)) {
 		return Ok(());

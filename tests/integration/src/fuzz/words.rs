@@ -13,7 +13,7 @@ pub enum Trust {
 }
 
 /// Pallets whose calls governance makes here.
-const GOVERNED: [&str; 15] = [
+const GOVERNED: [&str; 16] = [
 	"Agents",
 	"Anchors",
 	"Balances",
@@ -22,6 +22,7 @@ const GOVERNED: [&str; 15] = [
 	"Curve",
 	"Cvt",
 	"Identity",
+	"Knowledge",
 	"Mandates",
 	"Multisig",
 	"Parameters",

@@ -7,8 +7,15 @@ use polkadot_sdk::*;
 use scale_info::TypeDef;
 
 /// The pallets of this repository, those without errors left out.
-const OURS: [&str; 7] = [
-	"Agents", "Cmp", "Anchors", "Curve", "Commons", "Mandates", "Origins",
+const OURS: [&str; 8] = [
+	"Agents",
+	"Cmp",
+	"Anchors",
+	"Curve",
+	"Commons",
+	"Mandates",
+	"Knowledge",
+	"Origins",
 ];
 
 #[test]

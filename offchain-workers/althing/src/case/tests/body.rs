@@ -59,7 +59,9 @@ fn bodies_that_are_no_case_are_refused() {
 	let (case, _) = toml_case(&format!("{HEAD}{INLINE}")).unwrap();
 	let body = String::from_utf8(case.body()).unwrap();
 	for (from, to, reason) in [
-		("\"case\":1", "\"case\":2", "version is 2"),
+		("\"case\":1", "\"case\":3", "version is 3"),
+		("\"case\":1", "\"case\":2", "not what its version has"),
+		("]}}", "]},\"documents\":[]}", "not what its version has"),
 		("\"risk\":0.4", "\"risk\":4", "between 0 and 1"),
 		("\"form\":\"binary\"", "\"form\":{\"choice\":[\"a\"]}", "2 to 16"),
 		("\"from\":120", "\"from\":1120", "before it starts"),
@@ -118,7 +120,7 @@ prop_compose! {
 		let series = Series::new(times, steps.into_iter().map(|(_, value)| value).collect()).unwrap();
 		let [risk, impact, urgency] = shares.map(Perbill::from_parts);
 		let departments = Departments(departments);
-		Case::new(About { question, subject, form, departments, risk, impact, urgency, window }, &series).unwrap().0
+		Case::about_series(About { question, subject, form, departments, risk, impact, urgency }, window, &series).unwrap().0
 	}
 }
 

@@ -96,9 +96,8 @@ fn case(index: u32) -> Result<Case, Failure> {
 		risk: Perbill::from_percent(20),
 		impact: Perbill::from_percent(20),
 		urgency: Perbill::from_percent(20),
-		window,
 	};
-	Case::new(about, &series)
+	Case::about_series(about, window, &series)
 		.map(|(case, _)| case)
 		.map_err(Failure::other)
 }

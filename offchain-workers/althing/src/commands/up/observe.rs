@@ -110,9 +110,11 @@ fn routine(answering: &[(i64, f64)]) -> Option<Case> {
 		risk: Perbill::from_percent(20),
 		impact: Perbill::from_percent(20),
 		urgency: Perbill::from_percent(20),
-		window: Window::new(from, to).ok()?,
 	};
-	Case::new(about, &series).ok().map(|(case, _)| case)
+	let window = Window::new(from, to).ok()?;
+	Case::about_series(about, window, &series)
+		.ok()
+		.map(|(case, _)| case)
 }
 
 pub(super) fn now() -> i64 {

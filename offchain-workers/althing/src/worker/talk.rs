@@ -1,0 +1,124 @@
+//! Agents that think in words: a language model, asked in the words of a role.
+
+use crate::case::{Case, Evidence, Form};
+use althing_cmp_rules::Answer;
+use althing_core::{Judge, Judgement};
+use althing_knowledge::judge::Library;
+use althing_language::brain::{self, series, Brain, Fence, Options, Passage, Role};
+use althing_language::model::LanguageModel;
+use polkadot_sdk::sp_arithmetic::{PerThing, Perbill};
+use std::sync::Arc;
+
+/// Passages that a model is shown.
+const PASSAGES: usize = 6;
+
+/// A language model and the roles that think with it. The others keep their own ways, so that a panel is not one opinion
+/// many times.
+#[derive(Clone)]
+pub struct Talker {
+	brain: Brain,
+	roles: Vec<Role>,
+}
+
+impl Talker {
+	/// Of a model, for these roles.
+	pub fn new(model: Arc<dyn LanguageModel>, options: Options, roles: Vec<Role>) -> Self {
+		Self {
+			brain: Brain::new(model, options, None),
+			roles,
+		}
+	}
+
+	/// The model's name.
+	pub fn model(&self) -> &str {
+		&self.brain.card().name
+	}
+
+	/// Whether an agent of the role with this number thinks with it.
+	pub(super) fn speaks_for(&self, role: u8) -> bool {
+		self.roles.contains(&Role::of_index(role))
+	}
+
+	/// What the model says of a case, with what was found in its documents.
+	///
+	/// # Errors
+	/// When it says nothing that is a ballot, or not in time; the text says why.
+	pub(super) async fn judge(
+		&self,
+		question: &Judge,
+		case: &Case,
+		library: Option<&Library>,
+	) -> Result<Judgement, String> {
+		let asked = asked(question, case, library);
+		// The evidence's hash is only known when every text that is quoted was written: nobody can write another's fence
+		// into it. And who is asked the same again is asked in the same words.
+		let fence = Fence::derived(&[
+			&question.key.proposal.to_le_bytes(),
+			&question.question.evidence,
+			&question.key.agent.to_le_bytes(),
+		]);
+		let opinion = self.brain.judge(&asked, &fence, question.key.agent).await;
+		let opinion = opinion.map_err(|silence| silence.to_string())?;
+		Ok(Judgement {
+			answer: match opinion.answer {
+				brain::Answer::Binary(yes) => Answer::Binary(yes),
+				brain::Answer::Choice(option) => Answer::Choice(option),
+				brain::Answer::Scalar(value) => Answer::Scalar(value),
+			},
+			confidence: Perbill::from_float(opinion.confidence),
+			rationale: opinion.rationale,
+		})
+	}
+}
+
+/// The case as a model is asked it.
+fn asked(question: &Judge, case: &Case, library: Option<&Library>) -> brain::Case {
+	let evidence = match case.evidence() {
+		Evidence::Series { series, window } => {
+			series::describe(series.timestamps(), series.values(), (window.from(), window.to()))
+		}
+		Evidence::Documents(documents) => {
+			let names: Vec<&str> = documents.iter().map(|document| document.name.as_str()).collect();
+			format!("Passages of these documents: {}", names.join(", "))
+		}
+	};
+	let found = library.map_or_else(Vec::new, |library| library.passages_about(case.text(), PASSAGES));
+	brain::Case {
+		question: case.text().to_owned(),
+		subject: case.subject().map(str::to_owned),
+		form: match case.form() {
+			Form::Binary => brain::Form::Binary,
+			Form::Choice(options) => brain::Form::Choice(options.clone()),
+			Form::Scalar { min, max, unit } => brain::Form::Scalar {
+				min: *min,
+				max: *max,
+				unit: unit.clone(),
+			},
+		},
+		evidence,
+		passages: found
+			.into_iter()
+			.map(|(source, text)| Passage { source, text })
+			.collect(),
+		role: Role::of_index(question.role.index()),
+		department: question.department.name().to_owned(),
+		previous: question.previous.as_ref().map_or_else(Vec::new, |said| {
+			said.answers()
+				.iter()
+				.map(|(answer, confidence)| (spoken(*answer), share(*confidence)))
+				.collect()
+		}),
+	}
+}
+
+const fn spoken(answer: Answer) -> brain::Answer {
+	match answer {
+		Answer::Binary(yes) => brain::Answer::Binary(yes),
+		Answer::Choice(option) => brain::Answer::Choice(option),
+		Answer::Scalar(value) => brain::Answer::Scalar(value),
+	}
+}
+
+fn share(value: Perbill) -> f64 {
+	f64::from(value.deconstruct()) / f64::from(Perbill::ACCURACY)
+}

@@ -1,0 +1,229 @@
+//! Products by AVX-512 VNNI: a vector is sixteen rows, and an instruction four columns of all of them.
+#![allow(
+	unsafe_code,
+	clippy::indexing_slicing,
+	clippy::needless_range_loop,
+	reason = "vector loads are unsafe by type; indices run below the lengths of arrays, which the compiler unrolls"
+)]
+
+use super::activations::{Block, Wide};
+use super::integer::zero;
+use super::packed::{Layout, Line, Tile, TILE};
+use std::arch::x86_64::*;
+
+const EIGHT: u8 = 0;
+const FOUR: u8 = 1;
+const FOUR_K: u8 = 2;
+const FIVE_K: u8 = 3;
+const SIX_K: u8 = 4;
+const SINGLE: u8 = 0;
+const HALF: u8 = 1;
+const BRAIN: u8 = 2;
+
+const fn layout(kind: u8) -> Layout {
+	match kind {
+		EIGHT => Layout::Eight,
+		FOUR => Layout::Four,
+		FOUR_K => Layout::FourK,
+		FIVE_K => Layout::FiveK,
+		_ => Layout::SixK,
+	}
+}
+
+/// Calls `$f::<KIND, N>` for as many tokens as `$out` has.
+macro_rules! by_count {
+	($f:ident, $kind:ident, $tile:expr, $acts:expr, $out:expr) => {
+		match $out.len() {
+			0 => {}
+			// SAFETY, for all: the caller asked whether the processor has these units.
+			1 => unsafe { $f::<$kind, 1>($tile, $acts, $out) },
+			2 => unsafe { $f::<$kind, 2>($tile, $acts, $out) },
+			3 => unsafe { $f::<$kind, 3>($tile, $acts, $out) },
+			4 => unsafe { $f::<$kind, 4>($tile, $acts, $out) },
+			5 => unsafe { $f::<$kind, 5>($tile, $acts, $out) },
+			6 => unsafe { $f::<$kind, 6>($tile, $acts, $out) },
+			7 => unsafe { $f::<$kind, 7>($tile, $acts, $out) },
+			_ => unsafe { $f::<$kind, 8>($tile, $acts, $out) },
+		}
+	};
+}
+
+/// `out[token][row]`. The caller has asked whether the processor has AVX-512 F, BW, VL, DQ and VNNI.
+pub fn multiply(tile: &Tile, blocks: &[Block], out: &mut [[f32; TILE]]) {
+	match tile.layout {
+		Layout::Eight => by_count!(product, EIGHT, tile, blocks, out),
+		Layout::Four => by_count!(product, FOUR, tile, blocks, out),
+		Layout::FourK => by_count!(product, FOUR_K, tile, blocks, out),
+		Layout::FiveK => by_count!(product, FIVE_K, tile, blocks, out),
+		_ => by_count!(product, SIX_K, tile, blocks, out),
+	}
+}
+
+/// The same for floats.
+pub fn floats(tile: &Tile, wide: &[Wide], out: &mut [[f32; TILE]]) {
+	match tile.layout {
+		Layout::Single => by_count!(plain, SINGLE, tile, wide, out),
+		Layout::Half => by_count!(plain, HALF, tile, wide, out),
+		_ => by_count!(plain, BRAIN, tile, wide, out),
+	}
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn load(line: &Line) -> __m512i {
+	// SAFETY: a line is 64 bytes, aligned to as many.
+	unsafe { _mm512_load_si512(line.0.as_ptr().cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn halves(bytes: &[u8; 32]) -> __m512 {
+	// SAFETY: 32 bytes are there.
+	_mm512_cvtph_ps(unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) })
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn word<const KIND: u8>(lines: &[Line], j: usize) -> __m512i {
+	if KIND == EIGHT {
+		return load(&lines[j]);
+	}
+	let low = _mm512_set1_epi8(15);
+	let line = load(&lines[j / 2]);
+	let codes = if j.is_multiple_of(2) {
+		line
+	} else {
+		_mm512_srli_epi16::<4>(line)
+	};
+	let codes = _mm512_and_si512(codes, low);
+	let (high, shift, mask) = match KIND {
+		FIVE_K => (load(&lines[4]), j as i16 - 4, 16),
+		SIX_K => (load(&lines[4 + j / 4]), 2 * (j % 4) as i16 - 4, 48),
+		_ => return codes,
+	};
+	let high = if shift < 0 {
+		_mm512_sllv_epi16(high, _mm512_set1_epi16(-shift))
+	} else {
+		_mm512_srlv_epi16(high, _mm512_set1_epi16(shift))
+	};
+	_mm512_or_si512(codes, _mm512_and_si512(high, _mm512_set1_epi8(mask)))
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn bytes(sixteen: &[u8]) -> __m128i {
+	debug_assert!(sixteen.len() >= TILE);
+	let sixteen: &[u8; TILE] = sixteen.first_chunk().unwrap_or(&[0; TILE]);
+	// SAFETY: sixteen bytes are there.
+	unsafe { _mm_loadu_si128(sixteen.as_ptr().cast()) }
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,avx2,fma")]
+fn product<const KIND: u8, const N: usize>(tile: &Tile, blocks: &[Block], out: &mut [[f32; TILE]]) {
+	let width = layout(KIND).lines();
+	let zero = zero(layout(KIND));
+	let mut acc = [_mm512_setzero_ps(); N];
+	let own = tile.scales.iter().flat_map(|line| line.0.as_chunks::<32>().0);
+	let mut above = tile.supers.iter();
+	let parts = tile.codes.chunks_exact(width).zip(own).zip(blocks);
+	let mut d = _mm512_setzero_ps();
+	let mut min = _mm512_setzero_ps();
+	for (index, ((lines, own), block)) in parts.enumerate() {
+		if KIND >= FOUR_K && index % 8 == 0 {
+			if let Some(line) = above.next() {
+				let pair = line.0.as_chunks::<32>().0;
+				(d, min) = (halves(&pair[0]), halves(&pair[1]));
+			}
+		}
+		let mut sums = [_mm512_setzero_si512(); N];
+		let mut last = [_mm512_setzero_si512(); N];
+		for t in 0..N {
+			match KIND {
+				EIGHT | FOUR => {
+					let both = block.sums[0][t].wrapping_add(block.sums[1][t]);
+					sums[t] = _mm512_set1_epi32(both.wrapping_mul(-zero));
+				}
+				SIX_K => {
+					sums[t] = _mm512_set1_epi32(block.sums[0][t].wrapping_mul(-zero));
+					last[t] = _mm512_set1_epi32(block.sums[1][t].wrapping_mul(-zero));
+				}
+				_ => {}
+			}
+		}
+		for j in 0..8 {
+			let codes = word::<KIND>(lines, j);
+			for t in 0..N {
+				let acts = _mm512_set1_epi32(block.words[t][j]);
+				// Whole numbers add up exactly in any order: two chains where few tokens leave the units idle.
+				if j >= 4 && (KIND == SIX_K || N < 4) {
+					last[t] = _mm512_dpbusd_epi32(last[t], codes, acts);
+				} else {
+					sums[t] = _mm512_dpbusd_epi32(sums[t], codes, acts);
+				}
+			}
+		}
+		let scale = match KIND {
+			EIGHT | FOUR => halves(own),
+			SIX_K => d,
+			_ => _mm512_mul_ps(d, _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(bytes(&own[..TILE])))),
+		};
+		if KIND == SIX_K {
+			let first = _mm512_cvtepi8_epi32(bytes(&own[..TILE]));
+			let second = _mm512_cvtepi8_epi32(bytes(&own[TILE..]));
+			for t in 0..N {
+				sums[t] = _mm512_add_epi32(
+					_mm512_mullo_epi32(sums[t], first),
+					_mm512_mullo_epi32(last[t], second),
+				);
+			}
+		} else if N < 4 {
+			for t in 0..N {
+				sums[t] = _mm512_add_epi32(sums[t], last[t]);
+			}
+		}
+		for t in 0..N {
+			let factor = _mm512_mul_ps(scale, _mm512_set1_ps(block.scale[t]));
+			acc[t] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sums[t]), factor, acc[t]);
+		}
+		if KIND == FOUR_K || KIND == FIVE_K {
+			let least = _mm512_mul_ps(min, _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(bytes(&own[TILE..]))));
+			for t in 0..N {
+				acc[t] = _mm512_fnmadd_ps(least, _mm512_set1_ps(block.weighted[t]), acc[t]);
+			}
+		}
+	}
+	store(&acc, out);
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,avx2,fma")]
+fn plain<const KIND: u8, const N: usize>(tile: &Tile, wide: &[Wide], out: &mut [[f32; TILE]]) {
+	let mut acc = [_mm512_setzero_ps(); N];
+	let lines = if KIND == SINGLE { 32 } else { 16 };
+	for (lines, wide) in tile.codes.chunks_exact(lines).zip(wide) {
+		for k in 0..32 {
+			let weights = match KIND {
+				SINGLE => _mm512_castsi512_ps(load(&lines[k])),
+				HALF => halves(&lines[k / 2].0.as_chunks::<32>().0[k % 2]),
+				_ => {
+					let half = &lines[k / 2].0.as_chunks::<32>().0[k % 2];
+					// SAFETY: 32 bytes are there.
+					let half = unsafe { _mm256_loadu_si256(half.as_ptr().cast()) };
+					_mm512_castsi512_ps(_mm512_slli_epi32::<16>(_mm512_cvtepu16_epi32(half)))
+				}
+			};
+			for t in 0..N {
+				acc[t] = _mm512_fmadd_ps(weights, _mm512_set1_ps(wide.0[k][t]), acc[t]);
+			}
+		}
+	}
+	store(&acc, out);
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn store<const N: usize>(acc: &[__m512; N], out: &mut [[f32; TILE]]) {
+	for (out, acc) in out.iter_mut().zip(acc) {
+		// SAFETY: sixteen floats are there.
+		unsafe { _mm512_storeu_ps(out.as_mut_ptr(), *acc) };
+	}
+}

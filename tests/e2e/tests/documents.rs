@@ -1,0 +1,192 @@
+//! A claim about documents: decided by a panel that reads them, and checked by a stranger who has them too.
+
+use althing_e2e::{althing_json, binary, eventually, refused, registered, repository, Testnet};
+use serde_json::Value;
+use std::path::Path;
+use std::process::Stdio;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+/// Starts a fleet that keeps documents; gives the address that others get them from.
+async fn fleet(rpc: &str, data: &Path, more: &[&str]) -> (Child, String) {
+	let mut fleet = Command::new(binary("althing"))
+		.args(["agent", "run", "--json", "--node", rpc, "--data"])
+		.arg(data)
+		.args(more)
+		.args(["--content-listen", "/ip4/127.0.0.1/tcp/0", "--content"])
+		.arg(data.join("content"))
+		.stdin(Stdio::null())
+		.stdout(Stdio::piped())
+		.kill_on_drop(true)
+		.spawn()
+		.unwrap();
+	let mut lines = BufReader::new(fleet.stdout.take().unwrap()).lines();
+	let address = loop {
+		let line = lines.next_line().await.unwrap().expect("a fleet that goes on");
+		let said: Value = serde_json::from_str(&line).unwrap();
+		if let Some(address) = said["content"][0].as_str() {
+			break address.to_owned();
+		}
+	};
+	// Whoever writes to a pipe that nobody reads stops.
+	tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+	(fleet, address)
+}
+
+/// The same receipt, in which the first rationale says what no document says.
+fn falsified(receipt: &Path) -> String {
+	let mut file: Value = serde_json::from_slice(&std::fs::read(receipt).unwrap()).unwrap();
+	let text = file["rationales"][0]["text"].as_str().unwrap();
+	file["rationales"][0]["text"] = text.replacen(" the ", " no ", 1).into();
+	let path = receipt.with_extension("false.json");
+	std::fs::write(&path, file.to_string()).unwrap();
+	path.to_string_lossy().into_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_claim_about_documents_is_decided_and_a_stranger_checks_what_it_rests_on() {
+	let mut net = Testnet::start(1).await;
+	let rpc = net.rpc();
+	let (_fleet, peer) = fleet(&rpc, &net.folder.path().join("fleet"), &[]).await;
+	registered(&net.chain(0).await).await;
+
+	let receipt = net.folder.path().join("receipt.json");
+	let out = receipt.to_string_lossy().into_owned();
+	let case = repository("docs/documents.toml");
+	let arguments = ["decide", &case, "--node", &rpc, "--content-peer", &peer];
+	let decided = althing_json(&[&arguments[..], &["--out", &out, "--timeout", "300"]].concat()).await;
+	assert_eq!(
+		decided["decision"]["outcome"]["decided"]["binary"], true,
+		"{decided}"
+	);
+
+	// With the documents in hand, and with what peers have.
+	let folder = repository("docs");
+	for from in [["--documents", &folder], ["--content-peer", &peer]] {
+		let checked = althing_json(&[&["evidence", &out][..], &from].concat()).await;
+		let checked = checked.as_array().unwrap();
+		assert_eq!(checked.len() as u64, decided["rationales"].as_u64().unwrap());
+		assert!(checked.len() >= 8, "{checked:?}");
+		for finding in checked {
+			assert_eq!(finding["outcome"]["Ok"]["reproduced"], true, "{finding}");
+		}
+		let methods: std::collections::BTreeSet<&str> = checked
+			.iter()
+			.map(|finding| finding["outcome"]["Ok"]["method"].as_str().unwrap())
+			.collect();
+		assert!(methods.len() > 1, "one opinion many times: {methods:?}");
+	}
+	let changed = falsified(&receipt);
+	let arguments = ["evidence", &changed, "--documents", &folder];
+	let output = althing_e2e::althing(&arguments).await;
+	assert_eq!(output.status.code(), Some(6));
+	let said = String::from_utf8_lossy(&output.stdout);
+	assert!(said.contains("not the one that the ballot names"), "{said}");
+	net.network.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn documents_that_are_not_there_are_named() {
+	let case = repository("docs/examples/quiet.toml");
+	let folder = tempfile::tempdir().unwrap();
+	let path = folder.path().join("case.toml");
+	let text =
+		"question = \"Is it so?\"\nrisk = 0\nimpact = 0\nurgency = 0\n[evidence]\ndocuments = [\"a.txt\"]\n";
+	std::fs::write(&path, text).unwrap();
+	let path = path.to_string_lossy().into_owned();
+	refused(2, &["a.txt", "cannot be read"], &["decide", &path]).await;
+	refused(
+		2,
+		&["cannot be read"],
+		&["evidence", &path.replace("case.toml", "none.json")],
+	)
+	.await;
+	refused(2, &[], &["evidence", &case]).await;
+}
+
+/// A language model of random words, served as others would serve theirs; killed when dropped.
+struct Served {
+	process: Child,
+	/// The file that names it.
+	models: String,
+}
+
+async fn served(folder: &Path) -> Served {
+	let model = folder.join("tiny.gguf").to_string_lossy().into_owned();
+	althing_json(&["models", "make", &model]).await;
+	let mut process = Command::new(binary("althing"))
+		.args(["serve", "--json", "--model", &model, "--listen", "127.0.0.1:0"])
+		.stdin(Stdio::null())
+		.stdout(Stdio::piped())
+		.kill_on_drop(true)
+		.spawn()
+		.unwrap();
+	let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+	let said = lines.next_line().await.unwrap().expect("a server that serves");
+	let said: Value = serde_json::from_str(&said).unwrap();
+	let key = folder.join("key");
+	std::fs::write(&key, said["key"].as_str().unwrap()).unwrap();
+	std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+	let models = folder.join("models.toml");
+	let text = format!(
+		"[[model]]\nname = \"tiny\"\nasks = {:?}\nurl = {}\nkey_file = {:?}\n",
+		model, said["url"], key
+	);
+	std::fs::write(&models, text).unwrap();
+	Served {
+		process,
+		models: models.to_string_lossy().into_owned(),
+	}
+}
+
+/// Four of eight roles ask a model, and it is gone as soon as ballots are sealed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_model_that_is_killed_midway_costs_nobody_a_bond() {
+	let mut net = Testnet::start(1).await;
+	let rpc = net.rpc();
+	let mut served = served(net.folder.path()).await;
+	let arguments = ["--model", "tiny", "--models", &served.models, "--samples", "1"];
+	let (_fleet, peer) = fleet(&rpc, &net.folder.path().join("fleet"), &arguments).await;
+	let chain = net.chain(0).await;
+	let bonds = registered(&chain).await;
+
+	let out = net
+		.folder
+		.path()
+		.join("receipt.json")
+		.to_string_lossy()
+		.into_owned();
+	let case = repository("docs/documents.toml");
+	let arguments = [
+		"decide",
+		&case,
+		"--node",
+		&rpc,
+		"--content-peer",
+		&peer,
+		"--out",
+		&out,
+	];
+	let arguments: Vec<String> = arguments.map(str::to_owned).to_vec();
+	let deciding = tokio::spawn(async move {
+		let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+		althing_json(&arguments).await
+	});
+	eventually("a sealed ballot", 120, || async {
+		let best = chain.best().await.ok()?;
+		let proposals = chain.at(best.hash).await.ok()?.proposals().await.ok()?;
+		let mut seats = proposals.iter().flat_map(|proposal| &proposal.seats);
+		seats.any(|seat| seat.commitment.is_some()).then_some(())
+	})
+	.await;
+	served.process.kill().await.unwrap();
+
+	let decided = deciding.await.unwrap();
+	assert!(decided["decision"].is_object(), "{decided}");
+	let agents = chain.now().await.unwrap().agents().await.unwrap();
+	for agent in &agents {
+		assert_eq!(agent.duties.sealed, agent.duties.revealed, "agent {}", agent.id);
+	}
+	assert_eq!(agents.iter().map(|agent| agent.bond).sum::<u128>(), bonds);
+	net.network.stop().await;
+}
