@@ -60,13 +60,13 @@ pub fn check(library: &Library, task: &Task, evidence: &str) -> Result<Checked> 
 	if only(v::ASKED, "what was asked")? != task.asked() {
 		return Err(wrong("it is about another question".into()));
 	}
-	let said = only(v::ANSWER, "what the answer is")?;
-	let answer = task.answers().iter().position(|answer| *answer == said);
-	let answer = answer.ok_or_else(|| wrong(format!("{said} is no answer to this question")))?;
+	let given = only(v::ANSWER, "what the answer is")?;
+	let answer = task.answers().iter().position(|answer| *answer == given);
+	let answer = answer.ok_or_else(|| wrong(format!("{given} is no answer to this question")))?;
 	Ok(Checked {
 		method,
 		answer,
-		said: said.to_owned(),
+		said: given.to_owned(),
 		quads: said.len(),
 		reproduced: library.judge(task, method).evidence == evidence,
 	})
