@@ -34,6 +34,14 @@ struct SentenceBert {
 	max_seq_length: usize,
 }
 
+/// Reads a tokenizer. The library panics at some files that are none.
+fn tokenizer(bytes: &[u8]) -> std::result::Result<Tokenizer, String> {
+	match std::panic::catch_unwind(|| Tokenizer::from_bytes(bytes)) {
+		Ok(read) => read.map_err(|error| error.to_string()),
+		Err(_) => Err("it cannot be read".into()),
+	}
+}
+
 impl Model {
 	/// Reads a directory.
 	///
@@ -47,7 +55,7 @@ impl Model {
 			reason,
 		};
 		let bytes = read(&path, TOKENIZER_BYTES)?;
-		let mut tokenizer = Tokenizer::from_bytes(&bytes).map_err(|error| wrong(error.to_string()))?;
+		let mut tokenizer = tokenizer(&bytes).map_err(wrong)?;
 		let longest = longest(folder, config.max_position_embeddings)?;
 		if longest <= tokenizer_extras(&tokenizer) {
 			return Err(wrong(format!("{longest} tokens leave no room for a text")));

@@ -206,6 +206,9 @@ impl<'de> Visitor<'de> for Strict<'_> {
 		let inner = self.deeper::<A::Error>()?;
 		let mut map = Map::new();
 		while let Some(key) = entries.next_key::<String>()? {
+			if key == NUMBER {
+				return entries.next_value::<String>().and_then(|text| number(&text));
+			}
 			if map.contains_key(&key) {
 				let short = key
 					.chars()
@@ -220,6 +223,24 @@ impl<'de> Visitor<'de> for Strict<'_> {
 		}
 		Ok(Value::Object(map))
 	}
+}
+
+/// How serde_json hands numbers over where any crate of the build asks it for numbers of any length. Who writes this key
+/// writes a number.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// A number as it is read where no crate asks for more than doubles.
+fn number<E: serde::de::Error>(text: &str) -> Result<Value, E> {
+	if let Ok(whole) = text.parse::<i64>() {
+		return Ok(Value::from(whole));
+	}
+	if let Ok(whole) = text.parse::<u64>() {
+		return Ok(Value::from(whole));
+	}
+	let parsed = text.parse::<f64>().ok().and_then(Number::from_f64);
+	parsed
+		.map(Value::Number)
+		.ok_or_else(|| E::custom("a number that is none"))
 }
 
 #[cfg(test)]

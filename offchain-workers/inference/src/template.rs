@@ -68,18 +68,20 @@ impl Template {
 	/// When the template refuses the conversation, or takes too much.
 	pub fn render(&self, request: &Request, protect: impl Fn(&str) -> String) -> Result<String> {
 		let wrong = |error: minijinja::Error| Error::Template(error.to_string());
-		let messages: Vec<Value> = request
+		let messages: Vec<minijinja::Value> = request
 			.messages
 			.iter()
-			.map(|message| plain(message, &protect))
+			.map(|message| shown(&plain(message, &protect)))
 			.collect();
-		let tools: Vec<Value> = request
+		let tools: Vec<minijinja::Value> = request
 			.tools
 			.iter()
 			.map(|tool| {
-				json!({"type": "function", "function": protect_all(json!({
-					"name": tool.name, "description": tool.description, "parameters": tool.parameters,
-				}), &protect)})
+				let function = protect_all(
+					json!({"name": tool.name, "description": tool.description, "parameters": tool.parameters}),
+					&protect,
+				);
+				shown(&json!({"type": "function", "function": function}))
 			})
 			.collect();
 		let template = self.environment.get_template(NAME).map_err(wrong)?;
@@ -94,6 +96,26 @@ impl Template {
 			)
 			.map_err(wrong)?;
 		String::from_utf8(out.into_bytes()).map_err(|error| Error::Template(error.to_string()))
+	}
+}
+
+/// JSON as a template sees it. Not by way of serde: where another crate asks serde_json for numbers of any length, they
+/// would arrive as maps.
+fn shown(value: &Value) -> minijinja::Value {
+	match value {
+		Value::Null => minijinja::Value::from(()),
+		Value::Bool(yes) => minijinja::Value::from(*yes),
+		Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+			(Some(whole), _) => minijinja::Value::from(whole),
+			(None, Some(whole)) => minijinja::Value::from(whole),
+			(None, None) => minijinja::Value::from(number.as_f64().unwrap_or(f64::NAN)),
+		},
+		Value::String(text) => minijinja::Value::from(text.as_str()),
+		Value::Array(all) => all.iter().map(shown).collect::<Vec<_>>().into(),
+		Value::Object(all) => all
+			.iter()
+			.map(|(key, value)| (key.as_str(), shown(value)))
+			.collect(),
 	}
 }
 

@@ -80,7 +80,10 @@ impl Words {
 
 	fn new(source: Source, size: usize) -> Result<Self> {
 		let json = serde_json::to_vec(&source.json).map_err(|error| Error::Tokenizer(error.to_string()))?;
-		let tokenizer = Tokenizer::from_bytes(json).map_err(|error| Error::Tokenizer(error.to_string()))?;
+		// The library panics at some files that are none.
+		let read = std::panic::catch_unwind(|| Tokenizer::from_bytes(json));
+		let read = read.map_err(|_| Error::Tokenizer("it cannot be read".into()))?;
+		let tokenizer = read.map_err(|error| Error::Tokenizer(error.to_string()))?;
 		let mut is_special = vec![false; size];
 		let mut special: HashMap<char, Vec<(String, u32)>> = HashMap::new();
 		for (text, token) in &source.special {

@@ -1,8 +1,10 @@
 //! What goes to and comes from `/embeddings`.
 
 use super::Refusal;
-use serde::{Deserialize, Serialize};
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
+use std::fmt;
 
 /// The body of a request for vectors.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,13 +50,47 @@ pub struct Placed {
 }
 
 /// A vector, as numbers or as base64 of little-endian `f32`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Vector {
 	/// As numbers.
 	Numbers(Vec<f32>),
 	/// As base64.
 	Base64(String),
+}
+
+/// By hand: serde's own way for untagged forms loses numbers where any crate of the build asks serde_json for numbers of
+/// any length.
+impl<'de> Deserialize<'de> for Vector {
+	fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+		from.deserialize_any(VectorVisitor)
+	}
+}
+
+struct VectorVisitor;
+
+impl<'de> Visitor<'de> for VectorVisitor {
+	type Value = Vector;
+
+	fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		f.write_str("a list of numbers, or base64")
+	}
+
+	fn visit_str<E>(self, text: &str) -> Result<Vector, E> {
+		Ok(Vector::Base64(text.to_owned()))
+	}
+
+	fn visit_string<E>(self, text: String) -> Result<Vector, E> {
+		Ok(Vector::Base64(text))
+	}
+
+	fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vector, A::Error> {
+		let mut numbers = Vec::new();
+		while let Some(number) = items.next_element()? {
+			numbers.push(number);
+		}
+		Ok(Vector::Numbers(numbers))
+	}
 }
 
 impl Vector {

@@ -36,7 +36,7 @@ fn documents_are_named_with_their_length_and_hash() {
 			concat!(
 				r#"{{"case":2,"question":"Is it slow?","subject":null,"form":"binary","departments":[],"#,
 				r#""risk":0.4,"impact":0.25,"urgency":0,"documents":["#,
-				r#"{{"name":"a.txt","bytes":16,"hash":"{}"}},{{"name":"docs/b.md","bytes":26,"hash":"{}"}}]}}"#
+				r#"{{"name":"a.txt","bytes":16,"hash":"{}"}},{{"name":"docs/b.md","bytes":25,"hash":"{}"}}]}}"#
 			),
 			a, b
 		)
