@@ -75,10 +75,12 @@ impl Fleet {
 		}
 	}
 
-	/// Takes one input; returns the effects that follow, in order.
+	/// Takes one input; returns the effects that follow, in order: transactions first, because a shell may die at
+	/// each effect, bonds hang on these, and what they rest on is on disk already.
 	pub fn handle(&mut self, input: Input) -> Vec<Effect> {
 		let mut fx = Effects::new();
 		crate::handle::handle(self, input, &mut fx);
+		fx.sort_by_key(|effect| !matches!(effect, Effect::Submit(_)));
 		fx
 	}
 

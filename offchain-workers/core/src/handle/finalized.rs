@@ -1,8 +1,10 @@
 //! A block was finalized.
 
 use crate::{
-	ending::Ending, fleet::Effects, proposal::is_well_formed, BlockView, Effect, EndedView, Event, Fleet,
-	Forget, ProposalView, Refusal,
+	ending::Ending,
+	fleet::Effects,
+	proposal::{is_well_formed, Proposal},
+	BlockView, Effect, EndedView, Event, Fleet, Forget, Phase, ProposalView, Refusal,
 };
 use althing_primitives::ProposalId;
 
@@ -138,12 +140,32 @@ fn act(fleet: &mut Fleet, fx: &mut Effects) {
 			.is_some_and(|p| p.seat(key).is_some())
 	});
 	fleet.judging.clear_waiting();
-	let ids: Vec<_> = fleet.proposals.keys().copied().collect();
-	for id in ids {
+	for id in by_urgency(fleet) {
 		fleet.work_on(id, fx);
 	}
 	fleet.ask_brains(fx);
 	fleet.open_cases(fx);
 	fleet.close_endings(fx);
 	fleet.send_heartbeats(fx);
+}
+
+/// The proposals in the order in which a worker that may die at any moment had better work on them: first where a
+/// bond hangs on a reveal, then by deadline (Jackson's rule: the earliest due date first keeps the largest delay
+/// smallest).
+fn by_urgency(fleet: &Fleet) -> Vec<ProposalId> {
+	let urgency = |id: &ProposalId, proposal: &Proposal| {
+		let (reveals, deadline) = match proposal.current()?.phase {
+			Phase::Drawing => return None,
+			Phase::Sealing { deadline, .. } => (false, deadline),
+			Phase::Revealing { deadline, .. } => (true, deadline),
+		};
+		Some((!reveals, deadline, *id))
+	};
+	let mut urgent: Vec<_> = fleet
+		.proposals
+		.iter()
+		.filter_map(|(id, p)| urgency(id, p))
+		.collect();
+	urgent.sort_unstable();
+	urgent.into_iter().map(|(_, _, id)| id).collect()
 }
