@@ -451,6 +451,10 @@ impl_runtime_apis! {
 			Anchors::place(&id)
 		}
 
+		fn outcome_find(id: EntryId, block: u32, root: H256) -> Option<Place> {
+			Anchors::find(&id, block, root)
+		}
+
 		fn outcome_proof(place: Place) -> Option<Placed> {
 			Anchors::prove(&place)
 		}

@@ -3,8 +3,8 @@
 use super::error::Error;
 use crate::service::{Block, BlockNumber, Hash};
 use althing_merkle::{
-	chain::OutcomeProof,
-	outcomes::{Place, Placed},
+	chain::{self, OutcomeProof},
+	outcomes::Place,
 	path::Path,
 };
 use althing_primitives::EntryId;
@@ -22,6 +22,10 @@ use std::sync::Arc;
 /// How far behind the last final block the last signed one is looked for: commitments are made every few blocks, and one
 /// is due in each session.
 const MAX_UNSIGNED: BlockNumber = 1_024;
+
+/// How far from where a fork that lost had an entry the chain's own is looked for: a transaction that two forks include
+/// is in blocks near each other, as finality follows within a few.
+const FORKS: BlockNumber = 64;
 
 /// Proofs for other chains.
 ///
@@ -80,21 +84,39 @@ where
 		api
 	}
 
-	/// Where the entry stands, and its way up to the root of its block.
-	fn placed(&self, at: Hash, id: EntryId) -> Result<(Place, Placed), Error> {
-		let failed = |error| Error::of_call(at, &error);
-		let unknown = || Error::NotPublished(id);
-		let place = self
+	/// Where the entry stands on the chain whose last final block is number `last`, `at`. This node may have seen it last on
+	/// a fork that lost.
+	fn place(&self, at: Hash, last: BlockNumber, id: EntryId) -> Result<Place, Error> {
+		let seen = self
 			.api()
 			.outcome_place(at, id)
-			.map_err(failed)?
-			.ok_or_else(unknown)?;
-		let placed = self
-			.api()
-			.outcome_proof(at, place)
-			.map_err(failed)?
-			.ok_or_else(unknown)?;
-		Ok((place, placed))
+			.map_err(|error| Error::of_call(at, &error))?
+			.ok_or(Error::NotPublished(id))?;
+		// What came of the last block is in a leaf that is not made yet.
+		let highest = last.saturating_sub(1);
+		if seen.block > highest || self.root(at, seen.block, last)? == seen.root {
+			return Ok(seen);
+		}
+		let lowest = seen.block.saturating_sub(FORKS).max(1);
+		for block in (lowest..=seen.block.saturating_add(FORKS).min(highest)).rev() {
+			let root = self.root(at, block, last)?;
+			let found = self
+				.api()
+				.outcome_find(at, id, block, root)
+				.map_err(|error| Error::of_call(at, &error))?;
+			if let Some(place) = found {
+				return Ok(place);
+			}
+		}
+		Err(Error::NotPublished(id))
+	}
+
+	/// The root over what came of `block`, as the chain says.
+	fn root(&self, at: Hash, block: BlockNumber, last: BlockNumber) -> Result<Hash, Error> {
+		let (leaf, _) = self.mountain(at, block, last)?;
+		chain::outcomes_root(&leaf)
+			.map(Hash::from)
+			.map_err(|error| Error::Failed(format!("the leaf about block {block}: {error}")))
 	}
 
 	/// The leaf that commits to what came of `block`, and the path from it to the root after `commitment`.
@@ -115,8 +137,9 @@ where
 	}
 
 	fn proof(&self, id: EntryId, commitment: Option<BlockNumber>) -> Result<OutcomeProof, Error> {
-		let at = self.client.info().finalized_hash;
-		let (place, placed) = self.placed(at, id)?;
+		let info = self.client.info();
+		let at = info.finalized_hash;
+		let place = self.place(at, info.finalized_number, id)?;
 		let signed = self.last_signed()?;
 		let commitment = commitment.unwrap_or(signed);
 		// The commitment of a block covers its ancestors.
@@ -128,9 +151,13 @@ where
 		if commitment > signed || place.block >= commitment {
 			return Err(Error::NotSigned { block: unsigned });
 		}
+		let placed = self
+			.api()
+			.outcome_proof(at, place)
+			.map_err(|error| Error::of_call(at, &error))?
+			.ok_or(Error::NotPublished(id))?;
 		let (leaf, path) = self.mountain(at, place.block, commitment)?;
 		let proof = OutcomeProof::new(placed, leaf, path, commitment);
-		// Where the place was written by a fork that lost, the leaf of the chain says something else.
 		proof.mmr_root().map_err(|_| Error::NotPublished(id))?;
 		Ok(proof)
 	}

@@ -1,7 +1,11 @@
 //! What a block can prove to others: entries wait here until its end, when they get their places.
 
 use crate::{Closed, Config, Error, Event, Latest, Pallet, Waiting, WeightInfo};
-use althing_merkle::outcomes::{self as tree, Place, Placed};
+use alloc::vec::Vec;
+use althing_merkle::{
+	entry,
+	outcomes::{self as tree, Place, Placed},
+};
 use althing_primitives::{Department, Entry, EntryId, Hash, Outcomes};
 use codec::{Decode, Encode};
 use polkadot_sdk::{
@@ -104,6 +108,22 @@ impl<T: Config> Pallet<T> {
 	/// in a runtime API that is called with it; a node fills it by itself.
 	pub fn place(id: &EntryId) -> Option<Place> {
 		kept(&tree::place_key(id))
+	}
+
+	/// Where the newest entry about `id` stands among the outcomes of `block` that have this root. Needs what [`Self::place`]
+	/// needs. Nothing when this node does not keep them, or there is none.
+	pub fn find(id: &EntryId, block: u32, root: H256) -> Option<Place> {
+		let about = |bytes: &Vec<u8>| entry::decode(bytes).is_ok_and(|entry| entry.id() == *id);
+		Department::ALL.into_iter().find_map(|department| {
+			let entries: Vec<Vec<u8>> = kept(&tree::entries_key(block, &root, department))?;
+			let index = u32::try_from(entries.iter().rposition(about)?).ok()?;
+			Some(Place {
+				block,
+				root,
+				department,
+				index,
+			})
+		})
 	}
 
 	/// The proof of the entry at `place`, up to the root over its block's outcomes. Needs what [`Self::place`] needs. Nothing

@@ -100,8 +100,13 @@ sp_api::decl_runtime_apis! {
 		/// The last block up to this one that had outcomes, and the root over them.
 		fn outcomes() -> Option<(u32, H256)>;
 
-		/// Where this node last saw an entry about `id`, on whatever fork it executed last: whoever proves it finds out.
+		/// Where this node last saw an entry about `id`, on whatever fork it executed last. Whoever proves it has to compare
+		/// with the leaf that the chain has; where that names another root, [`AnchorsApi::outcome_find`] looks under that.
 		fn outcome_place(id: EntryId) -> Option<Place>;
+
+		/// Where the newest entry about `id` stands among the outcomes of `block` that have this root: those of different forks
+		/// are kept side by side.
+		fn outcome_find(id: EntryId, block: u32, root: H256) -> Option<Place>;
 
 		/// The proof of the entry at `place` up to the root over its block's outcomes, which is the extra of the leaf that the
 		/// next block made. Nothing when this node does not keep that block's entries.

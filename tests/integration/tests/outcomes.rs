@@ -3,12 +3,14 @@
 
 use althing_integration_tests::fuzz::{actors::Actors, dice::Dice, machine::Machine, plays};
 use althing_merkle::{
-	chain::{OutcomeProof, ProofError},
+	chain::{self, OutcomeProof, ProofError},
+	outcomes::{place_key, Place},
 	path::Path,
 };
 use althing_primitives::{Entry, EntryId, Hash};
 use althing_runtime::{Anchors, Mmr, RuntimeCall, RuntimeOrigin};
 use codec::Encode;
+use polkadot_sdk::{sp_core::H256, sp_io};
 
 const EVM_OWNER: [u8; 20] = [7; 20];
 const CARD: Hash = [9; 32];
@@ -92,6 +94,41 @@ fn what_was_published_is_proven_under_the_root_of_every_later_block() {
 		assert_eq!((registration.evm_owner, registration.card), (EVM_OWNER, CARD));
 		assert_eq!(proof.block(), Some(published));
 	}
+}
+
+/// A node that executes a block of a losing fork last, with the same entry in it, has that block's place for the entry.
+#[test]
+fn a_fork_that_lost_hides_no_entry_of_the_chain() {
+	let mut history = History::new();
+	history.publish();
+	let (id, published) = (EntryId::Registration(0), history.machine.number());
+	history.idle(3);
+	let ours = history.machine.indexed(|| Anchors::place(&id).unwrap());
+	let theirs = Place {
+		block: published - 1,
+		root: H256::repeat_byte(7),
+		..ours
+	};
+	history.block(|machine| {
+		machine.with(|| sp_io::offchain_index::set(&place_key(&id), &theirs.encode()));
+	});
+	history.idle(1);
+
+	let last = history.machine.number();
+	history.machine.indexed(|| {
+		assert_eq!(Anchors::place(&id), Some(theirs));
+		assert_eq!(Anchors::prove(&theirs), None);
+		let found = (1..last).rev().find_map(|block| {
+			let (leaves, _) = Mmr::generate_proof(vec![block + 1], Some(last)).unwrap();
+			let root = chain::outcomes_root(&leaves[0].encode()).unwrap();
+			Anchors::find(&id, block, root.into())
+		});
+		assert_eq!(found, Some(ours));
+		assert_eq!(
+			Anchors::find(&EntryId::Registration(1), ours.block, ours.root),
+			None
+		);
+	});
 }
 
 #[test]

@@ -140,6 +140,14 @@ pub struct OutcomeProof {
 	pub commitment_block: u32,
 }
 
+/// The root over a block's outcomes that the leaf after it has.
+///
+/// # Errors
+/// When the bytes are no leaf.
+pub fn outcomes_root(leaf: &[u8]) -> Result<Hash, ProofError> {
+	Ok(Leaf::read(leaf)?.extra)
+}
+
 /// A result among those of an anchor.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 #[cfg_attr(
