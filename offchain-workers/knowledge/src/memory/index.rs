@@ -3,7 +3,7 @@
 //! The index is in memory only and follows the store: nothing that is made of words is on disk but in the file with the
 //! words, so that erasing that file erases all.
 
-use super::activation::{value, RELEVANCE};
+use super::activation::{value, Uses, RELEVANCE};
 use super::content::Content;
 use super::record::{of_graph, Outcome, Record};
 use super::{graphs, sessions, Memory};
@@ -56,6 +56,9 @@ pub struct Hit {
 	pub activation: f64,
 	/// Both together: what hits are ordered by.
 	pub score: f64,
+	/// When it came to be and was used.
+	#[serde(skip)]
+	pub uses: Uses,
 }
 
 struct Entry {
@@ -292,6 +295,7 @@ fn hit(entry: &Entry, relevance: f64, now: u64) -> Hit {
 		relevance,
 		activation,
 		score: activation + RELEVANCE * relevance,
+		uses: record.uses.clone(),
 	}
 }
 

@@ -96,6 +96,22 @@ impl Working {
 	/// # Errors
 	/// When it is longer than everything may be, or its relevance is no number from 0 to 1; then nothing changes.
 	pub fn hold(&mut self, key: &str, text: &str, relevance: f64, now: u64) -> Result<Vec<Item>> {
+		let before = self.items.get(key).map(|before| before.uses.clone());
+		let uses = match before {
+			Some(mut uses) => {
+				uses.again(now);
+				uses
+			}
+			None => Uses::begun(now),
+		};
+		self.hold_used(key, text, relevance, uses, now)
+	}
+
+	/// The same with something that was used before.
+	///
+	/// # Errors
+	/// As with [`Working::hold`].
+	pub fn hold_used(&mut self, key: &str, text: &str, relevance: f64, uses: Uses, now: u64) -> Result<Vec<Item>> {
 		if !(0.0..=1.0).contains(&relevance) {
 			return Err(Error::Input(format!("{relevance} is no relevance: it is from 0 to 1")));
 		}
@@ -106,11 +122,7 @@ impl Working {
 				self.bounds.bytes
 			)));
 		}
-		let mut uses = Uses::begun(now);
-		if let Some(before) = self.let_go(key) {
-			uses = before.uses;
-			uses.again(now);
-		}
+		self.let_go(key);
 		let item = Item {
 			key: key.to_owned(),
 			text: text.to_owned(),
