@@ -4,7 +4,7 @@ use super::erase::graves;
 use super::names as n;
 use super::record::{of_graph, Record};
 use super::{graphs, Memory};
-use crate::access::Caller;
+use crate::access::{Caller, Owner};
 use crate::error::{Error, Result};
 use crate::store::commit::Hash;
 use crate::store::Store;
@@ -67,24 +67,43 @@ impl Memory<'_> {
 				self.look(&record, graph.as_str(), &mut audit, &mut missing)?;
 			}
 		}
-		let text = |hashes: &mut dyn Iterator<Item = &Hash>| hashes.map(hex::encode).collect();
-		audit.undead = text(&mut files.iter().filter(|hash| graves.contains_key(*hash)));
-		let stray = |hash: &&Hash| !known.contains(*hash) && !graves.contains_key(*hash);
-		audit.strays = text(&mut files.iter().filter(stray));
+		// A tombstone counts where it is of the same owner: anybody can write one into a graph of its own.
+		let buried = |hash: &Hash, owner: &Owner| graves.get(hash).is_some_and(|owners| owners.contains(owner));
+		for hash in &files {
+			let buried = self.owner(hash).is_some_and(|owner| buried(hash, &owner));
+			if buried {
+				audit.undead.push(hex::encode(hash));
+			} else if !known.contains(hash) {
+				audit.strays.push(hex::encode(hash));
+			}
+		}
 		audit.erased = graves.keys().filter(|hash| !files.contains(*hash)).count();
 		// Reading the whole past is only for those that need it.
-		let ever = match missing.iter().any(|hash| !graves.contains_key(hash)) {
+		let ever = match missing.iter().any(|(hash, owner)| !buried(hash, owner)) {
 			true => ever_erased(self.store)?,
 			false => BTreeSet::new(),
 		};
-		let (returned, lost): (Vec<&Hash>, Vec<&Hash>) =
-			missing.iter().partition(|hash| graves.contains_key(*hash) || ever.contains(*hash));
-		audit.returned = text(&mut returned.into_iter());
-		audit.lost = text(&mut lost.into_iter());
+		for (hash, owner) in &missing {
+			let erased = buried(hash, owner) || ever.contains(hash);
+			let list = if erased { &mut audit.returned } else { &mut audit.lost };
+			list.push(hex::encode(hash));
+		}
 		Ok(audit)
 	}
 
-	fn look(&self, record: &Record, graph: &str, audit: &mut Audit, missing: &mut Vec<Hash>) -> Result<()> {
+	/// Whose a file is, by what it says.
+	fn owner(&self, hash: &Hash) -> Option<Owner> {
+		let (content, _) = self.vault.get(hash).ok()??;
+		Some(Owner::of(Some(&content.graph)))
+	}
+
+	fn look(
+		&self,
+		record: &Record,
+		graph: &str,
+		audit: &mut Audit,
+		missing: &mut Vec<(Hash, Owner)>,
+	) -> Result<()> {
 		match self.vault.get(&record.hash) {
 			// Somebody wrote another's hash into a graph of its own: that is no memory of it.
 			Ok(Some((content, _))) if content.graph != graph => (),
@@ -92,7 +111,7 @@ impl Memory<'_> {
 				audit.whole = audit.whole.saturating_add(1);
 				audit.bytes = audit.bytes.saturating_add(record.bytes);
 			}
-			Ok(None) => missing.push(record.hash),
+			Ok(None) => missing.push((record.hash, Owner::of(Some(graph)))),
 			Err(Error::Damaged { .. }) => audit.spoiled.push(hex::encode(record.hash)),
 			Err(error) => return Err(error),
 		}
