@@ -243,12 +243,12 @@ impl<'a> Index<'a> {
 	fn candidates<'b>(&'b self, wanted: &'b Wanted) -> impl Iterator<Item = &'b Entry> {
 		let (from, until) = (wanted.from.unwrap_or(0), wanted.until.unwrap_or(u64::MAX));
 		let kinds = self.ordered.iter();
-		let kinds = kinds.filter(|(kind, _)| wanted.kind.as_ref().is_none_or(|wanted| wanted == *kind));
+		let kinds = kinds.filter(move |(kind, _)| wanted.kind.as_ref().is_none_or(|wanted| wanted == *kind));
 		let span = (from, [0; 32])..(until.max(from), [0; 32]);
 		kinds
 			.flat_map(move |(_, places)| places.range(span.clone()))
-			.filter_map(|(_, hash)| self.entries.get(hash))
-			.filter(|entry| wanted.graph.as_ref().is_none_or(|graph| *graph == entry.content.graph))
+			.filter_map(move |(_, hash)| self.entries.get(hash))
+			.filter(move |entry| wanted.graph.as_ref().is_none_or(|graph| *graph == entry.content.graph))
 	}
 
 	/// The mean of the cosine of both vectors and of the share of what was asked for that is said, rare words counting
