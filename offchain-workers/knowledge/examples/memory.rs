@@ -5,7 +5,7 @@
 
 use althing_embed::Hashing;
 use althing_knowledge::access::Caller;
-use althing_knowledge::memory::content::LEVEL;
+use althing_knowledge::memory::content::{compress, decompress};
 use althing_knowledge::memory::{Index, Memory, New, Outcome, Settings, Wanted, Which};
 use althing_knowledge::store::{Note, Store};
 use std::path::Path;
@@ -45,11 +45,11 @@ fn compression(texts: &[String]) {
 	for length in [64, 128, 256, 384, 512, 1_024, 2_048, 4_096, 8_192, 16_384, 65_536] {
 		let pieces = pieces(texts, length, 300);
 		let before = Instant::now();
-		let short: Vec<Vec<u8>> = pieces.iter().map(|piece| zstd::bulk::compress(piece, LEVEL).unwrap()).collect();
+		let short: Vec<Vec<u8>> = pieces.iter().map(|piece| compress(piece)).collect();
 		let compress = before.elapsed();
 		let before = Instant::now();
 		for bytes in &short {
-			assert_eq!(zstd::bulk::decompress(bytes, length).unwrap().len(), length);
+			assert_eq!(decompress(bytes, length).unwrap().len(), length);
 		}
 		let decompress = before.elapsed();
 		let left: usize = short.iter().map(|bytes| bytes.len().min(length)).sum();

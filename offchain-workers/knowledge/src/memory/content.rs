@@ -10,6 +10,9 @@
 
 use super::settings::LONGEST;
 use crate::error::{Error, Result};
+use ruzstd::decoding::StreamingDecoder;
+use ruzstd::encoding::{compress_to_vec, CompressionLevel};
+use std::io::Read;
 
 const MAGIC: &[u8; 8] = b"ALTHMEM1";
 
@@ -17,9 +20,6 @@ const COMPRESSED: u8 = 1;
 
 /// From so many bytes on a body is compressed; `docs/bench/knowledge.md` has what was measured.
 pub const COMPRESS_FROM: usize = 512;
-
-/// Zstandard's own default: what a higher level saves on texts of some kilobytes was not worth its time.
-pub const LEVEL: i32 = 3;
 
 /// Vectors with more values are not kept: they are of hashed words, which are hashed again sooner than read.
 pub const KEPT_VALUES: usize = 1_024;
@@ -86,7 +86,7 @@ pub fn encode(content: &Content, vector: Option<&Embedded>) -> Result<Vec<u8>> {
 	if body.len() > LONGEST_BODY {
 		return Err(Error::Input(format!("a memory has {LONGEST} bytes at most")));
 	}
-	let short = compressed(&body)?;
+	let short = compressed(&body);
 	let mut bytes = Vec::with_capacity(body.len().saturating_add(128));
 	bytes.extend_from_slice(MAGIC);
 	bytes.push(if short.is_some() { COMPRESSED } else { 0 });
@@ -98,13 +98,26 @@ pub fn encode(content: &Content, vector: Option<&Embedded>) -> Result<Vec<u8>> {
 }
 
 /// The same in fewer bytes, where it is worth it.
-fn compressed(body: &[u8]) -> Result<Option<Vec<u8>>> {
+fn compressed(body: &[u8]) -> Option<Vec<u8>> {
 	if body.len() < COMPRESS_FROM {
-		return Ok(None);
+		return None;
 	}
-	let short =
-		zstd::bulk::compress(body, LEVEL).map_err(|error| Error::Internal(format!("compression: {error}")))?;
-	Ok((short.len() < body.len()).then_some(short))
+	let short = compress(body);
+	(short.len() < body.len()).then_some(short)
+}
+
+/// As Zstandard (RFC 8878), the fastest way.
+pub fn compress(bytes: &[u8]) -> Vec<u8> {
+	compress_to_vec(bytes, CompressionLevel::Fastest)
+}
+
+/// What was compressed, if it has `length` bytes.
+pub fn decompress(bytes: &[u8], length: usize) -> Option<Vec<u8>> {
+	let decoder = StreamingDecoder::new(bytes).ok()?;
+	let mut out = Vec::new();
+	// One byte more than there may be, so that what is longer is noticed and takes no more memory.
+	decoder.take(length as u64 + 1).read_to_end(&mut out).ok()?;
+	(out.len() == length).then_some(out)
 }
 
 fn put_vector(vector: Option<&Embedded>, to: &mut Vec<u8>) {
@@ -143,7 +156,7 @@ pub fn decode(bytes: &[u8]) -> Option<(Content, Option<Embedded>)> {
 	}
 	let body = match flags {
 		0 => rest.to_vec(),
-		COMPRESSED => zstd::bulk::decompress(rest, length).ok()?,
+		COMPRESSED => decompress(rest, length)?,
 		_ => return None,
 	};
 	if body.len() != length {
