@@ -268,7 +268,7 @@ impl Memory<'_> {
 					Ok(Some((content, _))) => Owner::of(Some(&content.graph)),
 					_ => return Some(*hash),
 				};
-				owners.iter().any(|grave| *grave == owner).then_some(*hash)
+				owners.contains(&owner).then_some(*hash)
 			};
 			let undead: Vec<Hash> = self.vault.list()?.0.iter().filter_map(undead).collect();
 			self.vault.remove(&undead)

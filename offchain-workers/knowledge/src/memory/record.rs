@@ -244,7 +244,7 @@ pub fn of_graph(state: &State, graph: Id) -> Vec<Record> {
 	let reader = Reader::new(state, &found.index);
 	let nodes = reader.of_class(n::MEMORY).into_iter();
 	let mut records: Vec<Record> = nodes.filter_map(|node| read(&reader, graph, node)).collect();
-	records.sort_by(|a, b| a.hash.cmp(&b.hash));
+	records.sort_by_key(|record| record.hash);
 	records
 }
 

@@ -73,13 +73,13 @@ impl Vault {
 	/// When it cannot be read, or is not what its name says.
 	pub fn get(&self, hash: &Hash) -> Result<Option<(Content, Option<Embedded>)>> {
 		let path = self.path(hash);
-		let mut file = match File::open(&path) {
+		let file = match File::open(&path) {
 			Ok(file) => file,
 			Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
 			Err(error) => return Err(Error::io(&path, error)),
 		};
 		let mut bytes = Vec::new();
-		let read = file.by_ref().take(LONGEST_FILE.saturating_add(1)).read_to_end(&mut bytes);
+		let read = file.take(LONGEST_FILE.saturating_add(1)).read_to_end(&mut bytes);
 		read.map_err(|e| Error::io(&path, e))?;
 		let damaged = |reason: &str| Error::Damaged {
 			path: path.clone(),
