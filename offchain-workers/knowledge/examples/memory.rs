@@ -20,7 +20,11 @@ const BLOCK: usize = 4_096;
 fn texts(folder: &Path, to: &mut Vec<String>) {
 	for entry in std::fs::read_dir(folder).unwrap() {
 		let path = entry.unwrap().path();
-		let end = path.extension().unwrap_or_default().to_string_lossy().into_owned();
+		let end = path
+			.extension()
+			.unwrap_or_default()
+			.to_string_lossy()
+			.into_owned();
 		if path.is_dir() {
 			texts(&path, to);
 		} else if ["txt", "md", "json"].contains(&end.as_str()) {
@@ -31,7 +35,10 @@ fn texts(folder: &Path, to: &mut Vec<String>) {
 
 /// Pieces of a length, from all over the texts.
 fn pieces(texts: &[String], length: usize, most: usize) -> Vec<&[u8]> {
-	let all: Vec<&[u8]> = texts.iter().flat_map(|text| text.as_bytes().chunks_exact(length)).collect();
+	let all: Vec<&[u8]> = texts
+		.iter()
+		.flat_map(|text| text.as_bytes().chunks_exact(length))
+		.collect();
 	let step = (all.len() / most).max(1);
 	all.into_iter().step_by(step).take(most).collect()
 }
@@ -55,7 +62,10 @@ fn compression(texts: &[String]) {
 		let left: usize = short.iter().map(|bytes| bytes.len().min(length)).sum();
 		let shorter = short.iter().filter(|bytes| bytes.len() < length).count();
 		let blocks = |bytes: usize| (bytes + HEAD).div_ceil(BLOCK);
-		let saved: usize = short.iter().map(|bytes| blocks(length) - blocks(bytes.len().min(length))).sum();
+		let saved: usize = short
+			.iter()
+			.map(|bytes| blocks(length) - blocks(bytes.len().min(length)))
+			.sum();
 		println!(
 			"{length:>6}  {:>6}  {:>10.1} %  {:>5.1} %  {:>10.1} %  {:>11.1}  {:>13.1}",
 			pieces.len(),
@@ -72,7 +82,13 @@ fn compression(texts: &[String]) {
 fn show(what: &str, mut times: Vec<Duration>) {
 	times.sort_unstable();
 	let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
-	println!("{what}: {:.2} / {:.2} / {:.2} ms (p50 / p95 / p99 of {})", at(0.5), at(0.95), at(0.99), times.len());
+	println!(
+		"{what}: {:.2} / {:.2} / {:.2} ms (p50 / p95 / p99 of {})",
+		at(0.5),
+		at(0.95),
+		at(0.99),
+		times.len()
+	);
 }
 
 fn timed<T>(times: &mut Vec<Duration>, what: impl FnOnce() -> T) -> T {
@@ -84,10 +100,16 @@ fn timed<T>(times: &mut Vec<Duration>, what: impl FnOnce() -> T) -> T {
 
 fn main() {
 	let folder = std::env::args().nth(1).expect("the folder with texts");
-	let episodes: usize = std::env::args().nth(2).map_or(1_000, |count| count.parse().unwrap());
+	let episodes: usize = std::env::args()
+		.nth(2)
+		.map_or(1_000, |count| count.parse().unwrap());
 	let mut all = Vec::new();
 	texts(Path::new(&folder), &mut all);
-	println!("{} texts, {} bytes", all.len(), all.iter().map(String::len).sum::<usize>());
+	println!(
+		"{} texts, {} bytes",
+		all.len(),
+		all.iter().map(String::len).sum::<usize>()
+	);
 	compression(&all);
 
 	let place = tempfile::tempdir().unwrap();
@@ -113,7 +135,11 @@ fn main() {
 			outcome: Outcome::Open,
 		};
 		let times = if n < episodes { &mut remember } else { &mut beyond };
-		timed(times, || memory.remember(&caller, &note, "clerk", &new, &embedder, n as u64 * 60_000).unwrap());
+		timed(times, || {
+			memory
+				.remember(&caller, &note, "clerk", &new, &embedder, n as u64 * 60_000)
+				.unwrap()
+		});
 	}
 	let now = 2 * episodes as u64 * 60_000;
 	show("remember", remember);
@@ -121,10 +147,17 @@ fn main() {
 	let (mut index, mut searches) = (Index::new(&caller, &embedder), Vec::new());
 	let before = Instant::now();
 	let followed = index.follow(&memory, &Wanted::default()).unwrap();
-	println!("index of {} from the files: {:.1} ms", followed.new, before.elapsed().as_secs_f64() * 1e3);
+	println!(
+		"index of {} from the files: {:.1} ms",
+		followed.new,
+		before.elapsed().as_secs_f64() * 1e3
+	);
 	let before = Instant::now();
 	index.follow(&memory, &Wanted::default()).unwrap();
-	println!("index that has them: {:.1} ms", before.elapsed().as_secs_f64() * 1e3);
+	println!(
+		"index that has them: {:.1} ms",
+		before.elapsed().as_secs_f64() * 1e3
+	);
 	for n in 0..200 {
 		let wanted = Wanted {
 			about: Some(part(n * 53, 8)),
@@ -135,8 +168,14 @@ fn main() {
 	}
 	show("recall", searches);
 	let before = Instant::now();
-	let learnt = memory.consolidate(&caller, &note, "clerk", None, &embedder, now).unwrap();
-	println!("learn of {} episodes: {:.1} ms", learnt.episodes, before.elapsed().as_secs_f64() * 1e3);
+	let learnt = memory
+		.consolidate(&caller, &note, "clerk", None, &embedder, now)
+		.unwrap();
+	println!(
+		"learn of {} episodes: {:.1} ms",
+		learnt.episodes,
+		before.elapsed().as_secs_f64() * 1e3
+	);
 	let mut erasures = Vec::new();
 	let wanted = Wanted {
 		most: 100,
@@ -147,11 +186,17 @@ fn main() {
 			hashes: vec![althing_knowledge::memory::names::hash_of(&hit.id).unwrap()],
 			..Which::default()
 		};
-		timed(&mut erasures, || memory.forget(&caller, &note, &which, now, false).unwrap());
+		timed(&mut erasures, || {
+			memory.forget(&caller, &note, &which, now, false).unwrap()
+		});
 	}
 	show("forget one", erasures);
 	let before = Instant::now();
 	let audit = memory.audit(&Caller::keeper()).unwrap();
-	println!("audit of {} files: {:.1} ms", audit.whole, before.elapsed().as_secs_f64() * 1e3);
+	println!(
+		"audit of {} files: {:.1} ms",
+		audit.whole,
+		before.elapsed().as_secs_f64() * 1e3
+	);
 	assert!(audit.holds());
 }

@@ -206,7 +206,10 @@ impl<'a> Memory<'a> {
 	fn check(&self, new: &New<'_>) -> Result<()> {
 		settings::check_kind(new.kind)?;
 		if !(0.0..=1.0).contains(&new.importance) {
-			return Err(Error::Input(format!("{} is no importance: it is from 0 to 1", new.importance)));
+			return Err(Error::Input(format!(
+				"{} is no importance: it is from 0 to 1",
+				new.importance
+			)));
 		}
 		let length = new.asked.len().saturating_add(new.text.len());
 		if length > self.settings.longest {
@@ -217,7 +220,9 @@ impl<'a> Memory<'a> {
 			)));
 		}
 		if new.text.trim().is_empty() {
-			return Err(Error::Input("there is nothing to remember: the text is empty".into()));
+			return Err(Error::Input(
+				"there is nothing to remember: the text is empty".into(),
+			));
 		}
 		Ok(())
 	}
@@ -255,7 +260,13 @@ impl<'a> Memory<'a> {
 			let found = find(draft.base(), caller, &[*hash]);
 			let (graph, record) = found.first().ok_or_else(|| unknown(hash))?;
 			let node = n::node(hash);
-			record::unsay(draft, graph, &node, n::OUTCOME, Literal::from(record.outcome.name()))?;
+			record::unsay(
+				draft,
+				graph,
+				&node,
+				n::OUTCOME,
+				Literal::from(record.outcome.name()),
+			)?;
 			record::say(draft, graph, &node, n::OUTCOME, Literal::from(outcome.name()))
 		})?;
 		Ok(())
@@ -301,7 +312,9 @@ fn make_room(draft: &mut Draft, graph: &NamedNode, room: Room, new: Record, now:
 	let there = base.graph_id(Some(graph.as_str()));
 	let mut there = there.map(|id| record::of_graph(&base, id)).unwrap_or_default();
 	let mut items = there.len().saturating_add(1);
-	let mut bytes = there.iter().fold(new.bytes, |sum, record| sum.saturating_add(record.bytes));
+	let mut bytes = there
+		.iter()
+		.fold(new.bytes, |sum, record| sum.saturating_add(record.bytes));
 	let mut gone = Vec::new();
 	if items <= room.items && bytes <= room.bytes {
 		return Ok(gone);

@@ -36,7 +36,9 @@ fn new<'a>(kind: &'a str, asked: &'a str, text: &'a str) -> New<'a> {
 
 fn remember(memory: &Memory<'_>, new: &New<'_>, now: u64) -> Kept {
 	let (clerk, embedder) = (clerk(), Hashing::plain());
-	memory.remember(&clerk, &note(&clerk), "clerk", new, &embedder, now).unwrap()
+	memory
+		.remember(&clerk, &note(&clerk), "clerk", new, &embedder, now)
+		.unwrap()
 }
 
 fn forget(memory: &Memory<'_>, caller: &Caller, which: &Which, now: u64) -> Erasure {
@@ -76,7 +78,11 @@ fn holding(folder: &Path, text: &str) -> Vec<String> {
 		let path = entry.unwrap().path();
 		if path.is_dir() {
 			found.extend(holding(&path, text));
-		} else if std::fs::read(&path).unwrap().windows(text.len()).any(|part| part == text.as_bytes()) {
+		} else if std::fs::read(&path)
+			.unwrap()
+			.windows(text.len())
+			.any(|part| part == text.as_bytes())
+		{
 			found.push(path.display().to_string());
 		}
 	}
@@ -88,24 +94,57 @@ fn what_is_remembered_is_found_by_words_kind_and_time() {
 	let folder = tempfile::tempdir().unwrap();
 	let store = Store::open(folder.path()).unwrap();
 	let memory = Memory::open(&store, Settings::default()).unwrap();
-	remember(&memory, &new("call", "Which port does the canteen's till use?", "The till listens on 8123."), NOW);
-	remember(&memory, &new("call", "Who signs contracts in Norway?", "Astrid Holm signs them."), NOW + DAY);
-	remember(&memory, &new("mail", "Who was on leave?", "Jonas Weber was on leave."), NOW + 2 * DAY);
+	remember(
+		&memory,
+		&new(
+			"call",
+			"Which port does the canteen's till use?",
+			"The till listens on 8123.",
+		),
+		NOW,
+	);
+	remember(
+		&memory,
+		&new(
+			"call",
+			"Who signs contracts in Norway?",
+			"Astrid Holm signs them.",
+		),
+		NOW + DAY,
+	);
+	remember(
+		&memory,
+		&new("mail", "Who was on leave?", "Jonas Weber was on leave."),
+		NOW + 2 * DAY,
+	);
 	let now = NOW + 3 * DAY;
 	let found = |wanted: &Wanted| {
 		let hits = recall(&memory, &clerk(), wanted, now);
 		hits.into_iter().map(|hit| hit.text).collect::<Vec<_>>()
 	};
-	assert_eq!(found(&about("signing a contract in Norway"))[0], "Astrid Holm signs them.");
+	assert_eq!(
+		found(&about("signing a contract in Norway"))[0],
+		"Astrid Holm signs them."
+	);
 	assert_eq!(found(&about("zebras of Madagascar")), Vec::<String>::new());
-	assert_eq!(found(&Wanted { kind: Some("mail".into()), ..all() }), ["Jonas Weber was on leave."]);
+	assert_eq!(
+		found(&Wanted {
+			kind: Some("mail".into()),
+			..all()
+		}),
+		["Jonas Weber was on leave."]
+	);
 	let span = Wanted {
 		from: Some(NOW + DAY),
 		until: Some(NOW + 2 * DAY),
 		..all()
 	};
 	assert_eq!(found(&span), ["Astrid Holm signs them."]);
-	assert_eq!(found(&all())[0], "Jonas Weber was on leave.", "the youngest first");
+	assert_eq!(
+		found(&all())[0],
+		"Jonas Weber was on leave.",
+		"the youngest first"
+	);
 	assert_eq!(found(&Wanted { most: 1, ..all() }).len(), 1);
 }
 
@@ -115,16 +154,30 @@ fn what_is_used_fades_more_slowly() {
 	let store = Store::open(folder.path()).unwrap();
 	let memory = Memory::open(&store, Settings::default()).unwrap();
 	let old = remember(&memory, &new("call", "", "an old thing about pumps"), NOW);
-	remember(&memory, &new("call", "", "a younger thing about pumps"), NOW + 10 * DAY);
+	remember(
+		&memory,
+		&new("call", "", "a younger thing about pumps"),
+		NOW + 10 * DAY,
+	);
 	let order = |now| texts(&recall(&memory, &clerk(), &all(), now))[0].to_owned();
 	assert_eq!(order(NOW + 20 * DAY), "a younger thing about pumps");
 	for day in 11..20 {
-		let used = memory.used(&clerk(), &note(&clerk()), &[hash_of(&old.id).unwrap()], NOW + day * DAY);
+		let used = memory.used(
+			&clerk(),
+			&note(&clerk()),
+			&[hash_of(&old.id).unwrap()],
+			NOW + day * DAY,
+		);
 		assert_eq!(used.unwrap(), 1);
 	}
 	assert_eq!(order(NOW + 20 * DAY), "an old thing about pumps");
 	let stranger = Caller::agent("other", None);
-	assert_eq!(memory.used(&stranger, &note(&stranger), &[hash_of(&old.id).unwrap()], NOW).unwrap(), 0);
+	assert_eq!(
+		memory
+			.used(&stranger, &note(&stranger), &[hash_of(&old.id).unwrap()], NOW)
+			.unwrap(),
+		0
+	);
 }
 
 #[test]
@@ -135,7 +188,10 @@ fn words_are_in_the_vault_alone_and_after_erasure_nowhere() {
 	let secret = "the patient's blood group is AB negative";
 	let kept = remember(&memory, &new("personal", "What is the blood group?", secret), NOW);
 	let other = remember(&memory, &new("call", "", "the till listens on port 8123"), NOW);
-	assert_eq!(holding(folder.path(), secret), [folder.path().join("memory").join(&kept.id).display().to_string()]);
+	assert_eq!(
+		holding(folder.path(), secret),
+		[folder.path().join("memory").join(&kept.id).display().to_string()]
+	);
 
 	let hash = hash_of(&kept.id).unwrap();
 	let (clerk, embedder) = (clerk(), Hashing::plain());
@@ -148,9 +204,15 @@ fn words_are_in_the_vault_alone_and_after_erasure_nowhere() {
 	};
 	let before = store.head().number;
 	let dry = memory.forget(&clerk, &note(&clerk), &which, NOW, true).unwrap();
-	assert_eq!((dry.gone.len(), dry.version, store.head().number), (1, None, before));
+	assert_eq!(
+		(dry.gone.len(), dry.version, store.head().number),
+		(1, None, before)
+	);
 	let erasure = forget(&memory, &clerk, &which, NOW + 1);
-	assert_eq!((erasure.gone.len(), erasure.files, erasure.version), (1, 1, Some(before + 1)));
+	assert_eq!(
+		(erasure.gone.len(), erasure.files, erasure.version),
+		(1, 1, Some(before + 1))
+	);
 	assert_eq!(erasure.still_in, None, "others would learn what else is kept");
 
 	assert_eq!(holding(folder.path(), secret), Vec::<String>::new());
@@ -170,7 +232,10 @@ fn words_are_in_the_vault_alone_and_after_erasure_nowhere() {
 	let store = Store::open(folder.path()).unwrap();
 	let memory = Memory::open(&store, Settings::default()).unwrap();
 	assert!(memory.audit(&Caller::keeper()).unwrap().holds());
-	let error = memory.forget(&clerk, &note(&clerk), &which, NOW, false).unwrap_err().to_string();
+	let error = memory
+		.forget(&clerk, &note(&clerk), &which, NOW, false)
+		.unwrap_err()
+		.to_string();
 	assert!(error.contains("there is no memory"), "{error}");
 }
 
@@ -183,9 +248,14 @@ fn who_keeps_the_store_hears_where_words_still_stand() {
 	let text = "the northern plant makes pumps and valves for ships";
 	remember(&memory, &new("call", "", text), NOW);
 	let update = format!("INSERT DATA {{ <urn:x> <urn:says> \"{text}\" }}");
-	Update::new(update).run(&store, &keeper, &note(&keeper), &Cancel::default()).unwrap();
+	Update::new(update)
+		.run(&store, &keeper, &note(&keeper), &Cancel::default())
+		.unwrap();
 	let erasure = forget(&memory, &keeper, &Which::default(), NOW + 1);
-	assert_eq!(erasure.still_in.unwrap(), [folder.path().join("log").display().to_string()]);
+	assert_eq!(
+		erasure.still_in.unwrap(),
+		[folder.path().join("log").display().to_string()]
+	);
 }
 
 #[test]
@@ -203,8 +273,13 @@ fn a_hash_that_somebody_else_learns_reads_and_erases_nothing() {
 		INSERT { GRAPH <urn:althing:agent:thief:memory:erased> { <urn:althing:memory:HASH> a al:Erased } } WHERE {}"
 		.replace("HASH", &kept.id)
 		.replace("MINE", &mine.id);
-	Update::new(forged).run(&store, &thief, &note(&thief), &Cancel::default()).unwrap();
-	assert_eq!(texts(&recall(&memory, &thief, &all(), NOW)), ["what the thief knows"]);
+	Update::new(forged)
+		.run(&store, &thief, &note(&thief), &Cancel::default())
+		.unwrap();
+	assert_eq!(
+		texts(&recall(&memory, &thief, &all(), NOW)),
+		["what the thief knows"]
+	);
 	// Neither by forgetting what it does not own, nor by a tombstone that it made up.
 	let which = Which {
 		hashes: vec![hash_of(&kept.id).unwrap()],
@@ -212,19 +287,38 @@ fn a_hash_that_somebody_else_learns_reads_and_erases_nothing() {
 	};
 	assert_eq!(forget(&memory, &thief, &which, NOW).files, 0);
 	let memory = Memory::open(&store, Settings::default()).unwrap();
-	assert_eq!(texts(&recall(&memory, &clerk(), &all(), NOW)), ["what only the clerk knows"]);
+	assert_eq!(
+		texts(&recall(&memory, &clerk(), &all(), NOW)),
+		["what only the clerk knows"]
+	);
 	let audit = memory.audit(&Caller::keeper()).unwrap();
 	assert!(audit.holds() && audit.whole == 2, "{audit:?}");
 	let error = memory.audit(&thief).unwrap_err().to_string();
 	assert!(error.contains("keeps the store"), "{error}");
 	let embedder = Hashing::plain();
-	let refused = memory.remember(&thief, &note(&thief), "clerk", &new("call", "", "x"), &embedder, NOW);
+	let refused = memory.remember(
+		&thief,
+		&note(&thief),
+		"clerk",
+		&new("call", "", "x"),
+		&embedder,
+		NOW,
+	);
 	assert!(refused.unwrap_err().to_string().contains("may not write"));
 }
 
 fn remember_as(memory: &Memory<'_>, caller: &Caller, agent: &str, text: &str) -> Kept {
 	let embedder = Hashing::plain();
-	memory.remember(caller, &note(caller), agent, &new("call", "", text), &embedder, NOW).unwrap()
+	memory
+		.remember(
+			caller,
+			&note(caller),
+			agent,
+			&new("call", "", text),
+			&embedder,
+			NOW,
+		)
+		.unwrap()
 }
 
 #[test]
@@ -238,7 +332,10 @@ fn what_a_crash_left_half_erased_is_erased_when_opened() {
 	forget(&memory, &clerk(), &Which::default(), NOW);
 	// As if the commit had been made and the file not been removed.
 	std::fs::write(&path, bytes).unwrap();
-	assert_eq!(memory.audit(&Caller::keeper()).unwrap().undead, std::slice::from_ref(&kept.id));
+	assert_eq!(
+		memory.audit(&Caller::keeper()).unwrap().undead,
+		std::slice::from_ref(&kept.id)
+	);
 	let memory = Memory::open(&store, Settings::default()).unwrap();
 	assert!(!path.exists());
 	assert!(memory.audit(&Caller::keeper()).unwrap().holds());
@@ -255,7 +352,11 @@ fn a_rollback_brings_no_words_back() {
 	forget(&memory, &clerk(), &Which::default(), NOW);
 	store.rollback(version, None, &keeper, &note(&keeper)).unwrap();
 	let audit = memory.audit(&keeper).unwrap();
-	assert_eq!(audit.returned, [kept.id], "also where the tombstone was rolled back");
+	assert_eq!(
+		audit.returned,
+		[kept.id],
+		"also where the tombstone was rolled back"
+	);
 	assert!(audit.holds());
 	assert_eq!(recall(&memory, &clerk(), &all(), NOW), []);
 }
@@ -283,14 +384,25 @@ fn files_that_no_record_names_are_swept_by_who_keeps_the_store() {
 	let store = Store::open(folder.path()).unwrap();
 	let memory = Memory::open(&store, Settings::default()).unwrap();
 	let (keeper, before) = (Caller::keeper(), store.head().number);
-	let kept = remember(&memory, &new("call", "", "words of a write that is taken back"), NOW);
+	let kept = remember(
+		&memory,
+		&new("call", "", "words of a write that is taken back"),
+		NOW,
+	);
 	store.rollback(before, None, &keeper, &note(&keeper)).unwrap();
-	assert_eq!(memory.audit(&keeper).unwrap().strays, std::slice::from_ref(&kept.id));
+	assert_eq!(
+		memory.audit(&keeper).unwrap().strays,
+		std::slice::from_ref(&kept.id)
+	);
 	let expired = Which {
 		expired: true,
 		..Which::default()
 	};
-	assert_eq!(forget(&memory, &clerk(), &expired, NOW).gone, [], "not the clerk's business");
+	assert_eq!(
+		forget(&memory, &clerk(), &expired, NOW).gone,
+		[],
+		"not the clerk's business"
+	);
 	let erasure = forget(&memory, &keeper, &expired, NOW);
 	assert_eq!((erasure.gone.len(), erasure.files), (1, 1));
 	assert_eq!(holding(folder.path(), "words of a write"), Vec::<String>::new());
@@ -310,28 +422,48 @@ fn each_kind_is_kept_as_long_as_its_rule_says() {
 		remember(&memory, &new(kind, "", &format!("something {kind}")), NOW);
 	}
 	let later = NOW + 8 * DAY;
-	assert_eq!(recall(&memory, &clerk(), &all(), later).len(), 2, "what is over is not recalled, erased or not");
+	assert_eq!(
+		recall(&memory, &clerk(), &all(), later).len(),
+		2,
+		"what is over is not recalled, erased or not"
+	);
 	let expired = Which {
 		expired: true,
 		..Which::default()
 	};
 	let gone = forget(&memory, &clerk(), &expired, later).gone;
-	assert_eq!(gone.iter().map(|gone| gone.kind.as_deref()).collect::<Vec<_>>(), [Some("short")]);
+	assert_eq!(
+		gone.iter().map(|gone| gone.kind.as_deref()).collect::<Vec<_>>(),
+		[Some("short")]
+	);
 	forget(&memory, &clerk(), &expired, NOW + 366 * DAY);
-	assert_eq!(texts(&recall(&memory, &clerk(), &all(), NOW + 400 * DAY)), ["something forever"]);
+	assert_eq!(
+		texts(&recall(&memory, &clerk(), &all(), NOW + 400 * DAY)),
+		["something forever"]
+	);
 }
 
 fn in_session(memory: &Memory<'_>, text: &str, now: u64) -> althing_knowledge::Result<Kept> {
 	let (clerk, embedder) = (clerk(), Hashing::plain());
 	let sales = Owner::Department(Department::Sales);
-	memory.say_in_session(&clerk, &note(&clerk), &sales, "fair", &new("note", "", text), &embedder, now)
+	memory.say_in_session(
+		&clerk,
+		&note(&clerk),
+		&sales,
+		"fair",
+		&new("note", "", text),
+		&embedder,
+		now,
+	)
 }
 
 fn open_session(memory: &Memory<'_>, lasts: u64, access: Option<&str>, now: u64) {
 	let clerk = clerk();
 	let sales = Owner::Department(Department::Sales);
 	let access = access.map(|access| access.parse::<Access>().unwrap());
-	memory.open_session(&clerk, &note(&clerk), &sales, "fair", lasts, access, now).unwrap();
+	memory
+		.open_session(&clerk, &note(&clerk), &sales, "fair", lasts, access, now)
+		.unwrap();
 }
 
 #[test]
@@ -339,27 +471,42 @@ fn a_session_is_shared_until_it_ends_and_then_erased() {
 	let folder = tempfile::tempdir().unwrap();
 	let store = Store::open(folder.path()).unwrap();
 	let memory = Memory::open(&store, Settings::default()).unwrap();
-	assert!(in_session(&memory, "too soon", NOW).unwrap_err().to_string().contains("no session fair"));
+	assert!(in_session(&memory, "too soon", NOW)
+		.unwrap_err()
+		.to_string()
+		.contains("no session fair"));
 	open_session(&memory, DAY, Some("restricted:legal"), NOW);
 	in_session(&memory, "the stand is in hall four", NOW + 1).unwrap();
-	let (legal, finance) = (Caller::member(Department::Legal), Caller::member(Department::Finance));
+	let (legal, finance) = (
+		Caller::member(Department::Legal),
+		Caller::member(Department::Finance),
+	);
 	assert_eq!(recall(&memory, &legal, &about("which hall"), NOW + 2).len(), 1);
 	assert_eq!(recall(&memory, &finance, &all(), NOW + 2), []);
-	assert_eq!((memory.sessions(&legal).len(), memory.sessions(&finance).len()), (1, 0));
+	assert_eq!(
+		(memory.sessions(&legal).len(), memory.sessions(&finance).len()),
+		(1, 0)
+	);
 
 	open_session(&memory, 2 * DAY, None, NOW + 2);
 	let expires = memory.sessions(&legal)[0].expires;
 	assert_eq!(expires, NOW + 2 + 2 * DAY);
 	let over = expires + 1;
 	assert_eq!(recall(&memory, &legal, &all(), over), []);
-	assert!(in_session(&memory, "too late", over).unwrap_err().to_string().contains("open"));
+	assert!(in_session(&memory, "too late", over)
+		.unwrap_err()
+		.to_string()
+		.contains("open"));
 	let expired = Which {
 		expired: true,
 		..Which::default()
 	};
 	let erasure = forget(&memory, &clerk(), &expired, over);
 	let graph = session(&Owner::Department(Department::Sales), "fair").unwrap();
-	assert_eq!((erasure.gone.len(), erasure.sessions), (1, vec![graph.into_string()]));
+	assert_eq!(
+		(erasure.gone.len(), erasure.sessions),
+		(1, vec![graph.into_string()])
+	);
 	assert_eq!(memory.sessions(&clerk()), []);
 	assert_eq!(holding(folder.path(), "hall four"), Vec::<String>::new());
 	assert!(memory.audit(&Caller::keeper()).unwrap().holds());
@@ -402,7 +549,10 @@ fn a_session_stays_within_its_bytes() {
 	}
 	let files = memory.vault().list().unwrap().0.len();
 	assert_eq!(files, memory.sessions(&clerk())[0].entries);
-	assert!(in_session(&memory, &"x".repeat(2_000), NOW).unwrap_err().to_string().contains("1000 bytes at most"));
+	assert!(in_session(&memory, &"x".repeat(2_000), NOW)
+		.unwrap_err()
+		.to_string()
+		.contains("1000 bytes at most"));
 }
 
 fn repeat(memory: &Memory<'_>, asked: &str, answer: &str, outcome: Outcome, times: u64) -> Vec<Kept> {
@@ -418,7 +568,9 @@ fn repeat(memory: &Memory<'_>, asked: &str, answer: &str, outcome: Outcome, time
 
 fn learn(memory: &Memory<'_>) -> althing_knowledge::memory::Learnt {
 	let (clerk, embedder) = (clerk(), Hashing::plain());
-	memory.consolidate(&clerk, &note(&clerk), "clerk", None, &embedder, NOW + DAY).unwrap()
+	memory
+		.consolidate(&clerk, &note(&clerk), "clerk", None, &embedder, NOW + DAY)
+		.unwrap()
 }
 
 #[test]
@@ -426,16 +578,35 @@ fn episodes_that_repeat_become_a_fact_that_is_found() {
 	let folder = tempfile::tempdir().unwrap();
 	let store = Store::open(folder.path()).unwrap();
 	let memory = Memory::open(&store, Settings::default()).unwrap();
-	repeat(&memory, "Which port does the till use?", "It uses port 8123.", Outcome::Right, 2);
+	repeat(
+		&memory,
+		"Which port does the till use?",
+		"It uses port 8123.",
+		Outcome::Right,
+		2,
+	);
 	assert_eq!(learn(&memory).standing, 0, "twice is not often enough");
-	let third = remember(&memory, &new("call", "which port does the till use", "it uses port 8123"), NOW + 9);
+	let third = remember(
+		&memory,
+		&new("call", "which port does the till use", "it uses port 8123"),
+		NOW + 9,
+	);
 	let learnt = learn(&memory);
 	assert_eq!((learnt.new, learnt.standing, learnt.doubted), (1, 1, 0));
-	let answer = Ask::new("Which port does the till use?").run(&store.head(), &clerk()).unwrap();
+	let answer = Ask::new("Which port does the till use?")
+		.run(&store.head(), &clerk())
+		.unwrap();
 	assert!(answer.hits[0].text.contains("port 8123"));
-	let links = answer.evidence.iter().filter(|quad| quad.object.to_string().contains(&third.id));
+	let links = answer
+		.evidence
+		.iter()
+		.filter(|quad| quad.object.to_string().contains(&third.id));
 	assert_eq!(links.count(), 1, "derived from its episodes");
-	assert!(Ask::new("till port").run(&store.head(), &Caller::anybody()).unwrap().hits.is_empty());
+	assert!(Ask::new("till port")
+		.run(&store.head(), &Caller::anybody())
+		.unwrap()
+		.hits
+		.is_empty());
 	assert_eq!(learn(&memory).version, None, "doing it again changes nothing");
 }
 
@@ -450,14 +621,23 @@ fn what_turns_out_wrong_is_found_no_more_and_what_contradicts_is_marked() {
 	assert_eq!(learn(&memory).standing, 2);
 	let contradicts = |store: &Store| {
 		let state = store.head();
-		let id = state.graph_id(Some("urn:althing:agent:clerk:memory:facts")).unwrap();
-		let quads = state.graphs[&id].index.iter().filter_map(|triple| state.quad(id, triple));
-		quads.filter(|quad| quad.predicate.as_str().ends_with("contradicts")).count()
+		let id = state
+			.graph_id(Some("urn:althing:agent:clerk:memory:facts"))
+			.unwrap();
+		let quads = state.graphs[&id]
+			.index
+			.iter()
+			.filter_map(|triple| state.quad(id, triple));
+		quads
+			.filter(|quad| quad.predicate.as_str().ends_with("contradicts"))
+			.count()
 	};
 	assert_eq!(contradicts(&store), 2, "each the other");
 	for kept in &wrong {
 		let hash = hash_of(&kept.id).unwrap();
-		memory.settle(&clerk(), &note(&clerk()), &hash, Outcome::Wrong).unwrap();
+		memory
+			.settle(&clerk(), &note(&clerk()), &hash, Outcome::Wrong)
+			.unwrap();
 	}
 	let learnt = learn(&memory);
 	assert_eq!((learnt.new, learnt.standing, learnt.doubted), (0, 1, 1));
@@ -473,10 +653,16 @@ fn nothing_is_learnt_of_kinds_that_must_be_forgotten() {
 	let store = Store::open(folder.path()).unwrap();
 	let memory = Memory::open(&store, Settings::default()).unwrap();
 	for n in 0..5 {
-		remember(&memory, &new("personal", "What is the blood group?", "It is AB negative."), NOW + n);
+		remember(
+			&memory,
+			&new("personal", "What is the blood group?", "It is AB negative."),
+			NOW + n,
+		);
 	}
 	assert_eq!(learn(&memory).episodes, 0);
-	assert!(holding(folder.path(), "AB negative").iter().all(|file| !file.ends_with("log")));
+	assert!(holding(folder.path(), "AB negative")
+		.iter()
+		.all(|file| !file.ends_with("log")));
 }
 
 #[test]
@@ -503,7 +689,12 @@ fn wrong_input_is_refused_and_leaves_nothing() {
 
 #[derive(Clone, Debug)]
 enum Step {
-	Remember { topic: u8, answer: u8, importance: f64, outcome: Outcome },
+	Remember {
+		topic: u8,
+		answer: u8,
+		importance: f64,
+		outcome: Outcome,
+	},
 	Forget(prop::sample::Index),
 	Use(prop::sample::Index),
 	Settle(prop::sample::Index, Outcome),
@@ -526,20 +717,32 @@ fn step() -> impl Strategy<Value = Step> {
 	]
 }
 
-const TOPICS: [&str; 3] = ["Which port does the till use?", "Who signs in Norway?", "When is soup served?"];
+const TOPICS: [&str; 3] = [
+	"Which port does the till use?",
+	"Who signs in Norway?",
+	"When is soup served?",
+];
 const ANSWERS: [&str; 2] = ["It is the first one.", "It is the second one."];
 
 fn records(memory: &Memory<'_>) -> Vec<althing_knowledge::memory::Record> {
 	let state = memory.store().head();
 	let id = state.graph_id(Some(episodes("clerk").as_str()));
-	id.map(|id| althing_knowledge::memory::record::of_graph(&state, id)).unwrap_or_default()
+	id.map(|id| althing_knowledge::memory::record::of_graph(&state, id))
+		.unwrap_or_default()
 }
 
 fn apply(memory: &Memory<'_>, step: &Step, now: u64, bound: usize) {
 	let held = records(memory);
-	let (clerk, pick) = (clerk(), |at: &prop::sample::Index| held.get(at.index(held.len().max(1))));
+	let (clerk, pick) = (clerk(), |at: &prop::sample::Index| {
+		held.get(at.index(held.len().max(1)))
+	});
 	match step {
-		Step::Remember { topic, answer, importance, outcome } => {
+		Step::Remember {
+			topic,
+			answer,
+			importance,
+			outcome,
+		} => {
 			let new = New {
 				kind: "call",
 				asked: TOPICS[usize::from(*topic)],
@@ -550,11 +753,20 @@ fn apply(memory: &Memory<'_>, step: &Step, now: u64, bound: usize) {
 			let kept = remember(memory, &new, now);
 			let left = records(memory);
 			assert!(left.len() <= bound);
-			assert!(left.iter().any(|record| hex::encode(record.hash) == kept.id), "what is new stays");
-			let gone = held.iter().filter(|record| kept.evicted.iter().any(|gone| gone.id == hex::encode(record.hash)));
+			assert!(
+				left.iter().any(|record| hex::encode(record.hash) == kept.id),
+				"what is new stays"
+			);
+			let gone = held.iter().filter(|record| {
+				kept.evicted
+					.iter()
+					.any(|gone| gone.id == hex::encode(record.hash))
+			});
 			for gone in gone {
 				let others = left.iter().filter(|record| hex::encode(record.hash) != kept.id);
-				assert!(others.into_iter().all(|record| record.value(now) >= gone.value(now)));
+				assert!(others
+					.into_iter()
+					.all(|record| record.value(now) >= gone.value(now)));
 			}
 		}
 		Step::Forget(at) => {
@@ -573,7 +785,9 @@ fn apply(memory: &Memory<'_>, step: &Step, now: u64, bound: usize) {
 		}
 		Step::Settle(at, outcome) => {
 			if let Some(record) = pick(at) {
-				memory.settle(&clerk, &note(&clerk), &record.hash, *outcome).unwrap();
+				memory
+					.settle(&clerk, &note(&clerk), &record.hash, *outcome)
+					.unwrap();
 			}
 		}
 		Step::Learn => {

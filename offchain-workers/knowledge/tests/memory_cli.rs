@@ -20,7 +20,10 @@ fn know(store: &Path, line: &[&str]) -> Result<String, (u8, String)> {
 	let words = [&["know"], line, &["--store", &store]].concat();
 	let arguments = Arguments::try_parse_from(words).map_err(|error| (2, error.to_string()))?;
 	let mut said = String::new();
-	let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+	let runtime = tokio::runtime::Builder::new_current_thread()
+		.enable_all()
+		.build()
+		.unwrap();
 	let done = runtime.block_on(run(
 		arguments.command,
 		arguments.json,
@@ -45,30 +48,78 @@ fn an_agent_remembers_recalls_learns_and_forgets() {
 	for _ in 0..3 {
 		let kept = know(
 			store,
-			&["remember", "--as", "agent:clerk@sales", "It uses port 8123.", "--asked", "Which port does the till use?"],
+			&[
+				"remember",
+				"--as",
+				"agent:clerk@sales",
+				"It uses port 8123.",
+				"--asked",
+				"Which port does the till use?",
+			],
 		);
 		assert!(kept.unwrap().contains("bytes, version"));
 	}
-	let found = json(store, &["recall", "--as", "agent:clerk@sales", "the till's port", "--use"]);
+	let found = json(
+		store,
+		&["recall", "--as", "agent:clerk@sales", "the till's port", "--use"],
+	);
 	assert_eq!(found["hits"].as_array().unwrap().len(), 3);
 	assert_eq!(found["hits"][0]["text"], "It uses port 8123.");
-	let fit = json(store, &["recall", "--as", "agent:clerk@sales", "the till's port", "--fit", "250"]);
+	let fit = json(
+		store,
+		&[
+			"recall",
+			"--as",
+			"agent:clerk@sales",
+			"the till's port",
+			"--fit",
+			"250",
+		],
+	);
 	assert_eq!(fit["hits"].as_array().unwrap().len(), 2, "{fit}");
-	assert_eq!(json(store, &["recall", "--as", "sales"])["hits"].as_array().unwrap().len(), 0);
+	assert_eq!(
+		json(store, &["recall", "--as", "sales"])["hits"]
+			.as_array()
+			.unwrap()
+			.len(),
+		0
+	);
 
 	let learnt = json(store, &["learn", "--as", "agent:clerk@sales"]);
 	assert_eq!((&learnt["new"], &learnt["episodes"]), (&1.into(), &3.into()));
-	assert!(know(store, &["ask", "Which port does the till use?", "--as", "agent:clerk"]).unwrap().contains("8123"));
+	assert!(know(
+		store,
+		&["ask", "Which port does the till use?", "--as", "agent:clerk"]
+	)
+	.unwrap()
+	.contains("8123"));
 
 	let id = found["hits"][0]["id"].as_str().unwrap();
-	let settled = know(store, &["remember", "--as", "agent:clerk", "--settle", id, "--outcome", "wrong"]);
+	let settled = know(
+		store,
+		&[
+			"remember",
+			"--as",
+			"agent:clerk",
+			"--settle",
+			id,
+			"--outcome",
+			"wrong",
+		],
+	);
 	assert!(settled.unwrap().contains("was wrong"));
 	let dry = know(store, &["forget", "--as", "agent:clerk", id, "--dry-run"]).unwrap();
 	assert!(dry.contains("1 memories, 0 sessions would be erased"), "{dry}");
 	let gone = json(store, &["forget", "--as", "agent:clerk", id]);
-	assert_eq!((&gone["files"], &gone["gone"][0]["because"]), (&1.into(), &"asked".into()));
+	assert_eq!(
+		(&gone["files"], &gone["gone"][0]["because"]),
+		(&1.into(), &"asked".into())
+	);
 	let checked = know(store, &["forget", "--check"]).unwrap();
-	assert!(checked.contains("2 memories are whole") && checked.contains("1 erased are gone"), "{checked}");
+	assert!(
+		checked.contains("2 memories are whole") && checked.contains("1 erased are gone"),
+		"{checked}"
+	);
 	std::fs::remove_dir_all(store.join("memory")).unwrap();
 	let (code, error) = know(store, &["forget", "--check"]).unwrap_err();
 	assert!(code == 6 && error.contains("lost: "), "{code} {error}");
@@ -78,19 +129,58 @@ fn an_agent_remembers_recalls_learns_and_forgets() {
 fn a_session_is_opened_said_in_listed_and_ended() {
 	let folder = tempfile::tempdir().unwrap();
 	let store = folder.path();
-	let open = ["session", "open", "fair", "--as", "agent:clerk@sales", "--ttl", "1h", "--access", "restricted:legal"];
-	assert!(know(store, &open).unwrap().contains("urn:althing:department:sales:session:fair"));
+	let open = [
+		"session",
+		"open",
+		"fair",
+		"--as",
+		"agent:clerk@sales",
+		"--ttl",
+		"1h",
+		"--access",
+		"restricted:legal",
+	];
+	assert!(know(store, &open)
+		.unwrap()
+		.contains("urn:althing:department:sales:session:fair"));
 	let text = store.join("note.txt");
 	std::fs::write(&text, "the stand is in hall four").unwrap();
 	let from = format!("@{}", text.display());
-	know(store, &["session", "say", "fair", &from, "--as", "agent:clerk@sales"]).unwrap();
+	know(
+		store,
+		&["session", "say", "fair", &from, "--as", "agent:clerk@sales"],
+	)
+	.unwrap();
 	let legal = json(store, &["session", "list", "--as", "legal"]);
-	assert_eq!((&legal[0]["entries"], &legal[0]["access"]), (&1.into(), &"restricted:legal".into()));
-	let found = json(store, &["recall", "hall", "--session", "fair", "--of", "sales", "--as", "legal"]);
+	assert_eq!(
+		(&legal[0]["entries"], &legal[0]["access"]),
+		(&1.into(), &"restricted:legal".into())
+	);
+	let found = json(
+		store,
+		&[
+			"recall",
+			"hall",
+			"--session",
+			"fair",
+			"--of",
+			"sales",
+			"--as",
+			"legal",
+		],
+	);
 	assert_eq!(found["hits"][0]["text"], "the stand is in hall four");
-	let (code, error) = know(store, &["session", "end", "fair", "--of", "sales", "--as", "legal"]).unwrap_err();
+	let (code, error) = know(
+		store,
+		&["session", "end", "fair", "--of", "sales", "--as", "legal"],
+	)
+	.unwrap_err();
 	assert!(code == 8 && error.contains("may not write"), "{error}");
-	assert!(know(store, &["session", "end", "fair", "--as", "sales", "--dry-run"]).unwrap().contains("would be"));
+	assert!(
+		know(store, &["session", "end", "fair", "--as", "sales", "--dry-run"])
+			.unwrap()
+			.contains("would be")
+	);
 	know(store, &["session", "end", "fair", "--as", "sales"]).unwrap();
 	assert_eq!(json(store, &["session", "list"]), serde_json::json!([]));
 }
@@ -110,12 +200,22 @@ fn outcomes_are_recorded_and_shown() {
 	std::fs::write(&file, decision.to_string()).unwrap();
 	let file = file.display().to_string();
 	let dry = know(store, &["outcomes", &file, "--dry-run"]).unwrap();
-	assert!(dry.contains("nothing was recorded") && !store.join("log").exists(), "{dry}");
+	assert!(
+		dry.contains("nothing was recorded") && !store.join("log").exists(),
+		"{dry}"
+	);
 	assert_eq!(json(store, &["outcomes", &file, "--truth", "no"])[0]["wrong"], 1);
-	assert!(know(store, &["outcomes", &file, "--truth", "no"]).unwrap().contains("known already"));
+	assert!(know(store, &["outcomes", &file, "--truth", "no"])
+		.unwrap()
+		.contains("known already"));
 	let shown = json(store, &["outcomes"]);
-	assert_eq!((&shown["sources"][0]["name"], &shown["sources"][0]["mean"]), (&"a.md".into(), &0.4.into()));
-	assert!(know(store, &["outcomes", "--as", "sales"]).unwrap().contains("no outcomes are known"));
+	assert_eq!(
+		(&shown["sources"][0]["name"], &shown["sources"][0]["mean"]),
+		(&"a.md".into(), &0.4.into())
+	);
+	assert!(know(store, &["outcomes", "--as", "sales"])
+		.unwrap()
+		.contains("no outcomes are known"));
 }
 
 #[test]
@@ -129,10 +229,16 @@ fn what_is_typed_wrong_is_refused_with_what_to_do() {
 	let cases: [(&[&str], &str); 9] = [
 		(&["remember", "something"], "--as agent:NAME"),
 		(&["remember"], "TEXT"),
-		(&["recall", "--as", "agent:clerk", "--since", "yesterday"], "3d (ago)"),
+		(
+			&["recall", "--as", "agent:clerk", "--since", "yesterday"],
+			"3d (ago)",
+		),
 		(&["forget", "--as", "agent:clerk"], "--dry-run shows"),
 		(&["forget", "--as", "agent:clerk", "abc"], "64 hexadecimal digits"),
-		(&["session", "open", "s", "--ttl", "long", "--as", "legal"], "no span of time"),
+		(
+			&["session", "open", "s", "--ttl", "long", "--as", "legal"],
+			"no span of time",
+		),
 		(&["session", "open", "s"], "--of DEPARTMENT"),
 		(&["session", "say", "s", "text", "--as", "legal"], "session open"),
 		(&["outcomes", &broken], "line 2"),

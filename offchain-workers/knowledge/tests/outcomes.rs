@@ -14,9 +14,18 @@ const KEEPERS: &str = "urn:althing:outcomes";
 
 /// Documents that say nearly the same about the question.
 const DOCUMENTS: [(&str, &str); 3] = [
-	("north.md", "# Pumps\n\nThe pumps of the northern plant are checked every spring by the harbour office.\n"),
-	("south.md", "# Pumps\n\nThe pumps of the northern plant are checked every autumn by the harbour office.\n"),
-	("canteen.md", "# Canteen\n\nThe canteen serves fish on Fridays and soup on Mondays, and the pumps stand still.\n"),
+	(
+		"north.md",
+		"# Pumps\n\nThe pumps of the northern plant are checked every spring by the harbour office.\n",
+	),
+	(
+		"south.md",
+		"# Pumps\n\nThe pumps of the northern plant are checked every autumn by the harbour office.\n",
+	),
+	(
+		"canteen.md",
+		"# Canteen\n\nThe canteen serves fish on Fridays and soup on Mondays, and the pumps stand still.\n",
+	),
 ];
 const QUESTION: &str = "When are the pumps of the northern plant checked?";
 
@@ -88,7 +97,9 @@ fn ask(store: &Store, caller: &Caller) -> Answer {
 
 fn order(answer: &Answer) -> Vec<String> {
 	let season = |text: &str| {
-		let found = ["spring", "autumn", "canteen"].into_iter().find(|word| text.contains(word));
+		let found = ["spring", "autumn", "canteen"]
+			.into_iter()
+			.find(|word| text.contains(word));
 		found.unwrap().to_owned()
 	};
 	answer.hits.iter().map(|hit| season(&hit.text)).collect()
@@ -114,13 +125,25 @@ fn a_source_that_was_wrong_comes_later_and_is_not_silenced() {
 	let place = usize::from(first == "autumn");
 	record(&store, &keeper, KEEPERS, &decision(1, &[place], false));
 	let after = ask(&store, &keeper);
-	assert_ne!(order(&after)[0], first, "one wrong outcome turns what is nearly the same");
+	assert_ne!(
+		order(&after)[0],
+		first,
+		"one wrong outcome turns what is nearly the same"
+	);
 	assert!(order(&after).contains(&first));
 	for n in 2..60 {
 		record(&store, &keeper, KEEPERS, &decision(n, &[place], false));
 	}
 	let after = ask(&store, &keeper);
-	let found = |answer: &Answer| answer.hits.iter().find(|hit| hit.text.contains(&first)).unwrap().score.total;
+	let found = |answer: &Answer| {
+		answer
+			.hits
+			.iter()
+			.find(|hit| hit.text.contains(&first))
+			.unwrap()
+			.score
+			.total
+	};
 	assert!(found(&after) > 0.5 * found(&before), "however often it was wrong");
 	assert_ne!(after.rationale, "");
 }
@@ -136,11 +159,18 @@ fn without_outcomes_every_bit_is_as_it_was() {
 	let (passages, related) = Corpus::gather(&state, &keeper);
 	let embedder = Hashing::fitted(passages.iter().map(|passage| passage.text.as_str()));
 	let corpus = Corpus::new(passages, &related);
-	let near = Local::new(&corpus, &embedder).unwrap().near(&corpus, QUESTION).unwrap();
+	let near = Local::new(&corpus, &embedder)
+		.unwrap()
+		.near(&corpus, QUESTION)
+		.unwrap();
 	let plain = score(&corpus, near, QUESTION, &Weights::default());
 	let answer = ask(&store, &keeper);
 	for hit in &answer.hits {
-		let place = corpus.passages.iter().position(|passage| passage.iri == hit.passage).unwrap();
+		let place = corpus
+			.passages
+			.iter()
+			.position(|passage| passage.iri == hit.passage)
+			.unwrap();
 		assert_eq!(hit.score.total.to_bits(), plain[place].total.to_bits());
 	}
 	// Outcomes of other sources change nothing of these either.
@@ -151,7 +181,10 @@ fn without_outcomes_every_bit_is_as_it_was() {
 	});
 	record(&store, &keeper, KEEPERS, &other);
 	let after = ask(&store, &keeper);
-	assert_eq!((bits(&after), &after.rationale), (bits(&answer), &answer.rationale));
+	assert_eq!(
+		(bits(&after), &after.rationale),
+		(bits(&answer), &answer.rationale)
+	);
 }
 
 #[test]
@@ -174,9 +207,22 @@ fn outcomes_that_a_caller_does_not_see_or_go_by_change_nothing_for_it() {
 	});
 	public.unwrap();
 	assert_eq!(bits(&ask(&store, &sales)), before);
-	assert_eq!(Reliability::of(&store.head(), &keeper).sources.values().next().unwrap().decisions, 1);
+	assert_eq!(
+		Reliability::of(&store.head(), &keeper)
+			.sources
+			.values()
+			.next()
+			.unwrap()
+			.decisions,
+		1
+	);
 	// Its own department's.
-	record(&store, &sales, "urn:althing:department:sales:outcomes:1", &decision(3, &[0, 1], false));
+	record(
+		&store,
+		&sales,
+		"urn:althing:department:sales:outcomes:1",
+		&decision(3, &[0, 1], false),
+	);
 	assert_ne!(bits(&ask(&store, &sales)), before);
 }
 
@@ -187,9 +233,22 @@ fn a_decision_is_known_once_and_its_truth_stands_instead_of_what_was_decided() {
 	let (keeper, note) = keeper();
 	let mut decided = decision(1, &[0], true);
 	decided.truth = None;
-	assert_eq!(record(&store, &keeper, KEEPERS, &decided), Some(store.head().number));
-	assert_eq!(record(&store, &keeper, KEEPERS, &decided), None, "nothing new is no commit");
-	let believed = |store: &Store| *Reliability::of(&store.head(), &keeper).sources.values().next().unwrap();
+	assert_eq!(
+		record(&store, &keeper, KEEPERS, &decided),
+		Some(store.head().number)
+	);
+	assert_eq!(
+		record(&store, &keeper, KEEPERS, &decided),
+		None,
+		"nothing new is no commit"
+	);
+	let believed = |store: &Store| {
+		*Reliability::of(&store.head(), &keeper)
+			.sources
+			.values()
+			.next()
+			.unwrap()
+	};
 	assert!((believed(&store).alpha - 2.6).abs() < 1e-9, "2 · 0.8 − 1");
 	record(&store, &keeper, KEEPERS, &decision(1, &[0], false));
 	let after = believed(&store);
@@ -197,7 +256,10 @@ fn a_decision_is_known_once_and_its_truth_stands_instead_of_what_was_decided() {
 	let mut other = decision(1, &[0], false);
 	other.receipt = "ee".repeat(32);
 	let graph = NamedNode::new(KEEPERS).unwrap();
-	let error = other.record(&store, &keeper, &note, &graph, 0).unwrap_err().to_string();
+	let error = other
+		.record(&store, &keeper, &note, &graph, 0)
+		.unwrap_err()
+		.to_string();
 	assert!(error.contains("althing verify"), "{error}");
 	// Told by two graphs, it counts once.
 	record(&store, &keeper, "urn:elsewhere", &decision(1, &[0], false));

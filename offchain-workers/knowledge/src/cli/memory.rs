@@ -53,7 +53,9 @@ fn open(store: &Store) -> Result<Memory<'_>> {
 fn agent(named: Option<&String>, caller: &Caller) -> Result<String> {
 	match named.or(caller.agent.as_ref()) {
 		Some(agent) => agent_name(agent),
-		None => Err(Error::Input("say whose memory it is: --as agent:NAME, or --agent NAME".into())),
+		None => Err(Error::Input(
+			"say whose memory it is: --as agent:NAME, or --agent NAME".into(),
+		)),
 	}
 }
 
@@ -67,7 +69,9 @@ fn words(text: &str) -> Result<String> {
 	let read = file.take(LONGEST as u64 + 1).read_to_string(&mut words);
 	read.map_err(|e| Error::io(path, e))?;
 	if words.len() > LONGEST {
-		return Err(Error::Input(format!("{path}: a memory has {LONGEST} bytes at most")));
+		return Err(Error::Input(format!(
+			"{path}: a memory has {LONGEST} bytes at most"
+		)));
 	}
 	Ok(words)
 }
@@ -141,7 +145,10 @@ fn say_kept(json: bool, say: Say<'_>, kept: &crate::memory::Kept) -> Result<()> 
 	if json {
 		return say_json(say, kept);
 	}
-	say(&format!("{} ({} bytes, version {})", kept.id, kept.bytes, kept.version));
+	say(&format!(
+		"{} ({} bytes, version {})",
+		kept.id, kept.bytes, kept.version
+	));
 	for gone in &kept.evicted {
 		say(&format!("erased for want of room: {}", gone.id));
 	}
@@ -204,12 +211,18 @@ impl Recall {
 			hits = fitting(hits, bytes, now)?;
 		}
 		if self.r#use && !hits.is_empty() {
-			let hashes = hits.iter().map(|hit| hash_of(&hit.id)).collect::<Result<Vec<_>>>()?;
+			let hashes = hits
+				.iter()
+				.map(|hit| hash_of(&hit.id))
+				.collect::<Result<Vec<_>>>()?;
 			memory.used(caller, &Note::new(caller, "used")?, &hashes, now)?;
 		}
 		if json {
 			let without = followed.without;
-			return say_json(say, &json!({ "hits": hits, "without_words": without, "embedder": embedder.name() }));
+			return say_json(
+				say,
+				&json!({ "hits": hits, "without_words": without, "embedder": embedder.name() }),
+			);
 		}
 		if hits.is_empty() {
 			say("nothing that you may see is remembered of this");
@@ -218,7 +231,10 @@ impl Recall {
 			say_hit(say, hit);
 		}
 		if followed.without > 0 {
-			say(&format!("{} records have no words any more; `forget --check` says why", followed.without));
+			say(&format!(
+				"{} records have no words any more; `forget --check` says why",
+				followed.without
+			));
 		}
 		Ok(())
 	}
@@ -307,12 +323,20 @@ impl Learn {
 		let embedder = self.with.open()?;
 		let store = self.place.open(false)?;
 		let note = Note::new(caller, &self.reason)?;
-		let learnt =
-			open(&store)?.consolidate(caller, &note, &agent, into.as_ref(), embedder.as_ref(), time::now())?;
+		let learnt = open(&store)?.consolidate(
+			caller,
+			&note,
+			&agent,
+			into.as_ref(),
+			embedder.as_ref(),
+			time::now(),
+		)?;
 		if json {
 			return say_json(say, &learnt);
 		}
-		let version = learnt.version.map_or("nothing changed".into(), |version| format!("version {version}"));
+		let version = learnt
+			.version
+			.map_or("nothing changed".into(), |version| format!("version {version}"));
 		say(&format!(
 			"{} episodes: {} facts are new, {} stand, {} are doubted; {version}",
 			learnt.episodes, learnt.new, learnt.standing, learnt.doubted

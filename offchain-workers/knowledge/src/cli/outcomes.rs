@@ -112,7 +112,9 @@ impl Outcomes {
 		let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
 		let now = u64::try_from(since.as_millis()).unwrap_or(0);
 		let recorded = decisions.iter();
-		recorded.map(|decision| decision.record(&store, caller, &note, &graph, now)).collect()
+		recorded
+			.map(|decision| decision.record(&store, caller, &note, &graph, now))
+			.collect()
 	}
 
 	fn show(&self, json: bool, say: Say<'_>) -> Result<()> {
@@ -122,7 +124,10 @@ impl Outcomes {
 			let sources = rows(&known.sources, |name, row| {
 				row["name"] = json!(known.labels.get(name));
 			});
-			return say_json(say, &json!({ "sources": sources, "agents": rows(&known.agents, |_, _| ()) }));
+			return say_json(
+				say,
+				&json!({ "sources": sources, "agents": rows(&known.agents, |_, _| ()) }),
+			);
 		}
 		if known.agents.is_empty() {
 			say("no outcomes are known that you go by");

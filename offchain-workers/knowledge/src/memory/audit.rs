@@ -54,7 +54,9 @@ impl Memory<'_> {
 	/// When `caller` does not keep the store, or the disk refuses.
 	pub fn audit(&self, caller: &Caller) -> Result<Audit> {
 		if !caller.keeper {
-			return Err(Error::Forbidden("an audit of all memories is for who keeps the store".into()));
+			return Err(Error::Forbidden(
+				"an audit of all memories is for who keeps the store".into(),
+			));
 		}
 		let state = self.store.head();
 		let graves = graves(&state);
@@ -68,7 +70,8 @@ impl Memory<'_> {
 			}
 		}
 		// A tombstone counts where it is of the same owner: anybody can write one into a graph of its own.
-		let buried = |hash: &Hash, owner: &Owner| graves.get(hash).is_some_and(|owners| owners.contains(owner));
+		let buried =
+			|hash: &Hash, owner: &Owner| graves.get(hash).is_some_and(|owners| owners.contains(owner));
 		for hash in &files {
 			let buried = self.owner(hash).is_some_and(|owner| buried(hash, &owner));
 			if buried {
@@ -85,7 +88,11 @@ impl Memory<'_> {
 		};
 		for (hash, owner) in &missing {
 			let erased = buried(hash, owner) || ever.contains(hash);
-			let list = if erased { &mut audit.returned } else { &mut audit.lost };
+			let list = if erased {
+				&mut audit.returned
+			} else {
+				&mut audit.lost
+			};
 			list.push(hex::encode(hash));
 		}
 		Ok(audit)
@@ -124,11 +131,17 @@ fn ever_erased(store: &Store) -> Result<BTreeSet<Hash>> {
 	let keeper = Caller::keeper();
 	let mut all = BTreeSet::new();
 	for line in store.history(&keeper) {
-		let graves = |graph: &Option<String>| graph.as_ref().is_some_and(|graph| graph.ends_with(":memory:erased"));
+		let graves = |graph: &Option<String>| {
+			graph
+				.as_ref()
+				.is_some_and(|graph| graph.ends_with(":memory:erased"))
+		};
 		if line.added == 0 || !line.graphs.iter().any(graves) {
 			continue;
 		}
-		let added = store.difference(line.number.saturating_sub(1), line.number, &keeper)?.added;
+		let added = store
+			.difference(line.number.saturating_sub(1), line.number, &keeper)?
+			.added;
 		for quad in added {
 			let erased = quad.predicate == v::TYPE && quad.object == Term::from(n::ERASED.into_owned());
 			if let (true, NamedOrBlankNode::NamedNode(node)) = (erased, &quad.subject) {
@@ -176,7 +189,10 @@ impl Search {
 			bytes.collect::<String>()
 		});
 		let pattern = escaped.collect::<Vec<_>>().join("|");
-		let expression = RegexBuilder::new(&pattern).unicode(false).size_limit(256 << 20).build();
+		let expression = RegexBuilder::new(&pattern)
+			.unicode(false)
+			.size_limit(256 << 20)
+			.build();
 		let expression = expression.map_err(|error| Error::Internal(error.to_string()))?;
 		let mut folders = vec![folder.to_owned()];
 		while let Some(folder) = folders.pop() {
@@ -231,7 +247,11 @@ mod tests {
 			std::fs::write(folder.path().join(name), format!("{}{text}", "x".repeat(before))).unwrap();
 		}
 		std::fs::create_dir(folder.path().join("inner")).unwrap();
-		std::fs::write(folder.path().join("inner/none"), "short, and a text that shall not be found").unwrap();
+		std::fs::write(
+			folder.path().join("inner/none"),
+			"short, and a text that shall not be found",
+		)
+		.unwrap();
 		let found = search.run(folder.path()).unwrap();
 		assert_eq!(found.len(), 3, "{found:?}");
 		assert!(Search::default().run(folder.path()).unwrap().is_empty());

@@ -82,7 +82,11 @@ impl Memory<'_> {
 				let stands = lesson.stands(repeats);
 				let against = against(lesson, &lessons, self.settings().alike, repeats);
 				lesson.write(draft, &into, &agent, stands, &against, now)?;
-				let count = if stands { &mut learnt.standing } else { &mut learnt.doubted };
+				let count = if stands {
+					&mut learnt.standing
+				} else {
+					&mut learnt.doubted
+				};
 				*count = count.saturating_add(1);
 			}
 			Ok(learnt)
@@ -119,7 +123,12 @@ impl Memory<'_> {
 
 	/// Assigns every episode to the lesson that it is of, and makes lessons of those that are of none. It goes on until
 	/// nothing moves, so that doing it again from what it made moves nothing either.
-	fn settle_down(&self, mut lessons: Vec<Lesson>, mut episodes: Vec<Episode>, into: &NamedNode) -> Vec<Lesson> {
+	fn settle_down(
+		&self,
+		mut lessons: Vec<Lesson>,
+		mut episodes: Vec<Episode>,
+		into: &NamedNode,
+	) -> Vec<Lesson> {
 		let (alike, repeats) = (self.settings().alike, self.settings().repeats);
 		loop {
 			episodes.retain(|episode| {
@@ -135,7 +144,8 @@ impl Memory<'_> {
 			for episode in &episodes {
 				let place = nearest(&made, episode, alike);
 				let Some(lesson) = place.and_then(|place| made.get_mut(place)) else {
-					let mut lesson = Lesson::new(into, &episode.asked, &episode.answer, episode.vector.clone());
+					let mut lesson =
+						Lesson::new(into, &episode.asked, &episode.answer, episode.vector.clone());
 					lesson.hear(episode.hash, episode.outcome);
 					made.push(lesson);
 					continue;
@@ -152,7 +162,9 @@ impl Memory<'_> {
 }
 
 fn embed(embedder: &dyn Embedder, text: &str) -> Result<Vec<f32>> {
-	embedder.embed(text).map_err(|error| Error::Internal(error.to_string()))
+	embedder
+		.embed(text)
+		.map_err(|error| Error::Internal(error.to_string()))
 }
 
 /// The place of the lesson with the same answer whose question is nearest, of equals the first; nothing where none is

@@ -162,7 +162,8 @@ pub fn decode(bytes: &[u8]) -> Option<(Content, Option<Embedded>)> {
 	if body.len() != length {
 		return None;
 	}
-	let vector = (!values.is_empty() && values.iter().all(|value| value.is_finite())).then_some(Embedded { by, values });
+	let vector = (!values.is_empty() && values.iter().all(|value| value.is_finite()))
+		.then_some(Embedded { by, values });
 	Some((Content::of_body(&body)?, vector))
 }
 
@@ -235,7 +236,10 @@ mod tests {
 		let one = encode(&long, None).unwrap();
 		assert!(one.len() < long.text.len() / 4);
 		assert_ne!(one, encode(&long, None).unwrap());
-		assert!(encode(&content("short"), None).unwrap().windows(5).any(|five| five == b"short"));
+		assert!(encode(&content("short"), None)
+			.unwrap()
+			.windows(5)
+			.any(|five| five == b"short"));
 	}
 
 	#[test]

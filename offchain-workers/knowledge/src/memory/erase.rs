@@ -116,12 +116,25 @@ impl Memory<'_> {
 	/// # Errors
 	/// When one that is named is not there, or the disk refuses. Where the commit was made and a file could not be
 	/// removed, the next [`Memory::open`] tries again.
-	pub fn forget(&self, caller: &Caller, note: &Note, which: &Which, now: u64, dry: bool) -> Result<Erasure> {
+	pub fn forget(
+		&self,
+		caller: &Caller,
+		note: &Note,
+		which: &Which,
+		now: u64,
+		dry: bool,
+	) -> Result<Erasure> {
 		if dry {
 			let plan = self.plan(&self.store.head(), caller, which, now)?;
 			let records = plan.records.iter();
-			let mut gone: Vec<Gone> = records.map(|(graph, record, why)| Gone::of(graph, record, *why)).collect();
-			gone.extend(plan.strays.iter().map(|(hash, graph)| self.stray(hash, graph.as_ref())));
+			let mut gone: Vec<Gone> = records
+				.map(|(graph, record, why)| Gone::of(graph, record, *why))
+				.collect();
+			gone.extend(
+				plan.strays
+					.iter()
+					.map(|(hash, graph)| self.stray(hash, graph.as_ref())),
+			);
 			return Ok(Erasure {
 				gone,
 				sessions: plan.sessions.into_iter().map(NamedNode::into_string).collect(),
@@ -173,13 +186,20 @@ impl Memory<'_> {
 			let id = draft.graph(GraphName::from(session.clone()).as_ref())?;
 			draft.drop_graph(id);
 		}
-		Ok((gone, plan.sessions.into_iter().map(NamedNode::into_string).collect()))
+		Ok((
+			gone,
+			plan.sessions.into_iter().map(NamedNode::into_string).collect(),
+		))
 	}
 
 	fn plan(&self, state: &State, caller: &Caller, which: &Which, now: u64) -> Result<Plan> {
 		let mut plan = Plan::default();
 		for (id, graph) in graphs(state, |label| caller.writes(&label.owner)) {
-			if which.graph.as_deref().is_some_and(|wanted| wanted != graph.as_str()) {
+			if which
+				.graph
+				.as_deref()
+				.is_some_and(|wanted| wanted != graph.as_str())
+			{
 				continue;
 			}
 			let end = sessions::ends(state, id);
@@ -195,7 +215,11 @@ impl Memory<'_> {
 					&& which.before.is_none_or(|before| record.at() < before)
 					&& (!which.expired || why != Why::Asked);
 				if fits {
-					let why = if which.expired || which.ended { why } else { Why::Asked };
+					let why = if which.expired || which.ended {
+						why
+					} else {
+						Why::Asked
+					};
 					plan.records.push((graph.clone(), record, why));
 				}
 			}
@@ -281,7 +305,9 @@ impl Memory<'_> {
 pub(super) fn graves(state: &State) -> BTreeMap<Hash, Vec<Owner>> {
 	let mut all: BTreeMap<Hash, Vec<Owner>> = BTreeMap::new();
 	for (id, name) in graphs(state, |_| true) {
-		let Some(graph) = state.graphs.get(&id) else { continue };
+		let Some(graph) = state.graphs.get(&id) else {
+			continue;
+		};
 		let reader = Reader::new(state, &graph.index);
 		for node in reader.of_class(n::ERASED) {
 			if let Some(hash) = reader.iri(node).and_then(|iri| n::hash_in(&iri)) {
@@ -306,7 +332,13 @@ impl Gone {
 }
 
 /// Takes a record away and puts a tombstone into the graph of its owner's.
-pub(super) fn bury(draft: &mut Draft, graph: &NamedNode, record: &Record, why: Why, now: u64) -> Result<Gone> {
+pub(super) fn bury(
+	draft: &mut Draft,
+	graph: &NamedNode,
+	record: &Record,
+	why: Why,
+	now: u64,
+) -> Result<Gone> {
 	let gone = Gone::of(graph, record, why);
 	record::unsay_all(draft, graph, &n::node(&record.hash))?;
 	entomb(draft, graph, &gone, now)?;
@@ -322,7 +354,13 @@ fn entomb(draft: &mut Draft, graph: &NamedNode, gone: &Gone, now: u64) -> Result
 	say(draft, &grave, &node, v::TYPE, n::ERASED.into_owned())?;
 	say(draft, &grave, &node, n::AT, Literal::from(now))?;
 	say(draft, &grave, &node, v::BYTES, Literal::from(gone.bytes))?;
-	say(draft, &grave, &node, v::BECAUSE, Literal::from(gone.because.name()))?;
+	say(
+		draft,
+		&grave,
+		&node,
+		v::BECAUSE,
+		Literal::from(gone.because.name()),
+	)?;
 	match &gone.kind {
 		Some(kind) => say(draft, &grave, &node, n::KIND, Literal::from(kind.as_str())),
 		None => Ok(()),

@@ -132,7 +132,11 @@ impl<'a> Index<'a> {
 		let state = memory.store().head();
 		let (mut followed, mut there) = (Followed::default(), BTreeSet::new());
 		for (id, name) in graphs(&state, |label| self.caller.sees(label)) {
-			if wanted.graph.as_deref().is_some_and(|graph| graph != name.as_str()) {
+			if wanted
+				.graph
+				.as_deref()
+				.is_some_and(|graph| graph != name.as_str())
+			{
 				continue;
 			}
 			let over = sessions::ends(&state, id);
@@ -143,7 +147,11 @@ impl<'a> Index<'a> {
 				let end = memory.settings().end(&record.kind, record.at());
 				let end = [over, end].into_iter().flatten().min();
 				let hash = record.hash;
-				if let Some(entry) = self.entries.get_mut(&hash).filter(|entry| entry.content.graph == name.as_str()) {
+				if let Some(entry) = self
+					.entries
+					.get_mut(&hash)
+					.filter(|entry| entry.content.graph == name.as_str())
+				{
 					(entry.record, entry.end) = (record, end);
 				} else if self.take(memory, record, name.as_str(), end)? {
 					followed.new = followed.new.saturating_add(1);
@@ -154,7 +162,12 @@ impl<'a> Index<'a> {
 				there.insert(hash);
 			}
 		}
-		let gone: Vec<Hash> = self.entries.keys().copied().filter(|hash| !there.contains(hash)).collect();
+		let gone: Vec<Hash> = self
+			.entries
+			.keys()
+			.copied()
+			.filter(|hash| !there.contains(hash))
+			.collect();
 		followed.gone = gone.len();
 		gone.iter().for_each(|hash| self.drop_entry(hash));
 		Ok(followed)
@@ -195,7 +208,9 @@ impl<'a> Index<'a> {
 	}
 
 	fn drop_entry(&mut self, hash: &Hash) {
-		let Some(entry) = self.entries.remove(hash) else { return };
+		let Some(entry) = self.entries.remove(hash) else {
+			return;
+		};
 		for word in &entry.words {
 			if let Some(count) = self.frequencies.get_mut(word) {
 				*count = count.saturating_sub(1);
@@ -248,7 +263,12 @@ impl<'a> Index<'a> {
 		kinds
 			.flat_map(move |(_, places)| places.range(span.clone()))
 			.filter_map(move |(_, hash)| self.entries.get(hash))
-			.filter(move |entry| wanted.graph.as_ref().is_none_or(|graph| *graph == entry.content.graph))
+			.filter(move |entry| {
+				wanted
+					.graph
+					.as_ref()
+					.is_none_or(|graph| *graph == entry.content.graph)
+			})
 	}
 
 	/// The mean of the cosine of both vectors and of the share of what was asked for that is said, rare words counting
@@ -300,7 +320,9 @@ fn hit(entry: &Entry, relevance: f64, now: u64) -> Hit {
 }
 
 fn embed(embedder: &dyn Embedder, text: &str) -> Result<Vec<f32>> {
-	embedder.embed(text).map_err(|error| Error::Internal(error.to_string()))
+	embedder
+		.embed(text)
+		.map_err(|error| Error::Internal(error.to_string()))
 }
 
 impl Wanted {

@@ -57,9 +57,11 @@ pub fn hash_in(iri: &str) -> Option<Hash> {
 pub fn hash_of(text: &str) -> Result<Hash> {
 	let bare = text.strip_prefix(BEFORE_HASH).unwrap_or(text);
 	let mut hash = Hash::default();
-	hex::decode_to_slice(bare, &mut hash)
-		.map(|()| hash)
-		.map_err(|_| Error::Input(format!("{text} names no memory: 64 hexadecimal digits do, as `recall` shows them")))
+	hex::decode_to_slice(bare, &mut hash).map(|()| hash).map_err(|_| {
+		Error::Input(format!(
+			"{text} names no memory: 64 hexadecimal digits do, as `recall` shows them"
+		))
+	})
 }
 
 /// The beginning of the names of an owner's graphs.
@@ -88,7 +90,10 @@ pub fn lessons(agent: &str) -> NamedNode {
 /// # Errors
 /// When the owner has no memories.
 pub fn erased(owner: &Owner) -> Result<NamedNode> {
-	Ok(NamedNode::new_unchecked(format!("{}:memory:erased", prefix(owner)?)))
+	Ok(NamedNode::new_unchecked(format!(
+		"{}:memory:erased",
+		prefix(owner)?
+	)))
 }
 
 /// The longest name of a session, in bytes.
@@ -105,5 +110,8 @@ pub fn session(owner: &Owner, name: &str) -> Result<NamedNode> {
 		)));
 	}
 	let name: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
-	Ok(NamedNode::new_unchecked(format!("{}:session:{name}", prefix(owner)?)))
+	Ok(NamedNode::new_unchecked(format!(
+		"{}:session:{name}",
+		prefix(owner)?
+	)))
 }

@@ -202,7 +202,9 @@ impl<'a> Reader<'a> {
 			return Vec::new();
 		};
 		let found = self.index.scan(Some(node), Some(predicate), None);
-		found.filter_map(|[.., object]| self.state.terms.term(object)).collect()
+		found
+			.filter_map(|[.., object]| self.state.terms.term(object))
+			.collect()
 	}
 
 	/// What the thing with this name is called.

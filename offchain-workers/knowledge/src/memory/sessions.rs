@@ -64,7 +64,9 @@ impl Memory<'_> {
 		let graph = n::session(owner, name)?;
 		caller.ensure_writes(Some(graph.as_str()))?;
 		if lasts == 0 || lasts > LONGEST {
-			return Err(Error::Input("a session lasts longer than no time, and ten years at most".into()));
+			return Err(Error::Input(
+				"a session lasts longer than no time, and ten years at most".into(),
+			));
 		}
 		self.store.write(caller, note, |draft| {
 			let base = std::sync::Arc::clone(draft.base());
@@ -81,7 +83,13 @@ impl Memory<'_> {
 					say(draft, &graph, &graph, n::AT, Literal::from(now))?;
 				}
 			}
-			say(draft, &graph, &graph, n::EXPIRES, Literal::from(now.saturating_add(lasts)))
+			say(
+				draft,
+				&graph,
+				&graph,
+				n::EXPIRES,
+				Literal::from(now.saturating_add(lasts)),
+			)
 		})?;
 		self.session(caller, &graph)
 	}
@@ -114,10 +122,14 @@ impl Memory<'_> {
 			bytes: self.settings.session_bytes,
 		};
 		self.keep(caller, note, &graph, room, new, embedder, now, |state| {
-			let end = state.graph_id(Some(graph.as_str())).and_then(|id| ends(state, id));
+			let end = state
+				.graph_id(Some(graph.as_str()))
+				.and_then(|id| ends(state, id));
 			match end {
 				Some(end) if now < end => Ok(()),
-				_ => Err(Error::Input(format!("there is no session {name} that is open; `session open` opens one"))),
+				_ => Err(Error::Input(format!(
+					"there is no session {name} that is open; `session open` opens one"
+				))),
 			}
 		})
 	}
@@ -138,9 +150,13 @@ impl Memory<'_> {
 		let graph = n::session(owner, name)?;
 		caller.ensure_writes(Some(graph.as_str()))?;
 		let state = self.store.head();
-		let open = state.graph_id(Some(graph.as_str())).and_then(|id| ends(&state, id));
+		let open = state
+			.graph_id(Some(graph.as_str()))
+			.and_then(|id| ends(&state, id));
 		if open.is_none() {
-			return Err(Error::Input(format!("there is no session {name}; `session list` shows them")));
+			return Err(Error::Input(format!(
+				"there is no session {name}; `session list` shows them"
+			)));
 		}
 		let which = Which {
 			graph: Some(graph.into_string()),

@@ -89,7 +89,10 @@ impl Settings {
 		}
 		let length = std::fs::metadata(&path).map_err(|e| Error::io(&path, e))?.len();
 		if length > 1 << 20 {
-			return Err(Error::Input(format!("{}: settings have a MiB at most", path.display())));
+			return Err(Error::Input(format!(
+				"{}: settings have a MiB at most",
+				path.display()
+			)));
 		}
 		let text = std::fs::read(&path).map_err(|e| Error::io(&path, e))?;
 		let settings: Self = serde_json::from_slice(&text).map_err(|error| Error::Syntax {
@@ -116,13 +119,17 @@ impl Settings {
 		within("longest", self.longest, LONGEST)?;
 		within("repeats", self.repeats, MOST)?;
 		if self.session_bytes < self.longest as u64 {
-			return Err(Error::Input("session_bytes is less than longest: a session could not hold one entry".into()));
+			return Err(Error::Input(
+				"session_bytes is less than longest: a session could not hold one entry".into(),
+			));
 		}
 		if !(0.0..=1.0).contains(&self.alike) {
 			return Err(Error::Input(format!("alike is from 0 to 1, not {}", self.alike)));
 		}
 		if self.kinds.len() > MOST_KINDS {
-			return Err(Error::Input(format!("there are rules for {MOST_KINDS} kinds at most")));
+			return Err(Error::Input(format!(
+				"there are rules for {MOST_KINDS} kinds at most"
+			)));
 		}
 		self.kinds.keys().try_for_each(|kind| check_kind(kind))
 	}
@@ -167,7 +174,10 @@ mod tests {
 	#[test]
 	fn what_is_not_said_is_as_usual() {
 		let settings = read(r#"{"episodes": 10, "kinds": {"health": {"days": 7, "learn": false}}}"#).unwrap();
-		assert_eq!((settings.episodes, settings.repeats), (10, Settings::default().repeats));
+		assert_eq!(
+			(settings.episodes, settings.repeats),
+			(10, Settings::default().repeats)
+		);
 		assert_eq!(settings.end("health", 5), Some(5 + 7 * 86_400_000));
 		assert_eq!(settings.rule("other"), &Rule::default());
 		assert_eq!(read("{\"usual\": {\"days\": null}}").unwrap().end("x", 5), None);
@@ -187,6 +197,9 @@ mod tests {
 			let error = read(text).unwrap_err().to_string();
 			assert!(error.contains(part), "{text}: {error}");
 		}
-		assert!(read(&" ".repeat(2 << 20)).unwrap_err().to_string().contains("a MiB"));
+		assert!(read(&" ".repeat(2 << 20))
+			.unwrap_err()
+			.to_string()
+			.contains("a MiB"));
 	}
 }

@@ -195,7 +195,10 @@ mod tests {
 		*spoiled.last_mut().unwrap() ^= 1;
 		std::fs::write(vault.path(&hash), spoiled).unwrap();
 		let error = vault.get(&hash).unwrap_err().to_string();
-		assert!(error.contains(&hex::encode(hash)) && error.contains("damaged"), "{error}");
+		assert!(
+			error.contains(&hex::encode(hash)) && error.contains("damaged"),
+			"{error}"
+		);
 	}
 
 	#[test]
@@ -203,7 +206,9 @@ mod tests {
 		let folder = tempfile::tempdir().unwrap();
 		let vault = Vault::new(folder.path().to_owned());
 		let hash = vault.put(&bytes("a word")).unwrap();
-		let half = folder.path().join(format!("{}.{UNFINISHED}", hex::encode([1; 32])));
+		let half = folder
+			.path()
+			.join(format!("{}.{UNFINISHED}", hex::encode([1; 32])));
 		std::fs::write(&half, "half").unwrap();
 		std::fs::write(folder.path().join("readme"), "of somebody").unwrap();
 		vault.tidy().unwrap();

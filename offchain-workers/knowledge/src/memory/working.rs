@@ -111,9 +111,18 @@ impl Working {
 	///
 	/// # Errors
 	/// As with [`Working::hold`].
-	pub fn hold_used(&mut self, key: &str, text: &str, relevance: f64, uses: Uses, now: u64) -> Result<Vec<Item>> {
+	pub fn hold_used(
+		&mut self,
+		key: &str,
+		text: &str,
+		relevance: f64,
+		uses: Uses,
+		now: u64,
+	) -> Result<Vec<Item>> {
 		if !(0.0..=1.0).contains(&relevance) {
-			return Err(Error::Input(format!("{relevance} is no relevance: it is from 0 to 1")));
+			return Err(Error::Input(format!(
+				"{relevance} is no relevance: it is from 0 to 1"
+			)));
 		}
 		let length = key.len().saturating_add(text.len());
 		if length > self.bounds.bytes || self.bounds.items == 0 {
@@ -243,7 +252,10 @@ mod tests {
 		working.hold("noise", "a remark", 0.1, 1_000).unwrap();
 		let gone = working.hold("fact", "a fact", 0.8, 2_000).unwrap();
 		assert_eq!(gone[0].key, "noise");
-		let error = working.hold("long", &"x".repeat(200), 1.0, 3_000).unwrap_err().to_string();
+		let error = working
+			.hold("long", &"x".repeat(200), 1.0, 3_000)
+			.unwrap_err()
+			.to_string();
 		assert!(error.contains("204 bytes"), "{error}");
 		assert_eq!(working.len(), 2);
 		assert!(working.hold("wrong", "", f64::NAN, 3_000).is_err());

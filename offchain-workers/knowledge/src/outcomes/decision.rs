@@ -107,7 +107,9 @@ impl Decision {
 	/// When it is too long, no decision, or tells nothing; with line and column where it is no JSON.
 	pub fn parse(bytes: &[u8], truth: Option<&str>) -> Result<Self> {
 		if bytes.len() > LONGEST_FILE {
-			return Err(Error::Input(format!("a decision has {LONGEST_FILE} bytes at most")));
+			return Err(Error::Input(format!(
+				"a decision has {LONGEST_FILE} bytes at most"
+			)));
 		}
 		let mut decision: Self = serde_json::from_slice(bytes).map_err(|error| Error::Syntax {
 			line: error.line() as u64,
@@ -142,7 +144,10 @@ impl Decision {
 			return wrong("support and confidence are from 0 to 1".into());
 		}
 		if self.ballots.is_empty() || self.ballots.len() > MOST_BALLOTS {
-			return wrong(format!("a panel casts 1 to {MOST_BALLOTS} ballots, not {}", self.ballots.len()));
+			return wrong(format!(
+				"a panel casts 1 to {MOST_BALLOTS} ballots, not {}",
+				self.ballots.len()
+			));
 		}
 		let agents: BTreeSet<u64> = self.ballots.iter().map(|ballot| ballot.agent).collect();
 		if agents.len() != self.ballots.len() {
@@ -150,9 +155,17 @@ impl Decision {
 		}
 		for ballot in &self.ballots {
 			let sources = ballot.sources.iter();
-			let whole = sources.clone().all(|s| is_hash(&s.sha256) && s.name.len() <= 1_024);
-			if !is_hash(&ballot.rationale) || !whole || sources.len() > MOST_SOURCES || ballot.answer.len() > LONGEST_TEXT {
-				return wrong(format!("the ballot of agent {} has what no ballot has", ballot.agent));
+			let whole = sources
+				.clone()
+				.all(|s| is_hash(&s.sha256) && s.name.len() <= 1_024);
+			if !is_hash(&ballot.rationale)
+				|| !whole || sources.len() > MOST_SOURCES
+				|| ballot.answer.len() > LONGEST_TEXT
+			{
+				return wrong(format!(
+					"the ballot of agent {} has what no ballot has",
+					ballot.agent
+				));
 			}
 		}
 		if self.weight() <= 0.0 {
@@ -183,7 +196,14 @@ impl Decision {
 	///
 	/// # Errors
 	/// When the caller may not write there, or another receipt of the same proposal is known.
-	pub fn record(&self, store: &Store, caller: &Caller, note: &Note, graph: &NamedNode, now: u64) -> Result<Recorded> {
+	pub fn record(
+		&self,
+		store: &Store,
+		caller: &Caller,
+		note: &Note,
+		graph: &NamedNode,
+		now: u64,
+	) -> Result<Recorded> {
 		self.check()?;
 		caller.ensure_writes(Some(graph.as_str()))?;
 		let (commit, ()) = store.write(caller, note, |draft| {
@@ -246,7 +266,10 @@ impl Decision {
 			write(&node, o::TRUTH, string(truth))?;
 		}
 		for ballot in &self.ballots {
-			let cast = format!("urn:althing:ballot:{}:{}:{}", self.chain, self.proposal, ballot.agent);
+			let cast = format!(
+				"urn:althing:ballot:{}:{}:{}",
+				self.chain, self.proposal, ballot.agent
+			);
 			let cast = NamedNode::new_unchecked(cast);
 			let agent = format!("urn:althing:registration:{}:{}", self.chain, ballot.agent);
 			write(&cast, v::TYPE, o::BALLOT.into_owned().into())?;
@@ -276,17 +299,22 @@ struct Before {
 
 impl Before {
 	fn of(state: &State, graph: &NamedNode, decision: &NamedNode) -> Self {
-		let found = state.graph_id(Some(graph.as_str())).and_then(|id| state.graphs.get(&id));
+		let found = state
+			.graph_id(Some(graph.as_str()))
+			.and_then(|id| state.graphs.get(&id));
 		let node = state.terms.find(decision.as_ref().into());
 		let cast_in = state.terms.find(o::CAST_IN.into());
 		let (Some(found), Some(node), Some(cast_in)) = (found, node, cast_in) else {
 			return Self::default();
 		};
 		let reader = Reader::new(state, &found.index);
-		let at = reader.all(node, v::PROV_AT).into_iter().find_map(|term| match term {
-			Term::Literal(literal) => Some(literal),
-			_ => None,
-		});
+		let at = reader
+			.all(node, v::PROV_AT)
+			.into_iter()
+			.find_map(|term| match term {
+				Term::Literal(literal) => Some(literal),
+				_ => None,
+			});
 		let ballots = found.index.scan(None, Some(cast_in), Some(node));
 		Self {
 			receipt: reader.text(node, o::RECEIPT),
@@ -310,7 +338,10 @@ fn is_hash(text: &str) -> bool {
 /// When it is longer than evidence is.
 pub fn cited(evidence: &str) -> Result<Vec<Source>> {
 	if evidence.len() > judge::LONGEST {
-		return Err(Error::Input(format!("evidence has {} bytes at most", judge::LONGEST)));
+		return Err(Error::Input(format!(
+			"evidence has {} bytes at most",
+			judge::LONGEST
+		)));
 	}
 	let parsed = RdfParser::from_format(RdfFormat::NQuads).for_reader(evidence.as_bytes());
 	let Ok(quads) = parsed.collect::<std::result::Result<Vec<Quad>, _>>() else {
@@ -321,7 +352,11 @@ pub fn cited(evidence: &str) -> Result<Vec<Source>> {
 		let (NamedOrBlankNode::NamedNode(node), Term::Literal(value)) = (&quad.subject, &quad.object) else {
 			continue;
 		};
-		let Some(hash) = node.as_str().strip_prefix("urn:althing:document:").filter(|hash| is_hash(hash)) else {
+		let Some(hash) = node
+			.as_str()
+			.strip_prefix("urn:althing:document:")
+			.filter(|hash| is_hash(hash))
+		else {
 			continue;
 		};
 		let source = documents.entry(hash.to_owned()).or_insert_with(|| Source {
@@ -358,7 +393,10 @@ mod tests {
 		let decision = Decision::parse(&json(|_| ()), None).unwrap();
 		assert!((decision.weight() - 0.5).abs() < 1e-9);
 		let told = Decision::parse(&json(|_| ()), Some("no")).unwrap();
-		assert_eq!((told.weight(), told.ballots[0].right, told.ballots[1].right), (1.0, false, true));
+		assert_eq!(
+			(told.weight(), told.ballots[0].right, told.ballots[1].right),
+			(1.0, false, true)
+		);
 	}
 
 	#[test]
@@ -378,7 +416,10 @@ mod tests {
 			let error = Decision::parse(&json(change), None).unwrap_err().to_string();
 			assert!(error.contains(part), "{part}: {error}");
 		}
-		assert!(Decision::parse(b"{\n\"chain\": 3}", None).unwrap_err().to_string().contains("line 2"));
+		assert!(Decision::parse(b"{\n\"chain\": 3}", None)
+			.unwrap_err()
+			.to_string()
+			.contains("line 2"));
 		assert!(Decision::parse(&vec![b' '; LONGEST_FILE + 1], None).is_err());
 	}
 

@@ -41,7 +41,9 @@ impl Prior {
 				*count += 1.0;
 			}
 		}
-		let factors = sums.into_iter().map(|(passage, (sum, count))| (passage, sum / count));
+		let factors = sums
+			.into_iter()
+			.map(|(passage, (sum, count))| (passage, sum / count));
 		Self {
 			factors: factors.collect(),
 		}

@@ -105,7 +105,9 @@ impl Reliability {
 			}
 			let reader = Reader::new(state, &graph.index);
 			for (decision, seen) in read(&reader, &mut all.labels) {
-				let better = decisions.get(&decision).is_none_or(|known| seen.weight > known.weight);
+				let better = decisions
+					.get(&decision)
+					.is_none_or(|known| seen.weight > known.weight);
 				if better {
 					decisions.insert(decision, seen);
 				}
@@ -119,7 +121,10 @@ impl Reliability {
 		let mut cited: BTreeMap<&String, (f64, f64)> = BTreeMap::new();
 		for cast in &seen.casts {
 			let right = f64::from(u8::from(cast.right));
-			self.agents.entry(cast.agent.clone()).or_default().learn(right, seen.weight);
+			self.agents
+				.entry(cast.agent.clone())
+				.or_default()
+				.learn(right, seen.weight);
 			for source in &cast.cites {
 				let (sum, count) = cited.entry(source).or_default();
 				*sum += right;
@@ -127,7 +132,10 @@ impl Reliability {
 			}
 		}
 		for (source, (sum, count)) in cited {
-			self.sources.entry(source.clone()).or_default().learn(sum / count, seen.weight);
+			self.sources
+				.entry(source.clone())
+				.or_default()
+				.learn(sum / count, seen.weight);
 		}
 	}
 }
@@ -199,7 +207,10 @@ mod tests {
 	#[test]
 	fn without_decisions_nothing_changes() {
 		assert_eq!(Posterior::default().factor(), 1.0);
-		assert_eq!(Reliability::of(&State::default(), &Caller::keeper()), Reliability::default());
+		assert_eq!(
+			Reliability::of(&State::default(), &Caller::keeper()),
+			Reliability::default()
+		);
 	}
 
 	#[test]

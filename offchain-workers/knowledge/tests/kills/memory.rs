@@ -47,7 +47,10 @@ fn step(n: u64) -> Step {
 
 /// Long enough to be compressed now and then, and never the same.
 fn text(n: u64) -> String {
-	format!("the words of memory {n:06} {}", "and more of them ".repeat((n % 50) as usize))
+	format!(
+		"the words of memory {n:06} {}",
+		"and more of them ".repeat((n % 50) as usize)
+	)
 }
 
 /// The numbers of the memories that are there after `n` commits.
@@ -109,8 +112,16 @@ fn write(memory: &Memory<'_>, n: u64) {
 			let session = memory.open_session(&keeper, &note, &legal, "talk", 3_000 * DAY, None, n);
 			assert_eq!(session.unwrap().expires, n + 3_000 * DAY);
 		}
-		Step::Remember => drop(memory.remember(&keeper, &note, "clerk", &new, &embedder, n).unwrap()),
-		Step::Say => drop(memory.say_in_session(&keeper, &note, &legal, "talk", &new, &embedder, n).unwrap()),
+		Step::Remember => drop(
+			memory
+				.remember(&keeper, &note, "clerk", &new, &embedder, n)
+				.unwrap(),
+		),
+		Step::Say => drop(
+			memory
+				.say_in_session(&keeper, &note, &legal, "talk", &new, &embedder, n)
+				.unwrap(),
+		),
 		Step::Forget => {
 			let first = numbers(memory).first().unwrap().1.clone();
 			forget(&Which {
@@ -152,7 +163,8 @@ fn child() {
 /// The memories whose words are anywhere in the store's folder, compressed or not.
 fn on_disk(folder: &Path) -> BTreeSet<u64> {
 	let mut found = BTreeSet::new();
-	let files = std::fs::read_dir(folder.join(Memory::FOLDER)).map(|files| files.map(|file| file.unwrap().path()));
+	let files =
+		std::fs::read_dir(folder.join(Memory::FOLDER)).map(|files| files.map(|file| file.unwrap().path()));
 	for path in files.into_iter().flatten() {
 		let bytes = std::fs::read(&path).unwrap();
 		let (content, _) = althing_knowledge::memory::content::decode(&bytes).unwrap();
@@ -160,7 +172,10 @@ fn on_disk(folder: &Path) -> BTreeSet<u64> {
 	}
 	let log = std::fs::read(folder.join("log")).unwrap();
 	let words = b"the words of memory";
-	assert!(!log.windows(words.len()).any(|part| part == words), "words are in the log");
+	assert!(
+		!log.windows(words.len()).any(|part| part == words),
+		"words are in the log"
+	);
 	found
 }
 
@@ -169,7 +184,9 @@ fn kills_lose_no_memory_and_leave_no_word_of_what_was_erased() {
 	let folder = tempfile::tempdir().unwrap();
 	let (mut random, mut behind, mut strays, mut killed) = (chance(), 0, 0, 0);
 	for kill in 0..kills() {
-		random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+		random = random
+			.wrapping_mul(6_364_136_223_846_793_005)
+			.wrapping_add(1_442_695_040_888_963_407);
 		let after = Duration::from_micros(3_000 + (random >> 33) % 90_000);
 		let kept = run_and_kill("memory::child", "ALTHING_KILL_MEMORY", folder.path(), after);
 		let store = Store::open(folder.path()).unwrap();
@@ -177,27 +194,48 @@ fn kills_lose_no_memory_and_leave_no_word_of_what_was_erased() {
 		let head = store.head();
 		if let Some((number, hash)) = kept {
 			killed += 1;
-			assert!(head.number == number || head.number == number + 1, "{} after {number}", head.number);
+			assert!(
+				head.number == number || head.number == number + 1,
+				"{} after {number}",
+				head.number
+			);
 			behind += u64::from(head.number > number);
 			let line = &store.history(&Caller::keeper())[number as usize - 1];
 			assert_eq!(line.hash, hash, "the commit {number} is another");
 		}
 		store.verify(|_, _| ()).unwrap();
 		let there: BTreeSet<u64> = numbers(&memory).into_iter().map(|(n, _)| n).collect();
-		assert_eq!(there, model(head.number), "after kill {kill}, at version {}", head.number);
+		assert_eq!(
+			there,
+			model(head.number),
+			"after kill {kill}, at version {}",
+			head.number
+		);
 		let audit = memory.audit(&Caller::keeper()).unwrap();
-		assert!(audit.holds() && audit.returned.is_empty(), "after kill {kill}: {audit:?}");
+		assert!(
+			audit.holds() && audit.returned.is_empty(),
+			"after kill {kill}: {audit:?}"
+		);
 		// What a kill cut off between file and commit was never told; it may be there until it is swept.
 		let extra: Vec<u64> = on_disk(folder.path()).difference(&there).copied().collect();
-		assert!(extra.iter().all(|n| *n == head.number + 1), "{extra:?} are erased and on the disk");
+		assert!(
+			extra.iter().all(|n| *n == head.number + 1),
+			"{extra:?} are erased and on the disk"
+		);
 		strays += extra.len();
 		let keeper = Caller::keeper();
 		let sweep = Which {
 			expired: true,
 			..Which::default()
 		};
-		let dry = memory.forget(&keeper, &Note::new(&keeper, "").unwrap(), &sweep, 1, true).unwrap();
-		assert_eq!(dry.gone.len(), extra.len(), "a sweep would erase what is left over and nothing else");
+		let dry = memory
+			.forget(&keeper, &Note::new(&keeper, "").unwrap(), &sweep, 1, true)
+			.unwrap();
+		assert_eq!(
+			dry.gone.len(),
+			extra.len(),
+			"a sweep would erase what is left over and nothing else"
+		);
 		extra_removed(&memory, &dry);
 		if head.number > 300 {
 			drop(store);
@@ -214,7 +252,10 @@ fn kills_lose_no_memory_and_leave_no_word_of_what_was_erased() {
 
 /// Takes files away that no record names, without a commit, which would be a step too many for the model.
 fn extra_removed(memory: &Memory<'_>, dry: &althing_knowledge::memory::Erasure) {
-	let hashes = dry.gone.iter().map(|gone| althing_knowledge::memory::names::hash_of(&gone.id).unwrap());
+	let hashes = dry
+		.gone
+		.iter()
+		.map(|gone| althing_knowledge::memory::names::hash_of(&gone.id).unwrap());
 	memory.vault().remove(&hashes.collect::<Vec<_>>()).unwrap();
 }
 

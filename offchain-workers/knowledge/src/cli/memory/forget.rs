@@ -61,7 +61,8 @@ impl Forget {
 	}
 
 	fn which(&self, now: u64) -> Result<Which> {
-		let said = !self.ids.is_empty() || self.kind.is_some() || self.before.is_some() || self.expired || self.all;
+		let said =
+			!self.ids.is_empty() || self.kind.is_some() || self.before.is_some() || self.expired || self.all;
 		if !said {
 			return Err(Error::Input(
 				"say what is to be forgotten: IDs, --kind, --before, --expired or --all; --dry-run shows what that is".into(),
@@ -71,7 +72,11 @@ impl Forget {
 		Ok(Which {
 			hashes: self.ids.iter().map(|id| hash_of(id)).collect::<Result<_>>()?,
 			kind: self.kind.clone(),
-			before: self.before.as_deref().map(|text| time::at(text, now)).transpose()?,
+			before: self
+				.before
+				.as_deref()
+				.map(|text| time::at(text, now))
+				.transpose()?,
 			graph: agent.map(|agent| NamedNode::into_string(episodes(&agent))),
 			expired: self.expired,
 			ended: false,
@@ -85,17 +90,34 @@ pub(super) fn report(json: bool, say: Say<'_>, erasure: &Erasure, dry: bool) -> 
 		return say_json(say, erasure);
 	}
 	for gone in &erasure.gone {
-		say(&format!("{}  {} bytes, {}, {}", gone.id, gone.bytes, gone.graph, gone.because.name()));
+		say(&format!(
+			"{}  {} bytes, {}, {}",
+			gone.id,
+			gone.bytes,
+			gone.graph,
+			gone.because.name()
+		));
 	}
-	let what = format!("{} memories, {} sessions", erasure.gone.len(), erasure.sessions.len());
+	let what = format!(
+		"{} memories, {} sessions",
+		erasure.gone.len(),
+		erasure.sessions.len()
+	);
 	if dry {
 		say(&format!("{what} would be erased"));
 		return Ok(());
 	}
-	let version = erasure.version.map_or("nothing to commit".into(), |version| format!("version {version}"));
-	say(&format!("{what} erased, {} files removed; {version}", erasure.files));
+	let version = erasure
+		.version
+		.map_or("nothing to commit".into(), |version| format!("version {version}"));
+	say(&format!(
+		"{what} erased, {} files removed; {version}",
+		erasure.files
+	));
 	for file in erasure.still_in.iter().flatten() {
-		say(&format!("words of it still stand in {file}: they were written there by another way"));
+		say(&format!(
+			"words of it still stand in {file}: they were written there by another way"
+		));
 	}
 	Ok(())
 }

@@ -144,7 +144,11 @@ impl Open {
 		if json {
 			return say_json(say, &session);
 		}
-		say(&format!("{} is open until {}", session.graph, moment(session.expires).value()));
+		say(&format!(
+			"{} is open until {}",
+			session.graph,
+			moment(session.expires).value()
+		));
 		Ok(())
 	}
 }
@@ -165,8 +169,15 @@ impl Add {
 		let store = place.open(false)?;
 		let note = Note::new(&place.caller, format!("said in session {name}"))?;
 		let memory = open(&store)?;
-		let kept =
-			memory.say_in_session(&place.caller, &note, &owner, name, &new, embedder.as_ref(), time::now())?;
+		let kept = memory.say_in_session(
+			&place.caller,
+			&note,
+			&owner,
+			name,
+			&new,
+			embedder.as_ref(),
+			time::now(),
+		)?;
 		say_kept(json, say, &kept)
 	}
 }
@@ -184,7 +195,11 @@ impl List {
 				"{}  {}  {} {}, {} entries, {} bytes",
 				session.graph,
 				session.access,
-				if session.expires > now { "until" } else { "over since" },
+				if session.expires > now {
+					"until"
+				} else {
+					"over since"
+				},
 				moment(session.expires).value(),
 				session.entries,
 				session.bytes

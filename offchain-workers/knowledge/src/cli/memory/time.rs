@@ -55,7 +55,17 @@ mod tests {
 		assert_eq!(at("1d", 100_000_000).unwrap(), 13_600_000);
 		assert_eq!(at("1970-01-02", 0).unwrap(), 86_400_000);
 		assert_eq!(at("1970-01-01T00:00:01.5Z", 0).unwrap(), 1_500);
-		for wrong in ["", "h", "2", "2w", "-2h", "1969-01-01", "99999999999999999999d", "2é", "yesterday"] {
+		for wrong in [
+			"",
+			"h",
+			"2",
+			"2w",
+			"-2h",
+			"1969-01-01",
+			"99999999999999999999d",
+			"2é",
+			"yesterday",
+		] {
 			assert!(at(wrong, 0).is_err(), "{wrong}");
 		}
 	}

@@ -92,8 +92,8 @@ impl Lesson {
 		let said = self.said(agent, stands, against);
 		let before = written(&base, graph, &self.node);
 		for (predicate, object) in &before {
-			let stays = *predicate == v::PROV_AT
-				|| said.iter().any(|(p, o)| *p == predicate.as_ref() && o == object);
+			let stays =
+				*predicate == v::PROV_AT || said.iter().any(|(p, o)| *p == predicate.as_ref() && o == object);
 			if !stays {
 				unsay(draft, graph, &self.node, predicate.as_ref(), object.clone())?;
 			}
@@ -125,7 +125,11 @@ impl Lesson {
 		let own = self.heard.then(|| format!("urn:althing:author:{agent}"));
 		let agents = self.agents.iter().cloned().chain(own);
 		all.extend(agents.map(|agent| (v::PROV_ATTRIBUTED, NamedNode::new_unchecked(agent).into())));
-		all.extend(self.derived.iter().map(|hash| (v::PROV_DERIVED, n::node(hash).into())));
+		all.extend(
+			self.derived
+				.iter()
+				.map(|hash| (v::PROV_DERIVED, n::node(hash).into())),
+		);
 		all.extend(self.opposed.iter().map(|hash| (n::OPPOSED, n::node(hash).into())));
 		all.extend(against.iter().map(|node| (n::CONTRADICTS, node.clone().into())));
 		all
