@@ -31,7 +31,9 @@ pub(super) fn decision(bytes: &[u8], truth: Option<&str>) -> Result<Decision> {
 		return Err(wrong("it is of another chain than its file says".into()));
 	}
 	let case = case_of(&file, &receipt)?;
-	let told = truth.map(|text| answer_of(text, &receipt, case.as_ref())).transpose()?;
+	let told = truth
+		.map(|text| answer_of(text, &receipt, case.as_ref()))
+		.transpose()?;
 	let decision = told_by(&file, &receipt, case.as_ref(), told)?;
 	decision.check()?;
 	Ok(decision)
@@ -83,7 +85,10 @@ fn told_by(
 		Outcome::Escalated | Outcome::Expired => None,
 	};
 	let held = told.or(decided);
-	let lower = receipt.rounds.last().map_or(0, |round| round.tally.lower.deconstruct());
+	let lower = receipt
+		.rounds
+		.last()
+		.map_or(0, |round| round.tally.lower.deconstruct());
 	let mut ballots = Vec::new();
 	for (place, seat) in (0u8..).zip(&receipt.seats) {
 		if let Some(ballot) = first_ballot(receipt, place) {
@@ -133,14 +138,18 @@ mod tests {
 	use althing_cmp_rules::testing::arbitrary_receipt;
 
 	fn read(receipt: &Receipt, truth: Option<&str>) -> Result<Decision> {
-		decision(ReceiptFile::new(receipt.genesis, receipt).to_json().as_bytes(), truth)
+		decision(
+			ReceiptFile::new(receipt.genesis, receipt).to_json().as_bytes(),
+			truth,
+		)
 	}
 
 	#[test]
 	fn what_a_receipt_says_of_its_agents_is_what_their_first_ballots_say() {
 		let mut learnt = 0;
 		for receipt in (0..120).map(arbitrary_receipt) {
-			let opened = (0..receipt.seats.len()).filter(|seat| first_ballot(&receipt, *seat as u8).is_some());
+			let opened =
+				(0..receipt.seats.len()).filter(|seat| first_ballot(&receipt, *seat as u8).is_some());
 			let (opened, decided) = (opened.count(), matches!(receipt.outcome, Outcome::Decided(_)));
 			match read(&receipt, None) {
 				Ok(decision) => {
@@ -168,7 +177,10 @@ mod tests {
 		for (one, other) in decided.ballots.iter().zip(&told.ballots) {
 			assert_ne!(one.right, other.right);
 		}
-		assert!(read(&receipt, Some("perhaps")).unwrap_err().to_string().contains("yes or no"));
+		assert!(read(&receipt, Some("perhaps"))
+			.unwrap_err()
+			.to_string()
+			.contains("yes or no"));
 	}
 
 	#[test]
