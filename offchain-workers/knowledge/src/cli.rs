@@ -5,12 +5,15 @@
 
 mod ask;
 mod load;
+pub mod memory;
+pub mod outcomes;
 mod past;
 mod query;
 mod serve;
 
 use crate::access::{agent_name, Caller};
 use crate::error::{Error, Result};
+use crate::outcomes::Decision;
 use crate::store::Store;
 use clap::{Args, Subcommand, ValueHint};
 use std::path::PathBuf;
@@ -37,6 +40,18 @@ pub enum Know {
 	Rollback(past::Rollback),
 	/// Read everything from disk again and check every hash.
 	Verify(past::Verify),
+	/// Remember what an agent was asked and answered.
+	Remember(memory::Remember),
+	/// Recall what is remembered, by words, kind and time.
+	Recall(memory::Recall),
+	/// Make facts of an agent's episodes that repeat.
+	Learn(memory::Learn),
+	/// Share with others for a while.
+	Session(memory::Session),
+	/// Erase memories for good, and check that what was erased is gone.
+	Forget(memory::Forget),
+	/// Record what came of decisions, or show how far agents and sources are believed.
+	Outcomes(outcomes::Outcomes),
 	/// Serve SPARQL over HTTP.
 	Serve(serve::Serve),
 }
@@ -104,6 +119,13 @@ pub async fn run(
 		Know::Diff(diff) => diff.run(json, say),
 		Know::Rollback(rollback) => rollback.run(json, say),
 		Know::Verify(verify) => verify.run(json, say),
+		Know::Remember(remember) => remember.run(json, say),
+		Know::Recall(recall) => recall.run(json, say),
+		Know::Learn(learn) => learn.run(json, say),
+		Know::Session(session) => session.run(json, say),
+		Know::Forget(forget) => forget.run(json, say),
+		// Receipts are read by who knows the chain's types.
+		Know::Outcomes(outcomes) => outcomes.run(json, say, &Decision::parse),
 		Know::Serve(serve) => serve.run(json, say, end).await,
 	}
 }

@@ -11,6 +11,8 @@
 //! | [`retrieve`] | answers over several hops, with the subgraph they rest on |
 //! | [`judge`] | claims and questions judged by documents |
 //! | [`datalog`] | rules and proofs |
+//! | [`memory`] | what agents remember, what they share for a while, forgetting for good |
+//! | [`outcomes`] | what came of decisions: which agents and sources were right |
 //! | [`cli`] | `althing know` |
 //! | [`http`] | the SPARQL and graph store protocols |
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic))]
@@ -23,6 +25,8 @@ pub mod error;
 pub mod http;
 pub mod ingest;
 pub mod judge;
+pub mod memory;
+pub mod outcomes;
 pub mod retrieve;
 pub mod sparql;
 pub mod store;

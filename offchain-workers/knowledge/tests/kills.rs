@@ -11,6 +11,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+#[path = "kills/memory.rs"]
+mod memory;
+
 type Set = BTreeSet<(u64, u64)>;
 
 /// What the commit `n` does, so that whoever knows the number knows what must be there.
@@ -124,11 +127,27 @@ fn held(store: &Store) -> Set {
 	all
 }
 
-/// Runs the child, kills it, and returns the last that it said was kept.
-fn run_and_kill(folder: &Path, after: Duration) -> Option<(u64, String)> {
+/// How often a process is killed.
+fn kills() -> u64 {
+	std::env::var("ALTHING_KILLS")
+		.ok()
+		.map_or(20, |kills| kills.parse().unwrap())
+}
+
+/// Where a sequence of random moments begins.
+fn chance() -> u64 {
+	SystemTime::now()
+		.duration_since(UNIX_EPOCH)
+		.unwrap()
+		.subsec_nanos()
+		.into()
+}
+
+/// Runs a child, which finds its folder in `variable`, kills it, and returns the last that it said was kept.
+fn run_and_kill(child: &str, variable: &str, folder: &Path, after: Duration) -> Option<(u64, String)> {
 	let mut child = Command::new(std::env::current_exe().unwrap())
-		.args(["child", "--exact", "--nocapture"])
-		.env("ALTHING_KILL_STORE", folder)
+		.args([child, "--exact", "--nocapture"])
+		.env(variable, folder)
 		.stdout(Stdio::piped())
 		.stderr(Stdio::null())
 		.spawn()
@@ -154,19 +173,15 @@ fn run_and_kill(folder: &Path, after: Duration) -> Option<(u64, String)> {
 
 #[test]
 fn kills_lose_nothing_and_leave_no_half_state() {
-	let kills: u64 = std::env::var("ALTHING_KILLS")
-		.ok()
-		.map_or(20, |kills| kills.parse().unwrap());
+	let kills = kills();
 	let folder = tempfile::tempdir().unwrap();
-	let mut chance = SystemTime::now()
-		.duration_since(UNIX_EPOCH)
-		.unwrap()
-		.subsec_nanos()
-		.into();
+	let mut chance = chance();
 	let (mut torn, mut behind) = (0, 0);
 	for kill in 0..kills {
 		chance = u64::wrapping_mul(chance, 6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
 		let kept = run_and_kill(
+			"child",
+			"ALTHING_KILL_STORE",
 			folder.path(),
 			Duration::from_micros(3_000 + (chance >> 33) % 60_000),
 		);

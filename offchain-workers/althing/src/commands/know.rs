@@ -2,6 +2,7 @@
 //! of it is here, where there are keys.
 
 mod anchor;
+mod outcomes;
 mod share;
 
 use crate::cli::Know;
@@ -19,13 +20,12 @@ pub(crate) async fn run(command: Know, json: bool) -> Outcome {
 }
 
 async fn here(command: cli::Know, json: bool) -> Outcome {
-	let outcome = cli::run(
-		command,
-		json,
-		&mut |line| crate::say!("{line}"),
-		crate::signals::wait(),
-	)
-	.await;
+	let mut say = |line: &str| crate::say!("{line}");
+	let outcome = match command {
+		// Receipts are in the chain's types, which are not known there.
+		cli::Know::Outcomes(command) => command.run(json, &mut say, &outcomes::decision),
+		command => cli::run(command, json, &mut say, crate::signals::wait()).await,
+	};
 	outcome.map_err(|error| failure(&error))
 }
 

@@ -6,6 +6,7 @@ use super::lexical::tokens;
 use super::{best, evidence, score, Hashing, Score, Weights};
 use crate::access::Caller;
 use crate::error::Result;
+use crate::outcomes::Prior;
 use crate::store::dictionary::Id;
 use crate::store::state::State;
 use crate::vocabulary as v;
@@ -102,12 +103,13 @@ impl Ask {
 		state: &State,
 		caller: &Caller,
 	) -> Result<Answer> {
-		let scores = score(
+		let mut scores = score(
 			corpus,
 			dense.near(corpus, &self.question)?,
 			&self.question,
 			&self.weights,
 		);
+		Prior::of(state, caller).weigh(corpus, &mut scores);
 		let totals: Vec<f32> = scores.iter().map(|score| score.total).collect();
 		let words = tokens(&self.question);
 		let hits: Vec<Hit> = best(&totals, self.passages)
