@@ -46,6 +46,9 @@ pub enum Error {
 	/// The caller may not do this. The same words whether a graph exists or not.
 	#[error("{0}")]
 	Forbidden(String),
+	/// Which grants stand is not known.
+	#[error("{0}")]
+	Grants(String),
 	/// No such commit.
 	#[error("there is no version {0}; the newest is {1}")]
 	NoVersion(u64, u64),

@@ -160,11 +160,7 @@ mod tests {
 			("1e300", xsd::DOUBLE, None),
 			("1.x", xsd::DECIMAL, None),
 			("90000", xsd::STRING, None),
-			(
-				"999999999999999999999999999999999999999999",
-				xsd::INTEGER,
-				None,
-			),
+			("999999999999999999999999999999999999999999", xsd::INTEGER, None),
 		] {
 			assert_eq!(range(text, datatype, 10_000).as_deref(), wanted, "{text}");
 		}
