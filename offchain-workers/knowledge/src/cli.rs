@@ -10,7 +10,7 @@ mod query;
 mod serve;
 mod sharing;
 
-pub use sharing::{Share, Unshare};
+pub use sharing::{unshare, Share};
 
 use crate::access::{agent_name, Caller};
 use crate::error::{Error, Result};
@@ -95,14 +95,19 @@ impl Place {
 
 	/// Opens the store, which must be there unless it may be `new`.
 	fn open(&self, new: bool) -> Result<Store> {
-		if !new && !self.store.join("log").exists() {
-			return Err(Error::Input(format!(
-				"{} is no knowledge store; `load` begins one",
-				self.store.display()
-			)));
-		}
-		Store::open(&self.store)
+		open(&self.store, new)
 	}
+}
+
+/// Opens the store in `folder`, which must be there unless it may be `new`.
+fn open(folder: &Path, new: bool) -> Result<Store> {
+	if !new && !folder.join("log").exists() {
+		return Err(Error::Input(format!(
+			"{} is no knowledge store; `load` begins one",
+			folder.display()
+		)));
+	}
+	Store::open(folder)
 }
 
 /// Reads who asks.

@@ -2,6 +2,7 @@
 //! of it is here, where there are keys.
 
 mod anchor;
+mod ledger;
 mod share;
 
 use crate::cli::Know;
@@ -14,6 +15,7 @@ pub(crate) async fn run(command: Know, json: bool) -> Outcome {
 		Know::Anchor(options) => anchor::run(options, json).await,
 		Know::Share(options) => share::share(options, json).await,
 		Know::Unshare(options) => share::unshare(options, json).await,
+		Know::Acknowledge(options) => share::acknowledge(options, json).await,
 		Know::Grants(options) => share::list(options, json).await,
 	}
 }
@@ -23,6 +25,7 @@ async fn here(command: cli::Know, json: bool) -> Outcome {
 		command,
 		json,
 		&mut |line| crate::say!("{line}"),
+		&ledger::Ledger::default(),
 		crate::signals::wait(),
 	)
 	.await;

@@ -1,8 +1,8 @@
 //! What `althing know share`, `unshare` and `inbox` do on this machine. The first two have their names in the binary,
 //! which has the chain told as well.
 
-use super::{say_json, Place, Say};
-use crate::access::Party;
+use super::{open, say_json, Place, Say};
+use crate::access::{Caller, Party};
 use crate::error::{Error, Result};
 use crate::share::grants::Grants;
 use crate::share::redact::Count;
@@ -28,17 +28,17 @@ pub struct Share {
 	/// Why, for the log.
 	#[arg(long, default_value = "shared by hand")]
 	pub reason: String,
-	/// Which store, and who shares.
-	#[command(flatten)]
-	pub place: Place,
+	/// The store's folder.
+	#[arg(long, env = "ALTHING_KNOWLEDGE", value_name = "DIR", default_value = "knowledge", value_hint = ValueHint::DirPath)]
+	pub store: PathBuf,
 }
 
 impl Share {
-	/// Makes the copy, or says what it would hold where it is only `tried`; and says it.
+	/// Makes the copy for `caller`, or only tries what it would hold, and says it.
 	///
 	/// # Errors
 	/// As [`share::share`], and when the rules cannot be read.
-	pub fn run(&self, tried: bool, json: bool, say: Say<'_>) -> Result<Report> {
+	pub fn run(&self, caller: &Caller, tried: bool, json: bool, say: Say<'_>) -> Result<Report> {
 		let request = Request {
 			graph: self.graph.clone(),
 			receiver: self.with.clone(),
@@ -48,10 +48,10 @@ impl Share {
 				.map_or_else(|| Ok(Rules::whole()), read_rules)?,
 			reason: self.reason.clone(),
 		};
-		let store = self.place.open(false)?;
+		let store = open(&self.store, false)?;
 		let report = match tried {
-			true => share::preview(&store, &self.place.caller, &request)?,
-			false => share::share(&store, &self.place.caller, &request)?,
+			true => share::preview(&store, caller, &request)?,
+			false => share::share(&store, caller, &request)?,
 		};
 		if json {
 			say_json(say, &report)?;
@@ -111,37 +111,26 @@ fn why(count: &Count) -> String {
 	}
 }
 
-/// A graph that is to be shared no longer.
-#[derive(Clone, Debug, Args)]
-pub struct Unshare {
-	/// The source's name.
-	#[arg(value_name = "IRI")]
-	pub graph: String,
-	/// For whom the copies are.
-	#[arg(long, alias = "to", value_name = "PARTY")]
-	pub with: Party,
-	/// Which store, and who takes them away.
-	#[command(flatten)]
-	pub place: Place,
-}
-
-impl Unshare {
-	/// Takes the copies away.
-	///
-	/// # Errors
-	/// As [`share::withdraw`].
-	pub fn run(&self, json: bool, say: Say<'_>) -> Result<()> {
-		let store = self.place.open(false)?;
-		let hash = rules::digest(self.graph.as_bytes());
-		let commit = share::withdraw(&store, &self.place.caller, &hash, &self.with)?;
-		if json {
-			return say_json(say, &serde_json::json!({ "commit": commit }));
-		}
-		say(&commit.map_or("there is no copy".into(), |commit| {
-			format!("version {}: {} triples went", commit.number, commit.removed())
-		}));
-		Ok(())
+/// Takes the copies of the graph with this BLAKE2b-256 of its name away that were made for `receiver`, and says it.
+///
+/// # Errors
+/// As [`share::withdraw`].
+pub fn unshare(
+	store: &Path,
+	caller: &Caller,
+	graph: &[u8; 32],
+	receiver: &Party,
+	json: bool,
+	say: Say<'_>,
+) -> Result<()> {
+	let commit = share::withdraw(&open(store, false)?, caller, graph, receiver)?;
+	if json {
+		return say_json(say, &serde_json::json!({ "commit": commit }));
 	}
+	say(&commit.map_or("there is no copy".into(), |commit| {
+		format!("version {}: {} triples went", commit.number, commit.removed())
+	}));
+	Ok(())
 }
 
 /// `althing know inbox`
