@@ -3,8 +3,8 @@
 
 use althing_knowledge::access::{Caller, Party};
 use althing_knowledge::cli::{caller, exit_code, run, unshare, Know, Share};
-use althing_knowledge::share::rules::digest;
 use althing_knowledge::share::grants::NoChain;
+use althing_knowledge::share::rules::digest;
 use althing_knowledge::Result;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
