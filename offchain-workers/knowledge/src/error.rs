@@ -109,6 +109,9 @@ pub enum Limit {
 	/// Triples in one write.
 	#[error("one write may change {0} triples at most")]
 	Triples(usize),
+	/// Triples of a graph that is shared.
+	#[error("a graph that is shared may have {0} triples at most; share parts of it")]
+	Shared(usize),
 	/// Facts that rules may derive.
 	#[error("the rules derive more than {0} facts")]
 	Facts(usize),

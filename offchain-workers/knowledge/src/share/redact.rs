@@ -11,7 +11,7 @@
 use super::pseudonym::Pseudonyms;
 use super::rules::{Names, Rule, Rules};
 use super::value;
-use crate::error::Result;
+use crate::error::{Limit, Result};
 use crate::store::dictionary::Id;
 use crate::store::index::Triple as Ids;
 use crate::store::state::{Graph, State};
@@ -62,6 +62,9 @@ pub struct Redacted {
 	pub counts: BTreeMap<String, Count>,
 }
 
+/// The most triples of a source: a copy is gathered in memory, about half a kilobyte for each.
+pub const MOST: usize = 8 << 20;
+
 /// Names that are hashes of what the thing says: who guesses what it says could check the guess.
 const TELLING: [&str; 3] = [
 	"urn:althing:passage:",
@@ -72,8 +75,11 @@ const TELLING: [&str; 3] = [
 /// Makes a redacted copy of `graph`.
 ///
 /// # Errors
-/// None that is known.
+/// When the graph has more than [`MOST`] triples.
 pub fn redact(state: &State, graph: &Graph, rules: &Rules, names: &Pseudonyms) -> Result<Redacted> {
+	if graph.index.len() > MOST {
+		return Err(Limit::Shared(MOST).into());
+	}
 	let plan = Plan::new(state, graph, rules);
 	let mut sorted = Sorted::default();
 	for ids in graph.index.iter() {
