@@ -183,7 +183,7 @@ impl Made {
 		let copy = copy_name(&from, &sharing.receiver, &sharing.graph, &sharing.rules);
 		let names = Pseudonyms::open(store.folder(), &request.receiver)?;
 		Ok(Self {
-			provenance: provenance(&copy, &from, &sharing, &names.seal(&version_hash)?),
+			provenance: provenance(&copy, &from, &sharing, &names.seal(&version_hash)),
 			redacted: redact::redact(&state, graph, &request.rules, &names)?,
 			copy,
 			from,

@@ -4,7 +4,6 @@
 use super::{open, say_json, Place, Say};
 use crate::access::{Caller, Party};
 use crate::error::{Error, Result};
-use crate::share::grants::Grants;
 use crate::share::redact::Count;
 use crate::share::rules::{self, Rules};
 use crate::share::{self, Report, Request};

@@ -6,10 +6,8 @@
 
 use super::secret;
 use crate::access::Party;
-use crate::error::{Error, Result};
-use blake2::digest::consts::U32;
-use blake2::digest::Mac;
-use blake2::Blake2bMac;
+use crate::error::Result;
+use blake2b_simd::Params;
 use oxrdf::{BlankNode, Literal, NamedNode, Term};
 use std::path::Path;
 
@@ -33,71 +31,56 @@ impl Pseudonyms {
 	/// # Errors
 	/// When the secret cannot be read or made.
 	pub fn open(folder: &Path, receiver: &Party) -> Result<Self> {
-		Self::new(secret::kept(&folder.join(SECRET))?.as_bytes(), receiver)
+		let secret = secret::kept(&folder.join(SECRET))?;
+		Ok(Self::new(secret.as_bytes(), receiver))
 	}
 
 	/// Those that `receiver` gets by this secret.
-	///
-	/// # Errors
-	/// None that is known: a key may have any length after it was hashed.
-	pub fn new(secret: &[u8], receiver: &Party) -> Result<Self> {
+	pub fn new(secret: &[u8], receiver: &Party) -> Self {
 		let key = super::rules::digest(secret);
-		let key = mac(&key, "receiver", receiver.to_string().as_bytes())?;
-		Ok(Self { key })
+		Self {
+			key: mac(&key, "receiver", receiver.to_string().as_bytes()),
+		}
 	}
 
 	/// What stands for a thing.
-	///
-	/// # Errors
-	/// None that is known.
-	pub fn node(&self, node: &NamedNode) -> Result<NamedNode> {
-		let text = self.short("node", node.as_str())?;
-		Ok(NamedNode::new_unchecked(format!("{PREFIX}{text}")))
+	pub fn node(&self, node: &NamedNode) -> NamedNode {
+		let text = self.short("node", node.as_str());
+		NamedNode::new_unchecked(format!("{PREFIX}{text}"))
 	}
 
 	/// What stands for a value. Of a number and a text that look alike these are different.
-	///
-	/// # Errors
-	/// None that is known.
-	pub fn value(&self, value: &Literal) -> Result<Term> {
-		Ok(Literal::new_simple_literal(self.short("value", &value.to_string())?).into())
+	pub fn value(&self, value: &Literal) -> Term {
+		Literal::new_simple_literal(self.short("value", &value.to_string())).into()
 	}
 
 	/// What a blank node is called in a copy.
-	///
-	/// # Errors
-	/// None that is known.
-	pub fn blank(&self, node: &BlankNode) -> Result<BlankNode> {
+	pub fn blank(&self, node: &BlankNode) -> BlankNode {
 		// A letter in front: in Turtle, too, that is a label.
-		Ok(BlankNode::new_unchecked(format!(
-			"b{}",
-			self.short("blank", node.as_str())?
-		)))
+		BlankNode::new_unchecked(format!("b{}", self.short("blank", node.as_str())))
 	}
 
 	/// A version's hash, sealed: who knows secret and version can check it, nobody else learns anything. Bare, it would
 	/// let a receiver check guesses of all that was taken away.
-	///
-	/// # Errors
-	/// None that is known.
-	pub fn seal(&self, version: &[u8; 32]) -> Result<String> {
-		Ok(hex::encode(mac(&self.key, "version", version)?))
+	pub fn seal(&self, version: &[u8; 32]) -> String {
+		hex::encode(mac(&self.key, "version", version))
 	}
 
-	fn short(&self, kind: &str, text: &str) -> Result<String> {
-		let tag = mac(&self.key, kind, text.as_bytes())?;
-		Ok(hex::encode(tag.get(..SHOWN).unwrap_or(&tag)))
+	fn short(&self, kind: &str, text: &str) -> String {
+		let tag = mac(&self.key, kind, text.as_bytes());
+		hex::encode(tag.get(..SHOWN).unwrap_or(&tag))
 	}
 }
 
-fn mac(key: &[u8; 32], kind: &str, bytes: &[u8]) -> Result<[u8; 32]> {
-	let mut mac =
-		Blake2bMac::<U32>::new_from_slice(key).map_err(|error| Error::Internal(error.to_string()))?;
+fn mac(key: &[u8; 32], kind: &str, bytes: &[u8]) -> [u8; 32] {
+	let mut tag = [0; 32];
+	let mut state = Params::new().hash_length(tag.len()).key(key).to_state();
 	// The kind's length: no kind and text read together as another.
-	mac.update(&(kind.len() as u64).to_le_bytes());
-	mac.update(kind.as_bytes());
-	mac.update(bytes);
-	Ok(mac.finalize().into_bytes().into())
+	state.update(&(kind.len() as u64).to_le_bytes());
+	state.update(kind.as_bytes());
+	state.update(bytes);
+	tag.copy_from_slice(state.finalize().as_bytes());
+	tag
 }
 
 #[cfg(test)]
@@ -105,14 +88,14 @@ mod tests {
 	use super::*;
 
 	fn names(secret: &str, receiver: &str) -> Pseudonyms {
-		Pseudonyms::new(secret.as_bytes(), &receiver.parse().unwrap()).unwrap()
+		Pseudonyms::new(secret.as_bytes(), &receiver.parse().unwrap())
 	}
 
 	#[test]
 	fn a_pseudonym_depends_on_secret_receiver_kind_and_what_it_stands_for() {
 		let node = |secret: &str, receiver: &str, name: &str| {
 			let name = NamedNode::new(name).unwrap();
-			names(secret, receiver).node(&name).unwrap()
+			names(secret, receiver).node(&name)
 		};
 		let one = node("s", "sales", "http://e/anna");
 		assert_eq!(one, node("s", "sales", "http://e/anna"));
@@ -120,13 +103,13 @@ mod tests {
 		assert_ne!(one, node("s", "legal", "http://e/anna"));
 		assert_ne!(one, node("s", "sales", "http://e/bert"));
 		let value = names("s", "sales").value(&Literal::new_simple_literal("http://e/anna"));
-		assert!(!value.unwrap().to_string().contains(&one.as_str()[PREFIX.len()..]));
+		assert!(!value.to_string().contains(&one.as_str()[PREFIX.len()..]));
 	}
 
 	#[test]
 	fn a_number_and_its_text_are_different_values() {
 		let names = names("s", "sales");
-		let text = names.value(&Literal::new_simple_literal("7")).unwrap();
-		assert_ne!(text, names.value(&Literal::from(7)).unwrap());
+		let text = names.value(&Literal::new_simple_literal("7"));
+		assert_ne!(text, names.value(&Literal::from(7)));
 	}
 }

@@ -83,9 +83,9 @@ pub fn redact(state: &State, graph: &Graph, rules: &Rules, names: &Pseudonyms) -
 	let plan = Plan::new(state, graph, rules);
 	let mut sorted = Sorted::default();
 	for ids in graph.index.iter() {
-		plan.sort(ids, names, &mut sorted)?;
+		plan.sort(ids, names, &mut sorted);
 	}
-	sorted.finish(&plan)
+	Ok(sorted.finish(&plan))
 }
 
 /// What is known of the graph as a whole.
@@ -179,32 +179,32 @@ impl<'a> Plan<'a> {
 		rules.all(|rule| rule == first).then_some(first)
 	}
 
-	fn sort(&self, ids: Ids, names: &Pseudonyms, sorted: &mut Sorted) -> Result<()> {
+	fn sort(&self, ids: Ids, names: &Pseudonyms, sorted: &mut Sorted) {
 		let [s, p, o] = ids;
 		let own = self.rule(p);
 		if own == Rule::Drop {
 			sorted.count(p).dropped += 1;
-			return Ok(());
+			return;
 		}
 		if self.tells(ids) {
 			sorted.count(p).naming += 1;
-			return Ok(());
+			return;
 		}
 		let terms = [s, p, o].map(|id| self.state.terms.term(id));
 		let ([Some(subject), Some(Term::NamedNode(predicate)), Some(object)], Some(rule)) =
 			(terms, self.rule_of(ids))
 		else {
 			sorted.count(p).unfit += 1;
-			return Ok(());
+			return;
 		};
 		let new = match subject {
-			Term::NamedNode(ref node) => NamedOrBlankNode::from(self.node(s, node, names)?),
-			Term::BlankNode(ref node) => names.blank(node)?.into(),
-			Term::Literal(_) => return Ok(()),
+			Term::NamedNode(ref node) => NamedOrBlankNode::from(self.node(s, node, names)),
+			Term::BlankNode(ref node) => names.blank(node).into(),
+			Term::Literal(_) => return,
 		};
-		let Some(value) = self.object(rule, o, &object, names)? else {
+		let Some(value) = self.object(rule, o, &object, names) else {
 			sorted.count(p).unfit += 1;
-			return Ok(());
+			return;
 		};
 		let blank = |term: &Term| matches!(term, Term::BlankNode(_));
 		sorted.triples.push(Sifted {
@@ -215,11 +215,10 @@ impl<'a> Plan<'a> {
 			predicate: p,
 			triple: Triple::new(new, predicate, value),
 		});
-		Ok(())
 	}
 
 	/// What a thing is called in the copy.
-	fn node(&self, id: Id, node: &NamedNode, names: &Pseudonyms) -> Result<NamedNode> {
+	fn node(&self, id: Id, node: &NamedNode, names: &Pseudonyms) -> NamedNode {
 		let stays = match self.names {
 			Names::All => true,
 			Names::Keep => !TELLING.iter().any(|start| node.as_str().starts_with(start)),
@@ -228,23 +227,23 @@ impl<'a> Plan<'a> {
 			}
 		};
 		if stays {
-			return Ok(node.clone());
+			return node.clone();
 		}
 		names.node(node)
 	}
 
 	/// What an object becomes; nothing where it does not fit the rule.
-	fn object(&self, rule: Rule, id: Id, object: &Term, names: &Pseudonyms) -> Result<Option<Term>> {
-		Ok(match (rule, object) {
+	fn object(&self, rule: Rule, id: Id, object: &Term, names: &Pseudonyms) -> Option<Term> {
+		match (rule, object) {
 			(Rule::Drop, _) => None,
-			(Rule::Keep, Term::NamedNode(node)) => Some(self.node(id, node, names)?.into()),
-			(Rule::Keep, Term::BlankNode(node)) => Some(names.blank(node)?.into()),
+			(Rule::Keep, Term::NamedNode(node)) => Some(self.node(id, node, names).into()),
+			(Rule::Keep, Term::BlankNode(node)) => Some(names.blank(node).into()),
 			(Rule::Keep, Term::Literal(_)) => Some(object.clone()),
-			(Rule::Hash, Term::NamedNode(node)) => Some(names.node(node)?.into()),
-			(Rule::Hash, Term::Literal(literal)) => Some(names.value(literal)?),
+			(Rule::Hash, Term::NamedNode(node)) => Some(names.node(node).into()),
+			(Rule::Hash, Term::Literal(literal)) => Some(names.value(literal)),
 			(rule, Term::Literal(literal)) => value::coarser(literal.as_ref(), rule).map(Into::into),
 			_ => None,
-		})
+		}
 	}
 }
 
@@ -295,7 +294,7 @@ impl Sorted {
 		reached
 	}
 
-	fn finish(mut self, plan: &Plan<'_>) -> Result<Redacted> {
+	fn finish(mut self, plan: &Plan<'_>) -> Redacted {
 		let reached = self.reached(plan);
 		let mut triples = Vec::new();
 		for sifted in std::mem::take(&mut self.triples) {
@@ -316,10 +315,10 @@ impl Sorted {
 			count.rule = plan.rule(predicate).to_string();
 			Some((plan.called.get(&predicate)?.clone(), count))
 		});
-		Ok(Redacted {
+		Redacted {
 			counts: counts.collect(),
 			triples,
-		})
+		}
 	}
 }
 

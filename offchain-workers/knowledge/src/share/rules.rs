@@ -14,9 +14,7 @@
 use crate::error::{Error, Result};
 use crate::store::commit::Hash;
 use crate::vocabulary as v;
-use blake2::digest::consts::U32;
-use blake2::digest::Digest;
-use blake2::Blake2b;
+use blake2b_simd::Params;
 use oxrdf::NamedNode;
 use std::collections::HashMap;
 
@@ -139,7 +137,10 @@ impl Rules {
 
 /// BLAKE2b-256, by which the chain names graphs and rules.
 pub fn digest(bytes: &[u8]) -> Hash {
-	Blake2b::<U32>::digest(bytes).into()
+	let mut hash = Hash::default();
+	let digest = Params::new().hash_length(hash.len()).hash(bytes);
+	hash.copy_from_slice(digest.as_bytes());
+	hash
 }
 
 #[derive(Default)]

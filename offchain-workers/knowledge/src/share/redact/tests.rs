@@ -36,7 +36,7 @@ fn state(turtle: &str) -> State {
 
 fn copy_of(turtle: &str, rules: &Rules) -> Redacted {
 	let state = state(turtle);
-	let names = Pseudonyms::new(b"secret", &Party::Agent("7".into())).unwrap();
+	let names = Pseudonyms::new(b"secret", &Party::Agent("7".into()));
 	let id = state.graph_id(Some(GRAPH)).unwrap();
 	redact(&state, &state.graphs[&id], rules, &names).unwrap()
 }
