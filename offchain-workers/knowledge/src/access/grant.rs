@@ -176,7 +176,7 @@ mod tests {
 		let sales = Caller::member(Department::Sales);
 		let right = opening(1, 2, "legal", "sales");
 		assert!(!sales.sees(&label("sales")));
-		assert!(with(sales.clone(), &[right.clone()]).sees(&label("sales")));
+		assert!(with(sales.clone(), std::slice::from_ref(&right)).sees(&label("sales")));
 		for wrong in [
 			opening(9, 2, "legal", "sales"),
 			opening(1, 9, "legal", "sales"),

@@ -14,8 +14,8 @@ pub fn year(value: LiteralRef<'_>) -> Option<Literal> {
 		xsd::G_YEAR,
 		xsd::G_YEAR_MONTH,
 	];
-	let typed = dated.contains(&datatype);
-	if !typed && !(datatype == xsd::STRING && is_date(text)) {
+	let fits = dated.contains(&datatype) || (datatype == xsd::STRING && is_date(text));
+	if !fits {
 		return None;
 	}
 	let (sign, rest) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
