@@ -176,9 +176,8 @@ impl Site {
 
 /// What an answer says, without what a keyed hash says of itself; lines in order.
 fn said(text: &str) -> Vec<String> {
-	let hashes =
-		regex::Regex::new("(urn:althing:pseudonym:|urn:althing:sealed-version:|_:b|\")[0-9a-f]{32,64}")
-			.unwrap();
+	let keyed = "(urn:althing:pseudonym:|urn:althing:sealed-version:|_:|\")b?[0-9a-f]{16,64}";
+	let hashes = regex::Regex::new(keyed).unwrap();
 	let mut lines: Vec<String> = text
 		.lines()
 		.map(|line| hashes.replace_all(line, "${1}HASH").into_owned())
@@ -193,7 +192,7 @@ fn same(what: &str, one: &Reply, other: &Reply) {
 		(other.status, said(&other.text())),
 		"{what}"
 	);
-	tells_nothing(what, &one.text());
+	tells_nothing(what, &said(&one.text()).join("\n"));
 }
 
 fn tells_nothing(what: &str, text: &str) {
