@@ -12,7 +12,8 @@ import {Signatures} from "./libraries/Signatures.sol";
 /// signed brings a new MMR root, under which every result of the chain up to its block can be proven. Anybody may
 /// submit; there is no owner and no upgrade. {submitFull} checks every signature and is for small sets.
 /// {submitInitial}, {commitPrevRandao} and {submitFinal} check a random sample and are for large ones.
-/// @dev BEEFY signs no chain's name: validators must not use one BEEFY key on two chains.
+/// @dev Commitments name the chain by its genesis block, so that keys which sign for two chains harm neither. A fork that
+/// keeps the genesis block keeps the name: there, a commitment to what is not on the chain costs its signers their stake.
 contract AlthingLightClient is AuthoritySets {
 	/// @notice A sample was asked for.
 	event TicketOpened(address indexed submitter, bytes32 indexed commitmentHash, uint32 blockNumber, uint32 required);

@@ -21,6 +21,8 @@ abstract contract AuthoritySets is IAlthingLightClient {
 	/// @notice The next set became the current one, and this the next.
 	event NextAuthoritySet(uint64 indexed id, uint32 length, bytes32 root);
 
+	/// @notice The commitment is of the chain with genesis block `chain`, and this client follows that with `genesis`.
+	error OtherChain(bytes32 chain, bytes32 genesis);
 	/// @notice The commitment is of `blockNumber`, and one of block `latest` is known.
 	error StaleCommitment(uint32 blockNumber, uint32 latest);
 	/// @notice The commitment is signed by set `id`; known are `current` and `next`.
@@ -125,7 +127,7 @@ abstract contract AuthoritySets is IAlthingLightClient {
 		return length - (length - 1) / 3;
 	}
 
-	/// @dev Decodes a commitment that is not stale and finds who signs it.
+	/// @dev Decodes a commitment of this chain that is not stale and finds who signs it.
 	/// @return root the commitment's MMR root
 	/// @return blockNumber its block
 	/// @return set the authority set
@@ -134,8 +136,10 @@ abstract contract AuthoritySets is IAlthingLightClient {
 		view
 		returns (bytes32 root, uint32 blockNumber, AuthoritySet memory set)
 	{
+		bytes32 chain;
 		uint64 id;
-		(root, blockNumber, id) = Commitment.decode(commitment);
+		(chain, root, blockNumber, id) = Commitment.decode(commitment);
+		if (chain != GENESIS) revert OtherChain(chain, GENESIS);
 		State memory state = _state;
 		if (blockNumber <= state.latestBlock) revert StaleCommitment(blockNumber, state.latestBlock);
 		if (id == state.currentId) set = AuthoritySet(id, state.currentLength, _currentRoot);

@@ -31,7 +31,7 @@ contract Libraries {
 	}
 
 	/// @notice See {Commitment.decode}.
-	function decode(bytes calldata data) external pure returns (bytes32, uint32, uint64) {
+	function decode(bytes calldata data) external pure returns (bytes32, bytes32, uint32, uint64) {
 		return Commitment.decode(data);
 	}
 

@@ -28,21 +28,29 @@ const submit = (client, parts) => client.simulate(chain.accounts[0], 'submitFull
 /** A commitment whose first item is of `length` bytes, its length written in four. */
 function swollen(althing, length) {
 	const four = le((length << 2) | 2, 32);
-	const { mmrRoot, blockNumber, setId } = althing.commitment();
-	return concat(['0x08', '0x6161', four, LARGE.slice(0, 2 + 2 * length), '0x6d6880', mmrRoot, le(blockNumber, 32), le(setId, 64)]);
+	const { genesis, mmrRoot, blockNumber, setId } = althing.commitment();
+	const items = ['0x0c', '0x6161', four, LARGE.slice(0, 2 + 2 * length), '0x636880', genesis, '0x6d6880', mmrRoot];
+	return concat([...items, le(blockNumber, 32), le(setId, 64)]);
 }
 
 describe('of a commitment', () => {
-	it('that another chain\'s validators signed: not our signers', async () => {
+	it('that another chain\'s validators signed under our name: not our signers', async () => {
 		const { althing, client } = await follow();
 		const parts = althing.full();
 		// Another chain has its own keys; its numbers of sets and blocks may well be ours.
 		const foreign = new Althing({ seed: 'another chain' });
 		foreign.idle(3);
-		const { commitment } = foreign.full();
+		const commitment = foreign.commitment({ genesis: althing.genesis });
 		assert.equal(commitment.setId, parts.commitment.setId);
 		Object.assign(parts, { commitment }, attest(foreign.set(77), parts.signers, commitment.bytes));
 		await refused(submit(client, parts), 'SignersNotInSet');
+	});
+
+	it('that our validators signed for another chain: by both chains', async () => {
+		const { althing, client } = await follow();
+		const genesis = keccak256('0x');
+		const parts = althing.full({ commitment: althing.commitment({ genesis }) });
+		await refused(submit(client, parts), 'OtherChain', [genesis, althing.genesis]);
 	});
 
 	it('that is stale: by the block that is known', async () => {

@@ -101,16 +101,18 @@ describe('the mountain range', () => {
 
 describe('a commitment', () => {
 	it('has the bytes that the SDK signs', async () => {
-		// One item "mh" of 32 bytes, block 5, set 0: from the SDK's encoding, field by field.
-		const mmrRoot = `0x${'2a'.repeat(32)}`;
-		const bytes = `0x04${'6d68'}${'80'}${'2a'.repeat(32)}${'05000000'}${'0000000000000000'}`;
-		assert.equal(encodeCommitment({ mmrRoot, blockNumber: 5, setId: 0 }), bytes);
-		assert.deepEqual([...await libraries.read('decode', bytes)], [mmrRoot, 5n, 0n]);
+		// Items "ch" and "mh" of 32 bytes, block 5, set 0: from the SDK's encoding, field by field.
+		const [genesis, mmrRoot] = [`0x${'17'.repeat(32)}`, `0x${'2a'.repeat(32)}`];
+		const items = `${'6368'}${'80'}${'17'.repeat(32)}${'6d68'}${'80'}${'2a'.repeat(32)}`;
+		const bytes = `0x08${items}${'05000000'}${'0000000000000000'}`;
+		assert.equal(encodeCommitment({ genesis, mmrRoot, blockNumber: 5, setId: 0 }), bytes);
+		assert.deepEqual([...await libraries.read('decode', bytes)], [genesis, mmrRoot, 5n, 0n]);
 	});
 
 	it('is read to its last bit', async () => {
-		const bytes = encodeCommitment({ mmrRoot: toBeHex(0, 32), blockNumber: 0xfffffffe, setId: 2n ** 64n - 2n });
-		assert.deepEqual([...await libraries.read('decode', bytes)], [toBeHex(0, 32), 0xfffffffen, 2n ** 64n - 2n]);
+		const zero = toBeHex(0, 32);
+		const bytes = encodeCommitment({ genesis: zero, mmrRoot: zero, blockNumber: 0xfffffffe, setId: 2n ** 64n - 2n });
+		assert.deepEqual([...await libraries.read('decode', bytes)], [zero, zero, 0xfffffffen, 2n ** 64n - 2n]);
 	});
 });
 

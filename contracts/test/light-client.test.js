@@ -110,7 +110,7 @@ describe('signatures', () => {
 	});
 
 	it('over something else are refused', async () => {
-		const other = encodeCommitment({ mmrRoot: keccak256('0x'), blockNumber: 3, setId: 0 });
+		const other = encodeCommitment({ genesis: keccak256('0x'), mmrRoot: keccak256('0x'), blockNumber: 3, setId: 0 });
 		await refused(withSignatures((_, parts, althing) => attest(althing.current, parts.signers, other).signatures), 'SignersNotInSet');
 	});
 
@@ -153,18 +153,20 @@ describe('signatures', () => {
 });
 
 describe('a commitment in bytes', () => {
-	const good = { mmrRoot: keccak256('0x'), blockNumber: 3, setId: 0 };
+	const good = { genesis: keccak256('0x00'), mmrRoot: keccak256('0x'), blockNumber: 3, setId: 0 };
 	const cases = [
 		['without items', '0x00', 'PayloadItems', [0n]],
 		['with nine items', '0x24', 'PayloadItems', [9n]],
 		['cut off', encodeCommitment(good).slice(0, -2), 'ScaleTooShort'],
-		['with a byte more', `${encodeCommitment(good)}00`, 'CommitmentTooLong', [49n, 48n]],
+		['with a byte more', `${encodeCommitment(good)}00`, 'CommitmentTooLong', [84n, 83n]],
 		['without a root', encodeCommitment(good).replace('6d68', '6d69'), 'MmrRootMissing', []],
-		['with two roots', encodeCommitment({ ...good, after: [['0x6d68', good.mmrRoot]] }), 'PayloadOrder', [1n]],
+		['without the chain\'s name', encodeCommitment(good).replace('6368', '6369'), 'ChainMissing', []],
+		['with a name of 31 bytes', encodeCommitment({ ...good, genesis: `0x${'11'.repeat(31)}` }), 'ChainMissing', []],
+		['with two roots', encodeCommitment({ ...good, after: [['0x6d68', good.mmrRoot]] }), 'PayloadOrder', [2n]],
 		['with items out of order', encodeCommitment({ ...good, before: [['0x7a7a', '0x']] }), 'PayloadOrder', [1n]],
 		['with a root of 31 bytes', encodeCommitment({ ...good, mmrRoot: `0x${'11'.repeat(31)}` }), 'MmrRootMissing', []],
-		['with a longer form of a length', encodeCommitment(good).replace('0x046d6880', '0x046d688100'), 'ScaleCompact'],
-		['with a length of four bytes', encodeCommitment(good).replace('0x046d6880', '0x046d6882000000'), 'ScaleCompact'],
+		['with a longer form of a length', encodeCommitment(good).replace('0x08636880', '0x0863688100'), 'ScaleCompact'],
+		['with a length of four bytes', encodeCommitment(good).replace('0x08636880', '0x08636882000000'), 'ScaleCompact'],
 		['with an item beyond the end', `0x046d68fd01${'00'.repeat(40)}`, 'ScaleTooShort'],
 		['empty', '0x', 'ScaleTooShort', [0n, 0n]],
 	];

@@ -13,22 +13,32 @@ library Commitment {
 	error PayloadOrder(uint256 index);
 	/// @notice No item is an MMR root of 32 bytes.
 	error MmrRootMissing();
+	/// @notice No item is the name of a chain, of 32 bytes.
+	error ChainMissing();
 	/// @notice There are `length` bytes, of which the commitment is only `used`.
 	error CommitmentTooLong(uint256 length, uint256 used);
 
 	/// @dev "mh", the id of the MMR root.
 	uint16 private constant MMR_ROOT = 0x6d68;
-	/// @dev A loop bound. The SDK's nodes sign one item, two with another payload provider.
+	/// @dev "ch", the id of the chain's name.
+	uint16 private constant CHAIN = 0x6368;
+	/// @dev A loop bound. Althing's nodes sign two items.
 	uint256 private constant MAX_ITEMS = 8;
 
 	/// @notice Decodes a commitment.
+	/// @return chain the chain's name: the hash of its genesis block
 	/// @return root the MMR root
 	/// @return blockNumber the block after which that is the root
 	/// @return authoritySet who signs
-	function decode(bytes calldata data) internal pure returns (bytes32 root, uint32 blockNumber, uint64 authoritySet) {
+	function decode(bytes calldata data)
+		internal
+		pure
+		returns (bytes32 chain, bytes32 root, uint32 blockNumber, uint64 authoritySet)
+	{
 		(uint256 items, uint256 offset) = Scale.compact(data, 0);
 		if (items == 0 || items > MAX_ITEMS) revert PayloadItems(items);
-		bool found;
+		bool named;
+		bool rooted;
 		uint256 last;
 		for (uint256 i = 0; i < items; ++i) {
 			uint256 id = (Scale.u8(data, offset) << 8) | Scale.u8(data, offset + 1);
@@ -37,13 +47,17 @@ library Commitment {
 			uint256 length;
 			(length, offset) = Scale.compact(data, offset + 2);
 			Scale.need(data, offset, length);
-			if (id == MMR_ROOT && length == 32) {
+			if (id == CHAIN && length == 32) {
+				chain = Scale.hash(data, offset);
+				named = true;
+			} else if (id == MMR_ROOT && length == 32) {
 				root = Scale.hash(data, offset);
-				found = true;
+				rooted = true;
 			}
 			offset += length;
 		}
-		if (!found) revert MmrRootMissing();
+		if (!named) revert ChainMissing();
+		if (!rooted) revert MmrRootMissing();
 		blockNumber = Scale.u32(data, offset);
 		authoritySet = Scale.u64(data, offset + 4);
 		if (data.length != offset + 12) revert CommitmentTooLong(data.length, offset + 12);

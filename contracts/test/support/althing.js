@@ -75,7 +75,7 @@ export class Althing {
 	/** The commitment of the newest block by the current set. */
 	commitment(overrides = {}) {
 		const blockNumber = this.blocks.length - 1;
-		const fields = { mmrRoot: mmrRoot(this.#hashes(blockNumber)), blockNumber, setId: this.session, ...overrides };
+		const fields = { genesis: this.genesis, mmrRoot: mmrRoot(this.#hashes(blockNumber)), blockNumber, setId: this.session, ...overrides };
 		return { ...fields, bytes: encodeCommitment(fields) };
 	}
 

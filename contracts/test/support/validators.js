@@ -24,9 +24,9 @@ export function authoritySet(id, length) {
 /** How many must sign. */
 export const quorum = (length) => length - Math.floor((length - 1) / 3);
 
-/** SCALE of a commitment; `before` and `after` are payload items around the MMR root's. */
-export function encodeCommitment({ mmrRoot, blockNumber, setId, before = [], after = [] }) {
-	const items = [...before, ['0x6d68', mmrRoot], ...after];
+/** SCALE of a commitment; `before` and `after` are payload items around the chain's name and the MMR root. */
+export function encodeCommitment({ genesis, mmrRoot, blockNumber, setId, before = [], after = [] }) {
+	const items = [...before, ['0x6368', genesis], ['0x6d68', mmrRoot], ...after];
 	const encoded = items.map(([id, data]) => concat([id, compact(getBytes(data).length), data]));
 	return concat([compact(items.length), ...encoded, le(blockNumber, 32), le(setId, 64)]);
 }

@@ -11,12 +11,30 @@ use sc_network::{
 	NotificationService,
 };
 use sc_service::Configuration;
-use sp_consensus_beefy::mmr::MmrRootProvider;
+use sp_consensus_beefy::{mmr::MmrRootProvider, Payload, PayloadProvider};
 use std::{marker::PhantomData, sync::Arc};
 
 /// A commitment is made at least so many blocks after the last one, beside the first of each session, which is always
 /// signed. What waits for it waits 8 s; each costs every light client a transaction.
 const MIN_BLOCK_DELTA: u32 = 4;
+
+/// The id of the payload item that is the hash of the chain's first block: without it, a commitment of one chain would be
+/// one of any other whose validators have the same keys.
+const CHAIN_ID: [u8; 2] = *b"ch";
+
+/// What is signed: the root of all blocks, and of which chain.
+#[derive(Clone)]
+struct NamedRoots {
+	roots: MmrRootProvider<Block, Client>,
+	genesis: Hash,
+}
+
+impl PayloadProvider<Block> for NamedRoots {
+	fn payload(&self, header: &<Block as sp_runtime::traits::Block>::Header) -> Option<Payload> {
+		let payload = self.roots.payload(header)?;
+		Some(payload.push_raw(CHAIN_ID, self.genesis.0.to_vec()))
+	}
+}
 
 /// What the voters speak through.
 pub struct Channels {
@@ -69,7 +87,10 @@ impl Node {
 		let gadget = start_beefy_gadget::<_, _, _, _, _, _, _, BeefyId>(BeefyParams {
 			client: self.client.clone(),
 			backend: self.backend.clone(),
-			payload_provider: MmrRootProvider::new(self.client.clone()),
+			payload_provider: NamedRoots {
+				roots: MmrRootProvider::new(self.client.clone()),
+				genesis: self.client.chain_info().genesis_hash,
+			},
 			runtime: self.client.clone(),
 			key_store: authority.then(|| self.keystore.clone()),
 			network_params,

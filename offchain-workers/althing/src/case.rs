@@ -22,6 +22,7 @@ use polkadot_sdk::sp_arithmetic::Perbill;
 pub use documents::Document;
 pub use error::{CaseError, Notice, Place};
 pub use table::read_points;
+pub use text::shown;
 
 /// The most bytes that a body may have.
 pub const MAX_BODY: usize = 128 * 1024;

@@ -1,12 +1,9 @@
 //! `althing content` and `althing fetch`, as they are typed.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
+use crate::common::{payload, within, GENESIS};
 use althing_content::cli::{self, Command, Fetch};
 use althing_content::{Error, Result};
 use clap::Parser;
-use common::{payload, within, GENESIS};
 use serde_json::Value;
 use std::path::Path;
 use tokio::sync::{mpsc, oneshot};

@@ -1,13 +1,10 @@
 //! A process that keeps payloads and goes on with transfers is killed at random moments: nothing that it said is kept
 //! is lost, and nothing is half there. `ALTHING_KILLS` says how often (100).
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
+use crate::common::payload;
 use althing_content::hash::{digest, CHUNK};
 use althing_content::store::{Limits, Store};
 use althing_content::Kind;
-use common::payload;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -54,7 +51,7 @@ fn child() {
 /// Runs the child, kills it, and returns the last that it said was kept.
 fn run_and_kill(folder: &Path, from: u64, after: Duration) -> Option<u64> {
 	let mut child = Command::new(std::env::current_exe().unwrap())
-		.args(["child", "--exact", "--nocapture"])
+		.args(["kills::child", "--exact", "--nocapture"])
 		.env("ALTHING_KILL_CONTENT", folder)
 		.env("ALTHING_KILL_FROM", from.to_string())
 		.stdout(Stdio::piped())

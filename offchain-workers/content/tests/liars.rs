@@ -1,13 +1,10 @@
 //! Peers that lie are found, dropped and banned, and what they sent is not kept.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
+use crate::common::liar::{self, truth, Says};
+use crate::common::{payload, within, Peer};
 use althing_content::hash::{digest, Manifest, State, CHUNK};
 use althing_content::net::message::{Request, Response, MAX_RESPONSE};
 use althing_content::{Address, Error, Kind};
-use common::liar::{self, truth, Says};
-use common::{payload, within, Peer};
 use libp2p::PeerId;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
@@ -202,7 +199,7 @@ async fn a_ban_ends() {
 		let first = Peer::start(&[]).await;
 		let settings = althing_content::net::Settings {
 			ban: std::time::Duration::from_secs(2),
-			..common::settings(&first.addresses())
+			..crate::common::settings(&first.addresses())
 		};
 		let asker = Peer::with(Default::default(), settings).await;
 		asker.content.network().ready().await.unwrap();

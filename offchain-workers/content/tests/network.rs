@@ -1,14 +1,11 @@
 //! Peers on this machine find each other's payloads, without being told who has them.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
+use crate::common::liar::{self, truth};
+use crate::common::{fleet, payload, settings, within, Peer};
 use althing_content::hash::{digest, CHUNK};
 use althing_content::net::{Serving, Settings};
 use althing_content::store::Limits;
 use althing_content::{Error, Kind};
-use common::liar::{self, truth};
-use common::{fleet, payload, settings, within, Peer};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_three_peers_one_gets_what_another_has_through_the_third() {

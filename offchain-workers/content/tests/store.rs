@@ -1,12 +1,9 @@
 //! What a store promises, whatever is done to it.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
+use crate::common::payload;
 use althing_content::hash::{digest, CHUNK};
 use althing_content::store::{Limits, Store};
 use althing_content::{Address, Error, Kind};
-use common::payload;
 use proptest::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::fs;

@@ -1,13 +1,10 @@
 //! Brains that ask a model of rules.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
+use crate::common::scripted::Scripted;
 use althing_language::brain::budget::Exceeded;
 use althing_language::brain::{
 	Answer, Brain, BrainError, Budget, Case, Fence, Form, Opinion, Options, Passage, Platt, Role, Tariff,
 };
-use common::scripted::Scripted;
 use std::sync::atomic::Ordering;
 use std::sync::Arc;
 use std::time::Duration;

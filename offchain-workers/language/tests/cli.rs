@@ -1,14 +1,11 @@
 //! The command line: a server of ours, and `remote check` asking it.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
+use crate::common::replay::{Replay, KEY};
+use crate::common::scripted::{Letters, Scripted};
 use althing_language::cli::{exit_code, run, serve, Error, Remote, Serve};
 use althing_language::model::{EmbeddingModel, LanguageModel};
 use althing_language::server::Models;
 use clap::Parser;
-use common::replay::{Replay, KEY};
-use common::scripted::{Letters, Scripted};
 use serde_json::Value;
 use std::future::pending;
 use std::os::unix::fs::PermissionsExt as _;

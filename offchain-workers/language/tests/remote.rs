@@ -1,14 +1,11 @@
 //! Remote models against recorded exchanges, and against services that lie.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
+use crate::common::replay::{Replay, KEY};
 use althing_language::gather::{gather, Answer};
 use althing_language::model::*;
 use althing_language::remote::config::Written;
 use althing_language::remote::price::Price;
 use althing_language::remote::{Config, Remote, RemoteEmbedder, RemoteModel};
-use common::replay::{Replay, KEY};
 use serde_json::json;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;

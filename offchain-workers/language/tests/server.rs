@@ -1,11 +1,8 @@
 //! OpenAI's interface over real sockets.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
+use crate::common::http::{request, Reply, Running, KEY};
+use crate::common::scripted::{Letters, Scripted};
 use althing_language::server::{Keys, Models, ServeError, Server, Settings};
-use common::http::{request, Reply, Running, KEY};
-use common::scripted::{Letters, Scripted};
 use serde_json::{json, Value};
 use std::sync::Arc;
 use std::time::Duration;

@@ -10,6 +10,8 @@ use codec::{Decode, DecodeAll, Encode};
 
 /// The id of the payload item that is the root of the mountain range.
 const MMR_ROOT: [u8; 2] = *b"mh";
+/// The id of the payload item that is the hash of the chain's first block.
+const CHAIN: [u8; 2] = *b"ch";
 /// The version of these proofs.
 const VERSION: u8 = 1;
 /// The most payload items that the light client takes.
@@ -36,6 +38,19 @@ pub enum CommitmentError {
 		"the commitment for block {0} has no root of the mountain range: it is of no use to a light client"
 	)]
 	RootMissing(u32),
+	/// No name.
+	#[error("the commitment for block {0} does not name its chain. Is the node of this program's version?")]
+	ChainMissing(u32),
+	/// Another chain's.
+	#[error("the commitment for block {block} is for the chain with genesis block {chain}, and the node is of {genesis}. Ask another node.")]
+	OtherChain {
+		/// Its block.
+		block: u32,
+		/// The chain that it names.
+		chain: B256,
+		/// The chain that is asked.
+		genesis: B256,
+	},
 	/// Bits and signatures do not belong together.
 	#[error("the commitment for block {block} claims {claimed} signatures of {validators} validators and has {signatures}. Ask another node.")]
 	Bits {
@@ -72,6 +87,8 @@ struct Proof {
 pub struct SignedCommitment {
 	/// The bytes that were signed.
 	pub bytes: Vec<u8>,
+	/// The hash of the first block of the chain that it is for.
+	pub chain: B256,
 	/// The root of the mountain range.
 	pub root: B256,
 	/// The block after which that is the root.
@@ -95,16 +112,33 @@ impl SignedCommitment {
 		let proof =
 			Proof::decode_all(&mut &*bytes).map_err(|e| CommitmentError::Undecodable(e.to_string()))?;
 		debug_assert_eq!(proof.version, VERSION);
-		let root = root(&proof.commitment)?;
+		let (chain, root) = items(&proof.commitment)?;
 		let signatures = places(&proof)?;
 		let Commitment { block, set, .. } = proof.commitment;
 		Ok(Self {
 			bytes: proof.commitment.encode(),
+			chain,
 			root,
 			block,
 			set,
 			signatures,
 		})
+	}
+
+	/// The same, if it is for the chain whose first block has this hash.
+	///
+	/// # Errors
+	///
+	/// [`CommitmentError::OtherChain`]
+	pub fn of(self, genesis: B256) -> Result<Self, CommitmentError> {
+		match self.chain == genesis {
+			true => Ok(self),
+			false => Err(CommitmentError::OtherChain {
+				block: self.block,
+				chain: self.chain,
+				genesis,
+			}),
+		}
 	}
 
 	/// What each signature is over.
@@ -113,16 +147,21 @@ impl SignedCommitment {
 	}
 }
 
-fn root(commitment: &Commitment) -> Result<B256, CommitmentError> {
+/// The chain's name and the root.
+fn items(commitment: &Commitment) -> Result<(B256, B256), CommitmentError> {
 	let Commitment { payload, block, .. } = commitment;
 	let ordered = payload.is_sorted_by(|(first, _), (second, _)| first < second);
 	let short = payload.iter().all(|(_, bytes)| bytes.len() <= MAX_ITEM);
 	if payload.len() > MAX_ITEMS || !ordered || !short {
 		return Err(CommitmentError::Payload(*block));
 	}
-	let root = payload.iter().find(|(id, _)| *id == MMR_ROOT);
-	root.and_then(|(_, bytes)| B256::try_from(bytes.as_slice()).ok())
-		.ok_or(CommitmentError::RootMissing(*block))
+	let item = |wanted| {
+		let (_, bytes) = payload.iter().find(|(id, _)| *id == wanted)?;
+		B256::try_from(bytes.as_slice()).ok()
+	};
+	let chain = item(CHAIN).ok_or(CommitmentError::ChainMissing(*block))?;
+	let root = item(MMR_ROOT).ok_or(CommitmentError::RootMissing(*block))?;
+	Ok((chain, root))
 }
 
 /// The signatures, each at its validator's place.

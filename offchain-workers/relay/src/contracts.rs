@@ -134,6 +134,7 @@ sol! {
 	/// The errors of both, which are those of their libraries.
 	#[derive(Debug, PartialEq, Eq)]
 	interface Errors {
+		error OtherChain(bytes32 chain, bytes32 genesis);
 		error StaleCommitment(uint32 blockNumber, uint32 latest);
 		error UnknownAuthoritySet(uint64 id, uint64 current, uint64 next);
 		error HandoverLeaf(bool expected);
@@ -163,6 +164,7 @@ sol! {
 		error PayloadItems(uint256 items);
 		error PayloadOrder(uint256 index);
 		error MmrRootMissing();
+		error ChainMissing();
 		error CommitmentTooLong(uint256 length, uint256 used);
 		error ScaleTooShort(uint256 offset, uint256 length);
 		error ScaleCompact(uint256 offset);

@@ -58,11 +58,12 @@ impl Plan {
 	pub async fn of(source: &impl Source, sampling: SamplingRules) -> Result<Self, Error> {
 		let head = source.newest().await?.ok_or(Error::NothingSigned)?;
 		let bytes = source.signatures(head).await?.ok_or(Error::NothingSigned)?;
-		let signed = SignedCommitment::decode(&bytes)?;
+		let genesis = source.genesis().into();
+		let signed = SignedCommitment::decode(&bytes)?.of(genesis)?;
 		let keyset = Keyset::new(&source.keys(head).await?)?;
 		let leaf = Leaf::proven(&source.leaf(head.number, head.number, head).await?, signed.root)?;
 		Ok(Self {
-			genesis: source.genesis().into(),
+			genesis,
 			block: head.number,
 			current: AuthoritySet {
 				id: keyset.id,

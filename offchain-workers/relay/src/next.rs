@@ -69,8 +69,9 @@ impl From<Commitment> for Next {
 }
 
 async fn signed_at(source: &impl Source, block: BlockId) -> Result<Option<SignedCommitment>, Error> {
-	let bytes = source.signatures(block).await?;
-	Ok(bytes.map(|bytes| SignedCommitment::decode(&bytes)).transpose()?)
+	let genesis = source.genesis().into();
+	let read = |bytes: Vec<u8>| SignedCommitment::decode(&bytes)?.of(genesis);
+	Ok(source.signatures(block).await?.map(read).transpose()?)
 }
 
 /// The set of these keys, which must be those that the client knows.

@@ -15,7 +15,7 @@ fn signature(byte: u8) -> Signature {
 
 fn theirs(signers: &[bool]) -> (Vec<u8>, Vec<u8>) {
 	let commitment = Commitment {
-		payload: Payload::from_single_entry(MMR_ROOT_ID, vec![9; 32]),
+		payload: Payload::from_single_entry(MMR_ROOT_ID, vec![9; 32]).push_raw(*b"ch", vec![3; 32]),
 		block_number: 77u32,
 		validator_set_id: 5,
 	};
@@ -36,7 +36,7 @@ proptest! {
 	fn every_pattern_of_signers_is_read_back(signers in prop::collection::vec(any::<bool>(), 1..100)) {
 		let (proof, bytes) = theirs(&signers);
 		let read = SignedCommitment::decode(&proof).unwrap();
-		prop_assert_eq!((read.block, read.set, read.root.0), (77, 5, [9; 32]));
+		prop_assert_eq!((read.block, read.set, read.chain.0, read.root.0), (77, 5, [3; 32], [9; 32]));
 		prop_assert_eq!(read.digest(), keccak256(&bytes));
 		prop_assert_eq!(read.bytes, bytes);
 		let places: Vec<Option<u8>> = read.signatures.iter().map(|one| one.map(|bytes| bytes[0])).collect();
@@ -64,12 +64,27 @@ fn each_fault_has_a_name() {
 		let proof = (1u8, payload, 77u32, 5u64, bits, length, signatures).encode();
 		SignedCommitment::decode(&proof)
 	};
-	let root = || vec![(*b"mh", vec![9; 32])];
+	let (chain, root) = ((*b"ch", vec![3; 32]), (*b"mh", vec![9; 32]));
+	let good = || vec![chain.clone(), root.clone()];
 	let signed = vec![[1; 65]];
-	assert!(write(root(), vec![0b0100_0000], 4, signed.clone()).is_ok());
-	let none = write(vec![(*b"aa", vec![])], vec![0b0100_0000], 4, signed.clone());
-	assert_eq!(none, Err(CommitmentError::RootMissing(77)));
-	let twice = write([root(), root()].concat(), vec![0b0100_0000], 4, signed.clone());
+	let one = |payload| write(payload, vec![0b0100_0000], 4, signed.clone());
+	let read = one(good()).unwrap();
+	assert_eq!(read.clone().of([3; 32].into()).as_ref(), Ok(&read));
+	let (block, chain_of, genesis) = (77, [3; 32].into(), [4; 32].into());
+	let other = CommitmentError::OtherChain {
+		block,
+		chain: chain_of,
+		genesis,
+	};
+	assert_eq!(read.of(genesis), Err(other));
+	assert_eq!(one(vec![chain.clone()]), Err(CommitmentError::RootMissing(77)));
+	assert_eq!(one(vec![root.clone()]), Err(CommitmentError::ChainMissing(77)));
+	let short = (*b"ch", vec![3; 31]);
+	assert_eq!(
+		one(vec![short, root.clone()]),
+		Err(CommitmentError::ChainMissing(77))
+	);
+	let twice = one(vec![chain.clone(), root.clone(), root.clone()]);
 	assert_eq!(twice, Err(CommitmentError::Payload(77)));
 	for (bits, length) in [
 		(vec![0b0100_0100], 4),         // a bit beyond
@@ -80,7 +95,7 @@ fn each_fault_has_a_name() {
 		(vec![0b0100_0000], 8),         // a byte too few
 		(vec![0b0100_0000; 600], 4800), // too many validators
 	] {
-		let refused = write(root(), bits, length, signed.clone());
+		let refused = write(good(), bits, length, signed.clone());
 		assert!(
 			matches!(refused, Err(CommitmentError::Bits { block: 77, .. })),
 			"{refused:?}"

@@ -25,6 +25,7 @@ type Proof = (u8, Vec<([u8; 2], Vec<u8>)>, u32, u64, Vec<u8>, u32, Vec<[u8; 65]>
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fault {
 	OtherGenesis,
+	OtherChain,
 	OtherKeys,
 	Stale,
 	ShortBitfield,
@@ -42,6 +43,7 @@ impl Faulty<'_> {
 		let mut proof = Proof::decode_all(&mut &*bytes).unwrap();
 		let (_, payload, _, _, bits, _, signatures) = &mut proof;
 		match self.1 {
+			Fault::OtherChain => payload[0].1 = vec![7; 32],
 			Fault::ShortBitfield => drop(bits.pop()),
 			Fault::DuplicateSigner => signatures[1] = signatures[0],
 			Fault::OversizedPayload => payload.push((*b"zz", vec![0; 16_384])),
@@ -115,6 +117,12 @@ async fn each_fault_of_a_node_is_named_and_nothing_is_sent() {
 		matches!(error, Error::WrongGenesis { genesis, .. } if genesis == B256::repeat_byte(7)),
 		"{error}"
 	);
+	let error = said(Fault::OtherChain).await.unwrap_err();
+	let named = matches!(
+		error,
+		Error::Commitment(CommitmentError::OtherChain { chain, .. }) if chain == B256::repeat_byte(7)
+	);
+	assert!(named, "{error}");
 	let error = said(Fault::OtherKeys).await.unwrap_err();
 	assert!(matches!(error, Error::OtherKeys { set: 1, .. }), "{error}");
 	said(Fault::Stale).await.unwrap();
@@ -187,6 +195,15 @@ async fn each_fault_is_refused_by_the_contract_under_its_name() {
 	};
 	let cases = [
 		("SignersNotInSet", changed(&|call| call.signatures.rotate_left(2))),
+		(
+			"OtherChain",
+			changed(&|call| {
+				// After the count of items, the first one's two letters and its length.
+				let mut commitment = call.commitment.to_vec();
+				commitment[4] ^= 1;
+				call.commitment = commitment.into();
+			}),
+		),
 		("BitfieldLength", changed(&|call| call.bitfield.clear())),
 		(
 			"DuplicateSigner",

@@ -68,11 +68,14 @@ async fn a_claim_about_documents_is_decided_and_a_stranger_checks_what_it_rests_
 		assert_eq!(checked.len() as u64, decided["rationales"].as_u64().unwrap());
 		assert!(checked.len() >= 8, "{checked:?}");
 		for finding in checked {
-			assert_eq!(finding["outcome"]["Ok"]["reproduced"], true, "{finding}");
+			assert_eq!(
+				finding["outcome"]["Ok"]["documents"]["reproduced"], true,
+				"{finding}"
+			);
 		}
 		let methods: std::collections::BTreeSet<&str> = checked
 			.iter()
-			.map(|finding| finding["outcome"]["Ok"]["method"].as_str().unwrap())
+			.map(|finding| finding["outcome"]["Ok"]["documents"]["method"].as_str().unwrap())
 			.collect();
 		assert!(methods.len() > 1, "one opinion many times: {methods:?}");
 	}
@@ -137,6 +140,52 @@ async fn served(folder: &Path) -> Served {
 		process,
 		models: models.to_string_lossy().into_owned(),
 	}
+}
+
+/// Four of eight roles ask a model; the others read.
+#[tokio::test(flavor = "multi_thread")]
+async fn readers_and_a_model_decide_together_and_all_their_reasons_are_in_the_receipt() {
+	let mut net = Testnet::start(1).await;
+	let rpc = net.rpc();
+	let served = served(net.folder.path()).await;
+	let arguments = ["--model", "tiny", "--models", &served.models, "--samples", "1"];
+	let (_fleet, peer) = fleet(&rpc, &net.folder.path().join("fleet"), &arguments).await;
+	registered(&net.chain(0).await).await;
+
+	let receipt = net.folder.path().join("receipt.json");
+	let out = receipt.to_string_lossy().into_owned();
+	let case = repository("docs/documents.toml");
+	let arguments = [
+		"decide",
+		&case,
+		"--node",
+		&rpc,
+		"--content-peer",
+		&peer,
+		"--out",
+		&out,
+	];
+	let decided = althing_json(&arguments).await;
+	assert!(decided["decision"].is_object(), "{decided}");
+
+	let checked = althing_json(&["evidence", &out, "--documents", &repository("docs")]).await;
+	let reasons: Vec<&Value> = checked
+		.as_array()
+		.unwrap()
+		.iter()
+		.map(|finding| &finding["outcome"]["Ok"])
+		.collect();
+	let read = reasons
+		.iter()
+		.filter(|reasons| reasons["documents"]["reproduced"] == true);
+	let said = reasons.iter().filter(|reasons| {
+		let words = reasons["words"].as_str();
+		words.is_some_and(|words| words.contains("[model tiny; "))
+	});
+	let (read, said) = (read.count(), said.count());
+	assert_eq!(read + said, reasons.len(), "{checked}");
+	assert!(read > 0 && said > 0, "{checked}");
+	net.network.stop().await;
 }
 
 /// Four of eight roles ask a model, and it is gone as soon as ballots are sealed.

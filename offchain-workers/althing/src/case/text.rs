@@ -17,6 +17,13 @@ fn is_unsafe(c: char, lines: Lines) -> bool {
 	(c.is_control() && !breaks_line) || turns_writing_around
 }
 
+/// The text on one line, as it may be shown on a terminal.
+pub fn shown(text: &str) -> String {
+	text.chars()
+		.map(|c| if is_unsafe(c, Lines::One) { ' ' } else { c })
+		.collect()
+}
+
 /// Refuses a text that is blank, longer than `limit` bytes or not safe to show.
 pub(super) fn check(field: &'static str, text: &str, limit: usize, lines: Lines) -> Result<(), CaseError> {
 	if text.trim().is_empty() {

@@ -79,6 +79,10 @@ pub struct RelayRun {
 	/// Send a transaction again with a higher fee, within --max-fee, when no block has it after so long.
 	#[arg(long, default_value_t = 180, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
 	pub patience: u64,
+	/// Where the light client samples, show sets of more validators than this by a sample of their signatures: two more
+	/// transactions and their wait, for less gas.
+	#[arg(long, default_value_t = 96, value_name = "VALIDATORS")]
+	pub sample_above: usize,
 	/// End when the light client knows all there is.
 	#[arg(long)]
 	pub once: bool,

@@ -22,7 +22,17 @@ struct Finding {
 	round: u8,
 	seat: u8,
 	answer: Option<Answer>,
-	outcome: Result<Checked, String>,
+	outcome: Result<Reasons, String>,
+}
+
+/// What a ballot that holds rests on.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+enum Reasons {
+	/// Statements that the documents make.
+	Documents(Checked),
+	/// Plain words, as a language model gives them: they are the ballot's, and nothing here proves or disproves them.
+	Words(String),
 }
 
 pub(super) async fn run(options: Evidence, json: bool) -> Outcome {
@@ -125,6 +135,9 @@ fn look(library: &Library, task: &judge::Task, receipt: &Receipt, rationale: &Ra
 		if blake2(rationale.text.as_bytes()) != ballot.rationale {
 			return Err("it is not the one that the ballot names".to_owned());
 		}
+		if !is_evidence(&rationale.text) {
+			return Ok(Reasons::Words(rationale.text.clone()));
+		}
 		let checked = judge::check(library, task, &rationale.text).map_err(|e| e.to_string())?;
 		let given = match ballot.answer {
 			Answer::Binary(yes) => usize::from(yes),
@@ -132,7 +145,7 @@ fn look(library: &Library, task: &judge::Task, receipt: &Receipt, rationale: &Ra
 			Answer::Scalar(_) => return Err("the ballot answers another kind of question".into()),
 		};
 		if checked.answer == given {
-			Ok(checked)
+			Ok(Reasons::Documents(checked))
 		} else {
 			Err("the ballot says something else than its reasons".into())
 		}
@@ -145,6 +158,11 @@ fn look(library: &Library, task: &judge::Task, receipt: &Receipt, rationale: &Ra
 	}
 }
 
+/// Whether it claims to be statements about documents: each line of N-Quads begins with an IRI or a blank node.
+fn is_evidence(text: &str) -> bool {
+	text.starts_with('<') || text.starts_with("_:")
+}
+
 fn print(findings: &[Finding], json: bool) {
 	if json {
 		print_json(&findings);
@@ -155,7 +173,10 @@ fn print(findings: &[Finding], json: bool) {
 	} in findings
 	{
 		match outcome {
-			Ok(checked) => {
+			Ok(Reasons::Words(text)) => {
+				crate::say!("words  round {round}, seat {seat}: {}", case::shown(text))
+			}
+			Ok(Reasons::Documents(checked)) => {
 				crate::say!(
 				"ok     round {round}, seat {seat}: {} says {}, by {} statements that the documents make{}",
 				checked.method.name(),

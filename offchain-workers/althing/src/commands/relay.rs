@@ -55,6 +55,7 @@ async fn relay(options: RelayRun, json: bool) -> Outcome {
 		confirmations: options.confirmations,
 		every: options.every,
 		patience: Duration::from_secs(options.patience),
+		sample_above: options.sample_above,
 		dry_run: options.dry_run,
 		..Settings::default()
 	};

@@ -58,6 +58,18 @@ impl Talker {
 			&question.key.agent.to_le_bytes(),
 		]);
 		let opinion = self.brain.judge(&asked, &fence, question.key.agent).await;
+		let spent = match &opinion {
+			Ok(opinion) => opinion.spent,
+			Err(silence) => silence.spent,
+		};
+		tracing::info!(
+			agent = question.key.agent,
+			proposal = question.key.proposal,
+			tokens = spent.tokens,
+			vwt = %spent.vwt,
+			answered = opinion.is_ok(),
+			"the model was asked"
+		);
 		let opinion = opinion.map_err(|silence| silence.to_string())?;
 		Ok(Judgement {
 			answer: match opinion.answer {

@@ -5,6 +5,7 @@ use crate::remote::{self, config::environment, Config};
 use crate::server::{Keys, Models, ServeError, Server, Settings};
 use clap::{Args, ValueHint};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -84,7 +85,8 @@ pub async fn serve(
 		None => Keys::generate().map(|(keys, key)| (keys, Some(key))),
 	};
 	let (keys, key) = made.map_err(ServeError::from)?;
-	let names: Vec<String> = models
+	// A model that answers and embeds is one model.
+	let names: BTreeSet<String> = models
 		.chat
 		.keys()
 		.chain(models.embedding.keys())
@@ -97,7 +99,10 @@ pub async fn serve(
 			&json!({ "url": url, "models": names, "key": key.as_ref().map(|key| key.expose()) }).to_string(),
 		),
 		false => {
-			say(&format!("{url} serves {}", names.join(", ")));
+			say(&format!(
+				"{url} serves {}",
+				names.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+			));
 			if let Some(key) = &key {
 				let kept = options.keys.as_ref().map_or("for this run".into(), |path| {
 					format!("only its hash is kept, in {}", path.display())

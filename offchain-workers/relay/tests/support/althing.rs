@@ -119,7 +119,11 @@ impl Althing {
 	pub fn sign_without(&self, missing: &[usize]) -> u32 {
 		let mut memory = self.lock();
 		let block = memory.blocks.len() as u32 - 1;
-		let commitment = (vec![(*b"mh", memory.root(block).encode())], block, memory.session).encode();
+		let items = vec![
+			(*b"ch", block_hash(0).to_vec()),
+			(*b"mh", memory.root(block).0.to_vec()),
+		];
+		let commitment = (items, block, memory.session).encode();
 		let digest = keccak256(&commitment);
 		let signers: Vec<usize> = (0..memory.length)
 			.filter(|place| !missing.contains(place))
