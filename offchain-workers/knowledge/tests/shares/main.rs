@@ -22,11 +22,11 @@ use common::{encoded, Reply, Running, KEEPER};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-pub const SOURCE: &str = "urn:althing:department:legal:people:1";
+const SOURCE: &str = "urn:althing:department:legal:people:1";
 const MINE: &str = "urn:althing:department:sales:mine:1";
 
 /// Ways to ask for a graph by its name.
-pub const COPY_FORMS: [&str; 6] = [
+const COPY_FORMS: [&str; 6] = [
 	"SELECT * FROM <GRAPH_NAME> { ?s ?p ?o }",
 	"SELECT * FROM NAMED <GRAPH_NAME> { GRAPH ?g { ?s ?p ?o } }",
 	"SELECT * { GRAPH <GRAPH_NAME> { ?s ?p ?o } }",
