@@ -3,7 +3,12 @@
 //! A graph's name says whose it is: `urn:althing:department:legal:contracts:3` belongs to a department,
 //! `urn:althing:agent:clerk-7:notes` to an agent, any other name to whoever keeps the store. Its [`Label`] says who
 //! sees it. Owners see all graphs under their names, whatever the label: so a name that is taken is never a secret
-//! to those who may ask for it, and a refusal tells nobody whether a graph exists.
+//! to those who may ask for it, and a refusal tells nobody whether a graph exists. Beside labels there are grants: see
+//! [`Granted`].
+
+mod grant;
+
+pub use grant::{Granted, Opening, Party, Sharing};
 
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -95,6 +100,8 @@ pub enum Access {
 	Personal(String),
 	/// Nobody yet but who keeps the store.
 	Unshared,
+	/// Whom a copy was made for, while a grant stands.
+	Granted(Sharing),
 }
 
 impl fmt::Display for Access {
@@ -108,6 +115,7 @@ impl fmt::Display for Access {
 			Self::Confidential(department) => write!(f, "confidential:{department}"),
 			Self::Personal(agent) => write!(f, "personal:{agent}"),
 			Self::Unshared => f.write_str("unshared"),
+			Self::Granted(sharing) => write!(f, "granted:{}", sharing.receiver),
 		}
 	}
 }
@@ -216,6 +224,9 @@ pub struct Caller {
 	/// An agent's name.
 	#[serde(default)]
 	pub agent: Option<String>,
+	/// What grants open beside that; nobody says it of themselves.
+	#[serde(skip)]
+	pub granted: Granted,
 }
 
 impl Caller {
@@ -225,6 +236,7 @@ impl Caller {
 			keeper: true,
 			department: None,
 			agent: None,
+			granted: Granted::NOTHING,
 		}
 	}
 
@@ -234,6 +246,7 @@ impl Caller {
 			keeper: false,
 			department: None,
 			agent: None,
+			granted: Granted::NOTHING,
 		}
 	}
 
@@ -243,6 +256,7 @@ impl Caller {
 			keeper: false,
 			department: Some(department),
 			agent: None,
+			granted: Granted::NOTHING,
 		}
 	}
 
@@ -252,6 +266,7 @@ impl Caller {
 			keeper: false,
 			department,
 			agent: Some(name.to_owned()),
+			granted: Granted::NOTHING,
 		}
 	}
 
@@ -271,8 +286,20 @@ impl Caller {
 			Access::Confidential(department) => self.department == Some(*department),
 			Access::Personal(agent) => self.agent.as_deref() == Some(agent),
 			Access::Unshared => false,
+			Access::Granted(sharing) => {
+				sharing.receiver.is(self) && self.granted.opens(&label.owner, sharing)
+			}
 		};
 		self.keeper || invited || self.owns(&label.owner)
+	}
+
+	/// Whether older versions of a graph with this label, and commits to it, may be seen. A grant opens the newest
+	/// copy and none before it: what was taken out since, or was granted at no time, is not given away by looking back.
+	pub fn sees_past(&self, label: &Label) -> bool {
+		match label.access {
+			Access::Granted(_) => self.keeper || self.owns(&label.owner),
+			_ => self.sees(label),
+		}
 	}
 
 	/// Whether a graph with this owner may be written.

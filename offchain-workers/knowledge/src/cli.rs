@@ -10,13 +10,19 @@ pub mod outcomes;
 mod past;
 mod query;
 mod serve;
+mod sharing;
+
+pub use sharing::{unshare, Share};
 
 use crate::access::{agent_name, Caller};
 use crate::error::{Error, Result};
 use crate::outcomes::Decision;
+use crate::share::grants::{with_grants, Chain, Followed, FromFile, Grants};
 use crate::store::Store;
 use clap::{Args, Subcommand, ValueHint};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
 /// Takes a line of output.
 pub type Say<'a> = &'a mut (dyn FnMut(&str) + Send);
@@ -52,6 +58,8 @@ pub enum Know {
 	Forget(memory::Forget),
 	/// Record what came of decisions, or show how far agents and sources are believed.
 	Outcomes(outcomes::Outcomes),
+	/// List what was shared with who asks, as the chain or a file says.
+	Inbox(sharing::Inbox),
 	/// Serve SPARQL over HTTP.
 	Serve(serve::Serve),
 }
@@ -65,19 +73,56 @@ pub struct Place {
 	/// Who asks: a department, agent:NAME, agent:NAME@DEPARTMENT, anybody, or who keeps the store.
 	#[arg(long = "as", value_name = "CALLER", default_value = "keeper", value_parser = caller)]
 	pub caller: Caller,
+	/// Who knows which grants stand: a node of the chain (ws://127.0.0.1:9944), or a file as `althing know grants
+	/// --json` prints it. Otherwise no grant opens anything.
+	#[arg(long, env = "ALTHING_GRANTS", value_name = "URL|FILE")]
+	pub grants: Option<String>,
+	/// What they know, once they were asked.
+	#[arg(skip)]
+	pub(crate) standing: Option<Arc<dyn Grants>>,
+}
+
+/// For so long a block counts that was read for one command, or that a server keeps.
+const BLOCK_COUNTS: Duration = Duration::from_secs(60);
+
+/// Whether a source of grants is a node rather than a file.
+fn is_node(source: &str) -> bool {
+	source.starts_with("ws://") || source.starts_with("wss://")
 }
 
 impl Place {
+	/// Asks which grants stand, and lets who asks see what they open.
+	async fn ask_grants(&mut self, chain: &dyn Chain) -> Result<()> {
+		let Some(source) = &self.grants else {
+			return Ok(());
+		};
+		let standing: Arc<dyn Grants> = if is_node(source) {
+			let followed = Followed::new(BLOCK_COUNTS);
+			followed.take(chain.read(source).await?);
+			Arc::new(followed)
+		} else {
+			Arc::new(FromFile::open(Path::new(source))?)
+		};
+		self.caller = with_grants(self.caller.clone(), Some(&*standing));
+		self.standing = Some(standing);
+		Ok(())
+	}
+
 	/// Opens the store, which must be there unless it may be `new`.
 	fn open(&self, new: bool) -> Result<Store> {
-		if !new && !self.store.join("log").exists() {
-			return Err(Error::Input(format!(
-				"{} is no knowledge store; `load` begins one",
-				self.store.display()
-			)));
-		}
-		Store::open(&self.store)
+		open(&self.store, new)
 	}
+}
+
+/// Opens the store in `folder`, which must be there unless it may be `new`.
+fn open(folder: &Path, new: bool) -> Result<Store> {
+	if !new && !folder.join("log").exists() {
+		return Err(Error::Input(format!(
+			"{} is no knowledge store; `load` begins one",
+			folder.display()
+		)));
+	}
+	Store::open(folder)
 }
 
 /// Reads who asks.
@@ -100,16 +145,38 @@ pub fn caller(text: &str) -> Result<Caller> {
 	}
 }
 
-/// Carries a command out. `serve` ends when `end` does.
+impl Know {
+	/// Which store, and who asks. A server is told who asks by each request.
+	fn place(&mut self) -> Option<&mut Place> {
+		Some(match self {
+			Self::Load(load) => &mut load.place,
+			Self::Ask(ask) => &mut ask.place,
+			Self::Sparql(sparql) => &mut sparql.place,
+			Self::Infer(infer) => &mut infer.place,
+			Self::Log(log) => &mut log.place,
+			Self::Diff(diff) => &mut diff.place,
+			Self::Rollback(rollback) => &mut rollback.place,
+			Self::Verify(verify) => &mut verify.place,
+			Self::Inbox(inbox) => &mut inbox.place,
+			Self::Serve(_) => return None,
+		})
+	}
+}
+
+/// Carries a command out. `serve` ends when `end` does. `chain` is asked for grants, where a node is named.
 ///
 /// # Errors
 /// What went wrong.
 pub async fn run(
-	command: Know,
+	mut command: Know,
 	json: bool,
 	say: Say<'_>,
+	chain: &dyn Chain,
 	end: impl std::future::Future<Output = ()>,
 ) -> Result<()> {
+	if let Some(place) = command.place() {
+		place.ask_grants(chain).await?;
+	}
 	match command {
 		Know::Load(load) => load.run(json, say),
 		Know::Ask(ask) => ask.run(json, say),
@@ -126,7 +193,8 @@ pub async fn run(
 		Know::Forget(forget) => forget.run(json, say),
 		// Receipts are read by who knows the chain's types.
 		Know::Outcomes(outcomes) => outcomes.run(json, say, &Decision::parse),
-		Know::Serve(serve) => serve.run(json, say, end).await,
+		Know::Inbox(inbox) => inbox.run(json, say),
+		Know::Serve(serve) => serve.run(json, say, chain, end).await,
 	}
 }
 
@@ -136,10 +204,23 @@ fn say_json(say: Say<'_>, value: &impl serde::Serialize) -> Result<()> {
 	Ok(())
 }
 
+/// Says which file a place is in.
+fn in_file(path: &Path, error: Error) -> Error {
+	match error {
+		Error::Syntax { line, column, reason } => Error::Syntax {
+			line,
+			column,
+			reason: format!("{reason} ({})", path.display()),
+		},
+		other => other,
+	}
+}
+
 /// The exit code of a failure, as the rest of `althing` counts them.
 pub fn exit_code(error: &Error) -> u8 {
 	match error {
 		Error::Input(_) | Error::Syntax { .. } | Error::Query(_) | Error::NoVersion(..) => 2,
+		Error::Grants(_) => 3,
 		Error::Damaged { .. } | Error::Verification { .. } => 6,
 		Error::Limit(crate::error::Limit::Time(_)) => 7,
 		Error::Forbidden(_) => 8,

@@ -46,6 +46,9 @@ pub enum Error {
 	/// The caller may not do this. The same words whether a graph exists or not.
 	#[error("{0}")]
 	Forbidden(String),
+	/// Which grants stand is not known.
+	#[error("{0}")]
+	Grants(String),
 	/// No such commit.
 	#[error("there is no version {0}; the newest is {1}")]
 	NoVersion(u64, u64),
@@ -106,6 +109,9 @@ pub enum Limit {
 	/// Triples in one write.
 	#[error("one write may change {0} triples at most")]
 	Triples(usize),
+	/// Triples of a graph that is shared.
+	#[error("a graph that is shared may have {0} triples at most; share parts of it")]
+	Shared(usize),
 	/// Facts that rules may derive.
 	#[error("the rules derive more than {0} facts")]
 	Facts(usize),

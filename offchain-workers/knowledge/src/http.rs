@@ -6,16 +6,20 @@
 //! | `/update` | POST | an update (2.2), one commit |
 //! | `/data?graph=IRI`, `/data?default`, `/data` | GET, PUT, POST, DELETE | a graph, or all of them |
 //! | `/log` | GET | the commits |
+//! | `/share?graph=IRI&with=PARTY` | POST | makes a redacted copy by the rules that are sent |
+//! | `/inbox` | GET | what was shared with who asks |
 //!
-//! Who asks is known by a bearer token; without one, anybody asks. A query ends when its limits are reached or
+//! Who asks is known by a bearer token; without one, anybody asks. What grants open to it is asked anew for each request. A query ends when its limits are reached or
 //! when who asked hangs up.
 
 mod parameters;
 mod respond;
 mod routes;
+mod sharing;
 
 use crate::access::Caller;
 use crate::error::{Error, Result};
+use crate::share::grants::{with_grants, Grants};
 use crate::sparql::Limits;
 use crate::store::Store;
 use hyper::server::conn::http1;
@@ -65,6 +69,8 @@ pub struct Settings {
 	pub union: bool,
 	/// Who may ask for more than what is public.
 	pub known: Vec<Known>,
+	/// Which grants stand; without it none does.
+	pub grants: Option<Arc<dyn Grants>>,
 }
 
 impl Default for Settings {
@@ -76,6 +82,7 @@ impl Default for Settings {
 			connections: 256,
 			union: true,
 			known: Vec::new(),
+			grants: None,
 		}
 	}
 }
@@ -167,7 +174,7 @@ async fn connection(app: Arc<App>, stream: TcpStream) {
 }
 
 impl App {
-	/// Who holds a token; nobody holds a wrong one.
+	/// Who holds a token, with what grants open to it now; nobody holds a wrong one.
 	fn caller(&self, header: Option<&str>) -> Option<Caller> {
 		let Some(header) = header else {
 			return Some(Caller::anybody());
@@ -180,6 +187,6 @@ impl App {
 			.known
 			.iter()
 			.find(|known| known.token_sha256 == hash);
-		known.map(|known| known.caller.clone())
+		known.map(|known| with_grants(known.caller.clone(), self.settings.grants.as_deref()))
 	}
 }

@@ -5,6 +5,7 @@
 //! | [`access`] | who sees which graph, who writes to it |
 //! | [`store`] | terms, indexes, the log of commits; versions, differences, rollback, verification |
 //! | [`document`] | RDF documents in and out |
+//! | [`share`] | redacted copies for others, grants, notices |
 //! | [`sparql`] | queries and updates inside limits, over what a caller sees |
 //! | [`ingest`] | text, Markdown, HTML and tables as passages, names and facts |
 //! | [`vectors`] | vectors of passages, apart by who may see them; exact or by a graph |
@@ -28,6 +29,7 @@ pub mod judge;
 pub mod memory;
 pub mod outcomes;
 pub mod retrieve;
+pub mod share;
 pub mod sparql;
 pub mod store;
 pub mod vectors;

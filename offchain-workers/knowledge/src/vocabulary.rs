@@ -55,6 +55,8 @@ names! {
 	BYTES = "urn:althing:term:bytes";
 	/// The SHA-256 of a document.
 	SHA256 = "urn:althing:term:sha256";
+	/// For whom a copy was made.
+	SHARED_WITH = "urn:althing:term:sharedWith";
 	/// One document.
 	PROV_ENTITY = "http://www.w3.org/ns/prov#Entity";
 	/// Where something comes from.

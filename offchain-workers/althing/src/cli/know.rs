@@ -2,6 +2,7 @@
 
 use super::{Node, Signing};
 use althing_chain::{Level, Party};
+use althing_knowledge::cli::Share;
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 
@@ -13,10 +14,12 @@ pub enum Know {
 	Here(althing_knowledge::cli::Know),
 	/// Publish the hash of the newest version on the chain: then nobody rewrites what came before it unseen.
 	Anchor(KnowAnchor),
-	/// Let a department or an agent see a graph, and have the chain tell it.
+	/// Make a redacted copy of a graph for a department or an agent, and have the chain grant it.
 	Share(KnowShare),
-	/// Take a grant back.
+	/// Take a grant back, and the copy away.
 	Unshare(KnowUnshare),
+	/// Say on the chain that one knows what was shared.
+	Acknowledge(KnowAcknowledge),
 	/// List the grants that the chain keeps.
 	Grants(KnowGrants),
 }
@@ -61,25 +64,20 @@ impl From<Closeness> for Level {
 /// `althing know share`
 #[derive(Clone, Debug, Args)]
 pub struct KnowShare {
-	/// The graph's name. Only its hash is sent.
-	#[arg(value_name = "IRI")]
-	pub graph: String,
-	/// Whose it is: a department, for which an agent with a mandate signs, or agent:ID.
-	#[arg(long, value_name = "PARTY", value_parser = party)]
-	pub from: Party,
-	/// Who is let see it: a department, or agent:ID.
-	#[arg(long, value_name = "PARTY", value_parser = party)]
-	pub to: Party,
-	/// How closely it is kept.
+	/// Which graph, with whom, by which rules. Only hashes of the graph's name and of the rules are sent. Whose it is is
+	/// told by its name; for a department an agent with a mandate signs.
+	#[command(flatten)]
+	pub copy: Share,
+	/// How closely the graph is kept: confidential where there are rules, personal between agents, otherwise restricted.
 	#[arg(long, value_enum)]
-	pub level: Closeness,
-	/// The rules per predicate that make the copy. Only their hash is sent.
-	#[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-	pub rules: Option<PathBuf>,
+	pub level: Option<Closeness>,
 	/// For how many days.
 	#[arg(long, default_value_t = 30, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=3650))]
 	pub days: u32,
-	/// Who signs.
+	/// Make the copy, and sign nothing: until the chain grants it nobody sees it.
+	#[arg(long)]
+	pub copy_only: bool,
+	/// Who signs. With --dry-run no copy is made either: what it would hold is said.
 	#[command(flatten)]
 	pub signing: Signing,
 }
@@ -89,7 +87,20 @@ pub struct KnowShare {
 pub struct KnowUnshare {
 	/// The grant.
 	pub grant: u64,
+	/// The folder of a store: the copies that the grant opened are taken away there.
+	#[arg(long, env = "ALTHING_KNOWLEDGE", value_name = "DIR", value_hint = ValueHint::DirPath)]
+	pub store: Option<PathBuf>,
 	/// Who signs.
+	#[command(flatten)]
+	pub signing: Signing,
+}
+
+/// `althing know acknowledge`
+#[derive(Clone, Debug, Args)]
+pub struct KnowAcknowledge {
+	/// The grant.
+	pub grant: u64,
+	/// Who signs: the agent that was let see it, its owner, or an agent of the department.
 	#[command(flatten)]
 	pub signing: Signing,
 }
@@ -108,7 +119,8 @@ pub struct KnowGrants {
 	pub node: Node,
 }
 
-fn party(text: &str) -> Result<Party, String> {
+/// Reads whose a graph is, or who is let see it.
+pub(crate) fn party(text: &str) -> Result<Party, String> {
 	let found = match text.strip_prefix("agent:") {
 		Some(number) => number.parse().ok().map(Party::Agent),
 		None => text.parse().ok().map(Party::Department),

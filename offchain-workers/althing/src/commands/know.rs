@@ -2,6 +2,7 @@
 //! of it is here, where there are keys.
 
 mod anchor;
+mod ledger;
 mod outcomes;
 mod share;
 
@@ -15,6 +16,7 @@ pub(crate) async fn run(command: Know, json: bool) -> Outcome {
 		Know::Anchor(options) => anchor::run(options, json).await,
 		Know::Share(options) => share::share(options, json).await,
 		Know::Unshare(options) => share::unshare(options, json).await,
+		Know::Acknowledge(options) => share::acknowledge(options, json).await,
 		Know::Grants(options) => share::list(options, json).await,
 	}
 }
@@ -24,7 +26,10 @@ async fn here(command: cli::Know, json: bool) -> Outcome {
 	let outcome = match command {
 		// Receipts are in the chain's types, which are not known there.
 		cli::Know::Outcomes(command) => command.run(json, &mut say, &outcomes::decision),
-		command => cli::run(command, json, &mut say, crate::signals::wait()).await,
+		command => {
+			let ledger = ledger::Ledger::default();
+			cli::run(command, json, &mut say, &ledger, crate::signals::wait()).await
+		}
 	};
 	outcome.map_err(|error| failure(&error))
 }

@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::retrieve::{self, picture, Answer, Corpus, Kept};
 use crate::store::state::State;
 use crate::store::Store;
-use crate::vectors::Vectors;
+use crate::vectors::{Vectors, EXACT_BELOW};
 use althing_embed::Model;
 use clap::{Args, ValueHint};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -30,6 +30,16 @@ pub struct Ask {
 	/// scripts/fetch-embedder) instead of with hashed words. Vectors are kept in the store's folder.
 	#[arg(long, env = "ALTHING_EMBEDDER", value_name = "DIR", value_hint = ValueHint::DirPath)]
 	pub embedder: Option<PathBuf>,
+	/// Compare the question with every vector: nothing is missed. This is what is done unless said otherwise.
+	#[arg(long, conflicts_with = "approximate")]
+	pub exact: bool,
+	/// Go through a graph of near vectors where there are enough of one kind of label. The graph is made anew for each
+	/// question, which takes longer than it saves: this is for trying what a long-lived process finds.
+	#[arg(long)]
+	pub approximate: bool,
+	/// From how many vectors of one kind of label on there is a graph.
+	#[arg(long, value_name = "N", default_value_t = EXACT_BELOW, requires = "approximate")]
+	pub graph_from: usize,
 	/// Draw the answer's subgraph into this file, as SVG.
 	#[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
 	pub svg: Option<PathBuf>,
@@ -50,10 +60,17 @@ impl Ask {
 			passages: self.passages,
 			..retrieve::Ask::new(&self.question)
 		};
-		let answer = match &self.embedder {
-			None => ask.run(&state, caller)?,
+		let (answer, by_graph) = match &self.embedder {
+			None if self.approximate => {
+				return Err(Error::Input(
+					"vectors of hashed words are made for one question and all compared: --approximate needs --embedder"
+						.into(),
+				));
+			}
+			None => (ask.run(&state, caller)?, false),
 			Some(folder) => self.with_model(folder, &ask, &store, &state)?,
 		};
+		let compared = if by_graph { "approximate" } else { "exact" };
 		if let Some(path) = &self.svg {
 			std::fs::write(path, picture(&answer)).map_err(|e| Error::io(path, e))?;
 		}
@@ -62,7 +79,7 @@ impl Ask {
 			std::fs::write(path, text).map_err(|e| Error::io(path, e))?;
 		}
 		if json {
-			return say_json(say, &answer);
+			return say_json(say, &Compared { answer, compared });
 		}
 		if answer.hits.is_empty() {
 			say("nothing that you may see says anything of this");
@@ -78,7 +95,7 @@ impl Ask {
 			say(&format!("   {}", hit.sentence));
 		}
 		say(&format!(
-			"\nrationale {} · {} quads of evidence · version {} · {}",
+			"\nrationale {} · {} quads of evidence · version {} · {}, {compared}",
 			answer.rationale,
 			answer.evidence.len(),
 			answer.version,
@@ -89,25 +106,49 @@ impl Ask {
 
 	/// Asks with a model. The vectors that are kept are those of the newest version; of an older one, passages that
 	/// are gone since have none.
-	fn with_model(&self, folder: &Path, ask: &retrieve::Ask, store: &Store, state: &State) -> Result<Answer> {
+	/// Says as well whether it went through a graph.
+	fn with_model(
+		&self,
+		folder: &Path,
+		ask: &retrieve::Ask,
+		store: &Store,
+		state: &State,
+	) -> Result<(Answer, bool)> {
 		let embedder = Model::open(folder).map_err(|error| Error::Input(error.to_string()))?;
 		let caller = &self.place.caller;
-		let vectors = vectors(store, &embedder)?;
+		let vectors = self.vectors(store, &embedder)?;
 		let (passages, related) = Corpus::gather(state, caller);
 		let kept = Kept {
 			vectors: &vectors,
 			caller,
 			embedder: &embedder,
 		};
-		ask.run_on(&Corpus::new(passages, &related), &kept, state, caller)
+		let answer = ask.run_on(&Corpus::new(passages, &related), &kept, state, caller)?;
+		Ok((answer, vectors.has_graph(caller)))
+	}
+
+	/// The vectors of the newest version, from the store's folder as far as they are there.
+	fn vectors(&self, store: &Store, embedder: &Model) -> Result<Vectors> {
+		// One question is answered sooner than a graph is made.
+		let vectors = match self.approximate {
+			true => Vectors::new(embedder).graph_from(self.graph_from),
+			false => Vectors::new(embedder).exact(),
+		};
+		follow(vectors, store, embedder)
 	}
 }
 
-/// The vectors of the newest version, from the store's folder as far as they are there.
-fn vectors(store: &Store, embedder: &Model) -> Result<Vectors> {
+/// An answer, and how vectors were compared for it.
+#[derive(serde::Serialize)]
+struct Compared {
+	#[serde(flatten)]
+	answer: Answer,
+	compared: &'static str,
+}
+
+/// Makes vectors those of the newest version, from the store's folder as far as they are there.
+fn follow(mut vectors: Vectors, store: &Store, embedder: &Model) -> Result<Vectors> {
 	let path = store.folder().join("vectors");
-	// One question is answered sooner than a graph is made.
-	let mut vectors = Vectors::new(embedder).exact();
 	if let Some(reason) = vectors.load(&path)? {
 		eprintln!("{}: {reason}; the vectors are made anew", path.display());
 	}

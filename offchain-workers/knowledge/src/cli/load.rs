@@ -1,6 +1,6 @@
 //! `althing know load`
 
-use super::{say_json, Place, Say};
+use super::{in_file, say_json, Place, Say};
 use crate::access::{Access, Department, Owner};
 use crate::document::{self, Bounds};
 use crate::error::{Error, Result};
@@ -156,18 +156,6 @@ fn text(
 		time: u64::try_from(since.as_millis()).unwrap_or(0),
 	};
 	ingest::ingest(draft, &source, graph)
-}
-
-/// Says which file a place is in.
-fn in_file(path: &Path, error: Error) -> Error {
-	match error {
-		Error::Syntax { line, column, reason } => Error::Syntax {
-			line,
-			column,
-			reason: format!("{reason} ({})", path.display()),
-		},
-		other => other,
-	}
 }
 
 enum What {

@@ -1,18 +1,19 @@
 //! `althing know serve`
 
-use super::{Place, Say};
+use super::{is_node, Place, Say, BLOCK_COUNTS};
 use crate::access::Caller;
 use crate::error::{Error, Result};
 use crate::http::{Known, Server, Settings};
+use crate::share::grants::{follow, Chain, Followed, FromFile, Grants};
+use crate::share::secret;
 use crate::sparql::Limits;
 use clap::{Args, ValueHint};
 use serde_json::json;
 use std::future::Future;
-use std::io::Write as _;
 use std::net::SocketAddr;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// `althing know serve`
 #[derive(Clone, Debug, Args)]
@@ -38,10 +39,49 @@ pub struct Serve {
 	/// Rows of a result at most.
 	#[arg(long, value_name = "N", default_value_t = 1_000_000)]
 	pub rows: usize,
+	/// Where a node says which grants stand: for how many seconds its newest final block counts. What is revoked is
+	/// closed by then at the latest.
+	#[arg(long, value_name = "SECONDS", default_value_t = BLOCK_COUNTS.as_secs(),
+		value_parser = clap::value_parser!(u64).range(4..=3_600))]
+	pub grants_within: u64,
+}
+
+/// Which grants stand, and the node that has to be followed for it.
+struct Source {
+	grants: Option<Arc<dyn Grants>>,
+	node: Option<(String, Arc<Followed>)>,
 }
 
 impl Serve {
-	pub(super) async fn run(&self, json: bool, say: Say<'_>, end: impl Future<Output = ()>) -> Result<()> {
+	/// Who tells of grants: it must be heard once before anything is served.
+	async fn source(&self, chain: &dyn Chain) -> Result<Source> {
+		let Some(source) = &self.place.grants else {
+			return Ok(Source {
+				grants: None,
+				node: None,
+			});
+		};
+		if !is_node(source) {
+			return Ok(Source {
+				grants: Some(Arc::new(FromFile::open(Path::new(source))?)),
+				node: None,
+			});
+		}
+		let followed = Arc::new(Followed::new(Duration::from_secs(self.grants_within)));
+		followed.take(chain.read(source).await?);
+		Ok(Source {
+			grants: Some(Arc::<Followed>::clone(&followed)),
+			node: Some((source.clone(), followed)),
+		})
+	}
+
+	pub(super) async fn run(
+		&self,
+		json: bool,
+		say: Say<'_>,
+		chain: &dyn Chain,
+		end: impl Future<Output = ()>,
+	) -> Result<()> {
 		let store = Arc::new(self.place.open(true)?);
 		let mut known: Vec<Known> = match &self.callers {
 			None => Vec::new(),
@@ -51,7 +91,8 @@ impl Serve {
 			}
 		};
 		let token_file = self.place.store.join("keeper.token");
-		known.push(Known::new(&keeper_token(&token_file)?, Caller::keeper()));
+		known.push(Known::new(&secret::kept(&token_file)?, Caller::keeper()));
+		let source = self.source(chain).await?;
 		let settings = Settings {
 			limits: Limits {
 				time_ms: self.timeout,
@@ -61,6 +102,7 @@ impl Serve {
 			},
 			union: !self.strict,
 			known,
+			grants: source.grants,
 			..Settings::default()
 		};
 		let server = Server::bind(self.listen, store, settings).await?;
@@ -73,29 +115,16 @@ impl Serve {
 				token_file.display()
 			));
 		}
-		server.serve(end).await;
+		let following = async {
+			match &source.node {
+				Some((url, followed)) => follow(chain, url, followed, |text| eprintln!("{text}")).await,
+				None => std::future::pending().await,
+			}
+		};
+		tokio::select! {
+			() = server.serve(end) => (),
+			() = following => (),
+		}
 		Ok(())
 	}
-}
-
-/// The keeper's token: made once, for the owner's eyes only.
-fn keeper_token(path: &Path) -> Result<String> {
-	if let Ok(token) = std::fs::read_to_string(path) {
-		let token = token.trim().to_owned();
-		if !token.is_empty() {
-			return Ok(token);
-		}
-	}
-	let mut bytes = [0; 32];
-	getrandom::fill(&mut bytes).map_err(|error| Error::Internal(format!("no randomness: {error}")))?;
-	let token = hex::encode(bytes);
-	let file = std::fs::OpenOptions::new()
-		.write(true)
-		.create(true)
-		.truncate(true)
-		.mode(0o600)
-		.open(path);
-	let written = file.and_then(|mut file| writeln!(file, "{token}"));
-	written.map_err(|error| Error::io(path, error))?;
-	Ok(token)
 }

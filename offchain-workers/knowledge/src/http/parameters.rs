@@ -1,5 +1,6 @@
 //! What a request of the SPARQL protocol says, wherever it says it.
 
+use crate::access::Party;
 use crate::error::{Error, Result};
 use oxrdf::NamedNode;
 
@@ -24,6 +25,10 @@ pub struct Parameters {
 	pub access: Option<String>,
 	/// `reason`: why, for the log.
 	pub reason: Option<String>,
+	/// `with`: who is let see a copy.
+	pub with: Option<Party>,
+	/// `preview`: say what a copy would hold, and make none.
+	pub preview: bool,
 }
 
 impl Parameters {
@@ -48,6 +53,8 @@ impl Parameters {
 				}
 				"access" => once(&mut self.access, "access", value.into_owned())?,
 				"reason" => once(&mut self.reason, "reason", value.into_owned())?,
+				"with" => once(&mut self.with, "with", value.parse()?)?,
+				"preview" => self.preview = true,
 				_ => (),
 			}
 		}

@@ -54,6 +54,15 @@ pub fn unknown_token() -> Reply {
 	response
 }
 
+/// A document.
+///
+/// # Errors
+/// None that is known.
+pub fn json(value: &impl serde::Serialize) -> Result<Reply> {
+	let body = serde_json::to_vec(value).map_err(|error| Error::Internal(error.to_string()))?;
+	Ok(reply(StatusCode::OK, "application/json", body))
+}
+
 /// Words.
 pub fn text(status: StatusCode, text: &str) -> Reply {
 	reply(
@@ -69,7 +78,9 @@ pub fn error(error: &Error) -> Reply {
 		Error::Syntax { .. } | Error::Input(_) | Error::Query(_) => StatusCode::BAD_REQUEST,
 		Error::Forbidden(_) => StatusCode::FORBIDDEN,
 		Error::NoVersion(..) => StatusCode::NOT_FOUND,
-		Error::Limit(Limit::Time(_) | Limit::Cancelled | Limit::Memory(_)) => StatusCode::SERVICE_UNAVAILABLE,
+		Error::Grants(_) | Error::Limit(Limit::Time(_) | Limit::Cancelled | Limit::Memory(_)) => {
+			StatusCode::SERVICE_UNAVAILABLE
+		}
 		Error::Limit(_) => StatusCode::PAYLOAD_TOO_LARGE,
 		_ => StatusCode::INTERNAL_SERVER_ERROR,
 	};

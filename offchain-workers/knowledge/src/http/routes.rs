@@ -2,6 +2,7 @@
 
 use super::parameters::Parameters;
 use super::respond::{self, empty, not_allowed, reply, text, Reply};
+use super::sharing;
 use super::App;
 use crate::access::{Access, Caller};
 use crate::document::{self, Bounds};
@@ -26,11 +27,15 @@ pub(super) async fn answer(app: &Arc<App>, request: Request<Incoming>) -> Reply 
 		"/sparql" | "/query" => query(app, caller, request).await,
 		"/update" => update(app, caller, request).await,
 		"/data" => data(app, caller, request).await,
-		"/log" if request.method() == Method::GET => Ok(log(app, &caller)),
+		"/log" if request.method() == Method::GET => log(app, &caller),
 		"/log" => Ok(not_allowed("GET")),
+		"/share" if request.method() == Method::POST => sharing::share(app, caller, request).await,
+		"/share" => Ok(not_allowed("POST")),
+		"/inbox" if request.method() == Method::GET => sharing::inbox(app, &caller),
+		"/inbox" => Ok(not_allowed("GET")),
 		_ => Ok(text(
 			StatusCode::NOT_FOUND,
-			"there are /sparql, /update, /data and /log",
+			"there are /sparql, /update, /data, /log, /share and /inbox",
 		)),
 	};
 	outcome.unwrap_or_else(|error| respond::error(&error))
@@ -53,7 +58,7 @@ fn media_type(request: &Request<Incoming>) -> String {
 		.to_ascii_lowercase()
 }
 
-async fn body(request: Request<Incoming>, most: usize) -> Result<Vec<u8>> {
+pub(super) async fn body(request: Request<Incoming>, most: usize) -> Result<Vec<u8>> {
 	match Limited::new(request.into_body(), most).collect().await {
 		Ok(body) => Ok(body.to_bytes().to_vec()),
 		Err(error) if error.is::<LengthLimitError>() => Err(Limit::Document(most as u64).into()),
@@ -61,7 +66,7 @@ async fn body(request: Request<Incoming>, most: usize) -> Result<Vec<u8>> {
 	}
 }
 
-fn utf8(bytes: Vec<u8>) -> Result<String> {
+pub(super) fn utf8(bytes: Vec<u8>) -> Result<String> {
 	String::from_utf8(bytes).map_err(|_| Error::Input("the request is not UTF-8".into()))
 }
 
@@ -101,7 +106,7 @@ impl Drop for HangUp {
 }
 
 /// Runs `work` beside the connections, when its turn comes.
-async fn in_turn<T: Send + 'static>(
+pub(super) async fn in_turn<T: Send + 'static>(
 	app: &Arc<App>,
 	work: impl FnOnce(&App, &Cancel) -> Result<T> + Send + 'static,
 ) -> Result<T> {
@@ -181,12 +186,8 @@ async fn update(app: &Arc<App>, caller: Caller, request: Request<Incoming>) -> R
 	Ok(empty(StatusCode::NO_CONTENT))
 }
 
-fn log(app: &App, caller: &Caller) -> Reply {
-	let lines = app.store.history(caller);
-	match serde_json::to_vec(&lines) {
-		Ok(body) => reply(StatusCode::OK, "application/json", body),
-		Err(error) => respond::error(&Error::Internal(error.to_string())),
-	}
+fn log(app: &App, caller: &Caller) -> Result<Reply> {
+	respond::json(&app.store.history(caller))
 }
 
 async fn data(app: &Arc<App>, caller: Caller, request: Request<Incoming>) -> Result<Reply> {

@@ -9,7 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub type Hash = [u8; 32];
 
 /// Hashes as text.
-mod hexadecimal {
+pub(crate) mod hexadecimal {
 	use super::Hash;
 	use serde::{de::Error, Deserialize, Deserializer, Serializer};
 

@@ -1,7 +1,8 @@
 //! What was, what changed, and back again.
 //!
 //! A caller sees of an older version what it was allowed to see then and is allowed to see now: neither does a
-//! graph that was closed open for who looks back, nor does one that was opened give away what it held before.
+//! graph that was closed open for who looks back, nor does one that was opened give away what it held before. Of copies
+//! that grants open only the newest is ever seen by who received them.
 
 use super::commit::Commit;
 use super::dictionary::Id;
@@ -102,10 +103,20 @@ impl Store {
 			state.graphs.retain(|id, _| {
 				head.graphs
 					.get(id)
-					.is_some_and(|graph| caller.sees(&graph.shape.label))
+					.is_some_and(|graph| caller.sees_past(&graph.shape.label))
 			});
 		}
 		Ok(Arc::new(state))
+	}
+
+	/// The last commit up to version `until` that touched a graph: its number and its hash.
+	pub fn last_change(&self, graph: Id, until: u64) -> Option<(u64, super::commit::Hash)> {
+		let log = self.log();
+		let mut commits = log.entries().iter().rev().map(|entry| &entry.commit);
+		let last = commits.find(|commit| {
+			commit.number <= until && commit.touched.iter().any(|touched| touched.graph == graph)
+		});
+		last.map(|commit| (commit.number, commit.hash))
 	}
 
 	/// What differs between two versions, in the graphs that `caller` sees in both and now.
@@ -128,7 +139,7 @@ impl Store {
 				state
 					.graphs
 					.get(&graph)
-					.is_none_or(|graph| caller.sees(&graph.shape.label))
+					.is_none_or(|graph| caller.sees_past(&graph.shape.label))
 			};
 			let known = later.graphs.contains_key(&graph) || earlier.graphs.contains_key(&graph);
 			if !known || !seen(&earlier) || !seen(&later) {
@@ -235,7 +246,7 @@ fn line(head: &State, caller: &Caller, commit: &Commit) -> Option<Line> {
 	let sees = |id: Id| {
 		head.graphs
 			.get(&id)
-			.is_some_and(|graph| caller.sees(&graph.shape.label))
+			.is_some_and(|graph| caller.sees_past(&graph.shape.label))
 	};
 	let (seen, hidden): (Vec<_>, Vec<_>) = commit
 		.touched

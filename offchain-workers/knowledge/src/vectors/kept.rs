@@ -212,6 +212,11 @@ impl Vectors {
 		self.classes.iter().filter(|class| caller.sees(&class.label))
 	}
 
+	/// Whether a search among what `caller` sees goes through a graph anywhere.
+	pub fn has_graph(&self, caller: &Caller) -> bool {
+		self.seen(caller).any(|class| class.shelf.is_graph())
+	}
+
 	/// The nearest of what `caller` sees, at most `most`, nearest first.
 	///
 	/// # Errors

@@ -107,7 +107,7 @@ pub struct Reply {
 }
 
 impl Reply {
-	fn read(answer: &[u8]) -> Self {
+	pub fn read(answer: &[u8]) -> Self {
 		let split = answer
 			.windows(4)
 			.position(|four| four == b"\r\n\r\n")

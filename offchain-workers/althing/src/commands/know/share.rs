@@ -1,38 +1,53 @@
-//! `althing know share`, `unshare`, `grants`: who is let see what.
+//! `althing know share`, `unshare`, `acknowledge`, `grants`: who is let see what.
 
-use crate::cli::{KnowGrants, KnowShare, KnowUnshare};
+use super::failure;
+use super::ledger::{opening, party as party_of};
+use crate::cli::{party, KnowAcknowledge, KnowGrants, KnowShare, KnowUnshare};
 use crate::commands::connect::connect;
 use crate::commands::output::print_json;
 use crate::commands::signing::Session;
 use crate::exit::{Failure, Outcome};
 use crate::plan::{Draft, Pace, Way};
 use crate::say;
-use althing_chain::{hex0x, Call, Currency, Grant, Hash, Offer, Party};
+use althing_chain::{hex0x, Call, Currency, Grant, Hash, Level, Offer, Party};
+use althing_knowledge::access::Caller;
+use althing_knowledge::cli;
+use althing_knowledge::share::copy_name;
 use serde_json::{json, Value};
-use std::io::Read;
-use std::path::Path;
 
 /// The most grants that are listed.
 const MOST: usize = 65_536;
 
 pub(super) async fn share(options: KnowShare, json: bool) -> Outcome {
-	let redaction = match &options.rules {
-		Some(path) => rules(path)?,
-		None => [0; 32],
-	};
+	let tried = options.signing.dry_run;
+	let report = options
+		.copy
+		.run(&Caller::keeper(), tried, json, &mut |line| say!("{line}"))
+		.map_err(|error| failure(&error))?;
+	if options.copy_only {
+		return Ok(());
+	}
+	let (grantor, grantee) = (on_chain(&report.from)?, on_chain(&report.to)?);
+	let redaction = hash(&report.rules)?;
 	let session = Session::open(options.signing, json, &["Knowledge", "Mandates"]).await?;
+	let graph = Offer::graph_hash(&options.copy.graph);
+	if let Some((id, grant)) = session.state.standing_grant(grantor, graph, grantee).await? {
+		return stands(id, &grant, redaction, json);
+	}
 	let offer = Offer {
-		grantor: options.from,
-		grantee: options.to,
-		graph: Offer::graph_hash(&options.graph),
-		level: options.level.into(),
+		grantor,
+		grantee,
+		graph,
+		level: options
+			.level
+			.map_or_else(|| level(grantor, grantee, redaction), Into::into),
 		redaction,
 		expires: expiry(session.pace, options.days),
 	};
 	let intent = format!(
-		"let {} see <{}> of {} until {}",
+		"let {} see a copy of <{}> of {} until {}",
 		words(offer.grantee),
-		options.graph,
+		options.copy.graph,
 		words(offer.grantor),
 		session.pace.at(offer.expires)
 	);
@@ -49,14 +64,52 @@ pub(super) async fn share(options: KnowShare, json: bool) -> Outcome {
 		.await
 }
 
+/// A grant that stands already opens the copy that was made anew just now, if that is by the same rules.
+fn stands(id: u64, grant: &Grant, redaction: Hash, json: bool) -> Outcome {
+	if grant.redaction != redaction {
+		return Err(Failure::refused(format!(
+			"grant {id} of this graph is by other rules, {}: `althing know unshare {id}`, then share again",
+			hex0x(grant.redaction)
+		)));
+	}
+	if json {
+		print_json(&json!({ "grant": id, "expires": grant.expires, "granted": true }));
+	} else {
+		say!("Grant {id} opens it already, until block {}.", grant.expires);
+	}
+	Ok(())
+}
+
+/// How closely a graph is kept, where nobody says: as closely as the copy allows.
+fn level(grantor: Party, grantee: Party, redaction: Hash) -> Level {
+	match (grantor, grantee) {
+		_ if redaction == [0; 32] => Level::Restricted,
+		(Party::Agent(_), Party::Agent(_)) => Level::Personal,
+		_ => Level::Confidential,
+	}
+}
+
+/// A party as the chain knows it.
+fn on_chain(known: &althing_knowledge::access::Party) -> Result<Party, Failure> {
+	party(&known.to_string()).map_err(|_| {
+		Failure::input(format!(
+			"{known} has a name, but on chain agents have numbers: name graphs and receivers by them, as in agent:7"
+		))
+	})
+}
+
+fn hash(text: &str) -> Result<Hash, Failure> {
+	hex::decode(text)
+		.ok()
+		.and_then(|bytes| Hash::try_from(bytes).ok())
+		.ok_or_else(|| Failure::other(format!("{text} is no hash")))
+}
+
 pub(super) async fn unshare(options: KnowUnshare, json: bool) -> Outcome {
+	let tried = options.signing.dry_run;
 	let session = Session::open(options.signing, json, &["Knowledge", "Mandates"]).await?;
 	let id = options.grant;
-	let grant = session.state.grant(id).await?.ok_or_else(|| {
-		Failure::refused(format!(
-			"the chain keeps no grant {id}: `althing know grants` lists them"
-		))
-	})?;
+	let grant = kept(&session, id).await?;
 	let revoke = Call::revoke_grant(id);
 	let call = match grant.grantor {
 		Party::Agent(_) => revoke,
@@ -67,7 +120,38 @@ pub(super) async fn unshare(options: KnowUnshare, json: bool) -> Outcome {
 		words(grant.grantee),
 		words(grant.grantor)
 	);
-	session.carry_out(Draft::new(intent, call)).await
+	session.carry_out(Draft::new(intent, call)).await?;
+	match &options.store {
+		Some(store) if !tried => {
+			let receiver = party_of(grant.grantee)?;
+			let say = &mut |line: &str| say!("{line}");
+			cli::unshare(store, &Caller::keeper(), &grant.graph, &receiver, json, say)
+				.map_err(|error| failure(&error))
+		}
+		_ => Ok(()),
+	}
+}
+
+pub(super) async fn acknowledge(options: KnowAcknowledge, json: bool) -> Outcome {
+	let session = Session::open(options.signing, json, &["Knowledge"]).await?;
+	let id = options.grant;
+	let grant = kept(&session, id).await?;
+	let intent = format!(
+		"say for {} that it knows of grant {id} of a graph of {}",
+		words(grant.grantee),
+		words(grant.grantor)
+	);
+	session
+		.carry_out(Draft::new(intent, Call::acknowledge_grant(id)))
+		.await
+}
+
+async fn kept(session: &Session, id: u64) -> Result<Grant, Failure> {
+	session.state.grant(id).await?.ok_or_else(|| {
+		Failure::refused(format!(
+			"the chain keeps no grant {id}: `althing know grants` lists them"
+		))
+	})
 }
 
 pub(super) async fn list(options: KnowGrants, json: bool) -> Outcome {
@@ -97,7 +181,7 @@ pub(super) async fn list(options: KnowGrants, json: bool) -> Outcome {
 			format!("{:?}", grant.level).to_lowercase(),
 			grant.expires,
 			if now >= grant.expires { "over" } else { "    " },
-			hex0x(grant.graph)
+			copy(grant).unwrap_or_else(|| hex0x(grant.graph))
 		);
 	}
 	say!("{} grants", grants.len());
@@ -110,6 +194,7 @@ fn as_json(id: u64, grant: &Grant, now: u32) -> Value {
 		"from": words(grant.grantor),
 		"to": words(grant.grantee),
 		"graph": hex0x(grant.graph),
+		"copy": copy(grant),
 		"level": format!("{:?}", grant.level).to_lowercase(),
 		"redaction": hex0x(grant.redaction),
 		"at": grant.at,
@@ -119,8 +204,14 @@ fn as_json(id: u64, grant: &Grant, now: u32) -> Value {
 	})
 }
 
+/// What the copy that a grant opens is called, wherever it is kept.
+fn copy(grant: &Grant) -> Option<String> {
+	let opened = opening(grant).ok()?;
+	Some(copy_name(&opened.from, &opened.to, &opened.graph, &opened.rules))
+}
+
 /// A party as the command line takes it.
-fn words(party: Party) -> String {
+pub(super) fn words(party: Party) -> String {
 	match party {
 		Party::Department(department) => department.to_string(),
 		Party::Agent(id) => format!("agent:{id}"),
@@ -135,25 +226,18 @@ fn expiry(pace: Pace, days: u32) -> u32 {
 	pace.now.saturating_add(u32::try_from(blocks).unwrap_or(u32::MAX))
 }
 
-/// BLAKE2b-256 of a file of rules.
-fn rules(path: &Path) -> Result<Hash, Failure> {
-	const MAX_FILE: u64 = 1 << 20;
-	let unreadable =
-		|why: &dyn std::fmt::Display| Failure::input(format!("{} cannot be read: {why}", path.display()));
-	let file = std::fs::File::open(path).map_err(|error| unreadable(&error))?;
-	let mut bytes = Vec::new();
-	file.take(MAX_FILE + 1)
-		.read_to_end(&mut bytes)
-		.map_err(|error| unreadable(&error))?;
-	if bytes.len() as u64 > MAX_FILE {
-		return Err(unreadable(&"rules have a MiB at most"));
-	}
-	Ok(althing_primitives::blake2(&bytes))
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn a_graph_is_kept_as_closely_as_its_copy_allows() {
+		let agent = Party::Agent(7);
+		let legal = Party::Department(althing_primitives::Department::Legal);
+		assert_eq!(level(legal, agent, [0; 32]), Level::Restricted);
+		assert_eq!(level(legal, agent, [1; 32]), Level::Confidential);
+		assert_eq!(level(agent, Party::Agent(8), [1; 32]), Level::Personal);
+	}
 
 	#[test]
 	fn a_grant_lasts_as_many_days_as_the_chain_has_blocks_for() {
