@@ -1,5 +1,6 @@
 //! The passages that a caller sees, with the names that link them.
 
+use super::graph::Graph;
 use super::lexical::{tokens, Lexical};
 use crate::access::Caller;
 use crate::ingest::extract::key;
@@ -44,8 +45,8 @@ pub struct Corpus {
 	pub numbers: HashMap<String, usize>,
 	/// For each name how rare it is.
 	rarities: Vec<f32>,
-	/// Names that a fact relates.
-	pub related: Vec<(usize, usize)>,
+	/// Passages and names, tied by mentions and facts.
+	pub graph: Graph,
 }
 
 impl Corpus {
@@ -74,7 +75,7 @@ impl Corpus {
 			about: vec![Vec::new(); passages.len()],
 			numbers: HashMap::new(),
 			rarities: Vec::new(),
-			related: Vec::new(),
+			graph: Graph::default(),
 			passages,
 		};
 		corpus.link();
@@ -84,8 +85,36 @@ impl Corpus {
 		let known = related
 			.iter()
 			.filter_map(|(one, other)| Some((*corpus.numbers.get(one)?, *corpus.numbers.get(other)?)));
-		corpus.related = known.collect();
+		corpus.graph = corpus.tied(known.collect());
 		corpus
+	}
+
+	/// The graph: the rarer a name, the more of a passage it takes; a passage that is about a name is worth three that
+	/// mention it; each fact that relates two names is worth one mention.
+	fn tied(&self, related: Vec<(usize, usize)>) -> Graph {
+		let behind = |name: usize| self.passages.len().saturating_add(name);
+		let of_passages = self.names_of.iter().map(|names| {
+			let steps = names.iter().map(|name| (behind(*name), self.rarity(*name)));
+			steps.collect::<Vec<_>>()
+		});
+		let mut of_names: Vec<Vec<(usize, f32)>> = vec![Vec::new(); self.passages_of.len()];
+		for (name, (steps, with)) in of_names.iter_mut().zip(&self.passages_of).enumerate() {
+			let weight = |passage: usize| if self.is_about(passage, name) { 3.0 } else { 1.0 };
+			steps.extend(with.iter().map(|passage| (*passage, weight(*passage))));
+		}
+		for (one, other) in related.into_iter().filter(|(one, other)| one != other) {
+			for (from, to) in [(one, other), (other, one)] {
+				if let Some(steps) = of_names.get_mut(from) {
+					steps.push((behind(to), 1.0));
+				}
+			}
+		}
+		Graph::new(of_passages.chain(of_names))
+	}
+
+	/// Whether a passage is about a name.
+	pub fn is_about(&self, passage: usize, name: usize) -> bool {
+		self.about.get(passage).is_some_and(|about| about.contains(&name))
 	}
 
 	fn number(&mut self, name: &str) -> usize {

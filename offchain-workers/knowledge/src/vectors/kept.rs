@@ -212,6 +212,14 @@ impl Vectors {
 		self.classes.iter().filter(|class| caller.sees(&class.label))
 	}
 
+	/// The vector of a passage, where `caller` sees it.
+	pub fn get(&self, caller: &Caller, key: Id) -> Option<&[f32]> {
+		self.classes
+			.iter()
+			.filter(|class| caller.sees(&class.label))
+			.find_map(|class| class.shelf.flat().get(key))
+	}
+
 	/// The nearest of what `caller` sees, at most `most`, nearest first.
 	///
 	/// # Errors
