@@ -93,6 +93,34 @@ struct Bench<'a> {
 }
 
 impl Bench<'_> {
+	fn sweep(&self, questions: &[&Question]) {
+		let mut results = Vec::new();
+		for lexical in [0.5, 1.0, 2.0] {
+			for named in [0.25, 0.5] {
+				for link in [0.1, 0.2, 0.4] {
+					for turn in [0.0, 0.5, 1.0] {
+						for hops in [2, 3] {
+							let weights = Weights {
+								lexical,
+								named,
+								link,
+								turn,
+								hops,
+								..Weights::default()
+							};
+							let (two, five) = recall(questions, |question| self.ours(&weights, question));
+							results.push((two + five, two, five, weights));
+						}
+					}
+				}
+			}
+		}
+		results.sort_by(|a, b| b.0.total_cmp(&a.0));
+		for (_, two, five, weights) in results.iter().take(12) {
+			println!("even: R@2 {two:.1} R@5 {five:.1} {weights:?}");
+		}
+	}
+
 	fn ours(&self, weights: &Weights, question: &str) -> Vec<usize> {
 		let scores = score(self.corpus, self.local, question, weights).unwrap();
 		let totals: Vec<f32> = scores.iter().map(|score| score.total).collect();
@@ -124,9 +152,15 @@ impl Bench<'_> {
 				best(&self.corpus.lexical.score(&tokens(question)), 5)
 			}),
 		);
-		line(&self.local.name(), recall(questions, |question| self.dense(question)));
+		line(
+			&self.local.name(),
+			recall(questions, |question| self.dense(question)),
+		);
 		for (method, weights) in Weights::parts() {
-			line(method, recall(questions, |question| self.ours(&weights, question)));
+			line(
+				method,
+				recall(questions, |question| self.ours(&weights, question)),
+			);
 		}
 		let before = Instant::now();
 		let all = recall(questions, |question| self.ours(&Weights::default(), question));

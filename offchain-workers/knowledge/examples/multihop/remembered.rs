@@ -48,7 +48,10 @@ impl Embedder for Remembered {
 			return Ok(known.clone());
 		}
 		let vector = self.embedder.embed(text)?;
-		self.vectors.lock().unwrap().insert(text.to_owned(), vector.clone());
+		self.vectors
+			.lock()
+			.unwrap()
+			.insert(text.to_owned(), vector.clone());
 		Ok(vector)
 	}
 }

@@ -102,12 +102,7 @@ impl Ask {
 		state: &State,
 		caller: &Caller,
 	) -> Result<Answer> {
-		let scores = score(
-			corpus,
-			dense.near(corpus, &self.question)?,
-			&self.question,
-			&self.weights,
-		);
+		let scores = score(corpus, dense, &self.question, &self.weights)?;
 		let totals: Vec<f32> = scores.iter().map(|score| score.total).collect();
 		let words = tokens(&self.question);
 		let hits: Vec<Hit> = best(&totals, self.passages)

@@ -2,8 +2,8 @@
 
 use super::graph::Graph;
 use super::lexical::{tokens, Lexical};
+use super::words::form;
 use crate::access::Caller;
-use crate::ingest::extract::key;
 use crate::store::dictionary::Id;
 use crate::store::index::Index;
 use crate::store::State;
@@ -23,7 +23,7 @@ pub struct Passage {
 	pub title: String,
 	/// What it says.
 	pub text: String,
-	/// Names in it, by their forms (see [`key`]).
+	/// Names in it, by their forms (see [`key`](crate::ingest::extract::key)).
 	pub names: Vec<String>,
 }
 
@@ -82,9 +82,10 @@ impl Corpus {
 		let all = corpus.passages.len() as f32 + 1.0;
 		let rarity = |with: &Vec<usize>| (all / with.len().max(1) as f32).ln().max(0.05);
 		corpus.rarities = corpus.passages_of.iter().map(rarity).collect();
-		let known = related
-			.iter()
-			.filter_map(|(one, other)| Some((*corpus.numbers.get(one)?, *corpus.numbers.get(other)?)));
+		let known = related.iter().filter_map(|(one, other)| {
+			let number = |name: &str| corpus.numbers.get(&form(name)).copied();
+			number(one).zip(number(other))
+		});
 		corpus.graph = corpus.tied(known.collect());
 		corpus
 	}
@@ -146,7 +147,7 @@ impl Corpus {
 			let Some(passage) = self.passages.get(place) else {
 				continue;
 			};
-			let names: Vec<String> = passage.names.clone();
+			let names: Vec<String> = passage.names.iter().map(|name| form(name)).collect();
 			for title in titles(&passage.title) {
 				let number = self.number(&title);
 				spelled.insert(title, number);
@@ -165,7 +166,7 @@ impl Corpus {
 			let text = self
 				.passages
 				.get(place)
-				.map(|passage| key(&passage.text))
+				.map(|passage| form(&passage.text))
 				.unwrap_or_default();
 			for name in known.names(&text) {
 				self.tie(place, name);
@@ -178,9 +179,23 @@ impl Corpus {
 		self.rarities.get(name).copied().unwrap_or(0.05)
 	}
 
-	/// The names in a text, as far as they are known.
+	/// The same as a share: 1 where only one passage has it, near 0 where all have it.
+	pub fn share(&self, name: usize) -> f32 {
+		self.rarity(name) / (self.passages.len() as f32 + 1.0).ln().max(1.0)
+	}
+
+	/// How much each passage is about one of these names: the rarer the name, the more.
+	pub fn about_any(&self, names: &[usize]) -> Vec<f32> {
+		let of = |about: &Vec<usize>| {
+			let named = about.iter().filter(|name| names.contains(name));
+			named.map(|name| self.share(*name)).fold(0.0, f32::max)
+		};
+		self.about.iter().map(of).collect()
+	}
+
+	/// The names in a text, as far as they are known, in their order.
 	pub fn names_in(&self, text: &str) -> Vec<usize> {
-		Spelled::once(&self.numbers).names(&key(text))
+		Spelled::once(&self.numbers).names(&form(text))
 	}
 
 	/// All passages that `caller` sees in `state`, and pairs of names that facts relate.
@@ -275,9 +290,9 @@ fn decoded(encoded: &str) -> String {
 /// The forms of a title: the last heading, and the same without what stands in brackets.
 fn titles(title: &str) -> Vec<String> {
 	let last = title.rsplit(" / ").next().unwrap_or(title);
-	let mut forms = vec![key(last)];
+	let mut forms = vec![form(last)];
 	if let Some((bare, _)) = last.split_once(" (") {
-		forms.push(key(bare));
+		forms.push(form(bare));
 	}
 	forms.retain(|form| !form.is_empty());
 	forms.dedup();

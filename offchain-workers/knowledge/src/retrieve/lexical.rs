@@ -1,6 +1,6 @@
 //! BM25 over words (Robertson, Zaragoza: The Probabilistic Relevance Framework, 2009).
 
-pub use althing_embed::tokens;
+pub use super::words::tokens;
 
 use rustc_hash::FxHashMap;
 

@@ -17,13 +17,18 @@ const LEFT: f32 = 1e-5;
 const LEAST_RESTART: f32 = 0.05;
 
 /// Where a walk begins: the best passages, and the names in the question. The shares add up to 1.
-pub(super) fn seeds(corpus: &Corpus, base: &[f32], question: &str) -> Vec<(usize, f32)> {
+pub(super) fn seeds(corpus: &Corpus, base: &[f32], names: &[usize]) -> Vec<(usize, f32)> {
 	let best = super::best(base, SEEDS).into_iter();
 	let mut seeds: Vec<(usize, f32)> = best
 		.filter_map(|place| base.get(place).map(|score| (place, score * score)))
 		.collect();
-	let names = corpus.names_in(question).into_iter();
-	seeds.extend(names.map(|name| (corpus.passages.len().saturating_add(name), corpus.rarity(name) / 4.0)));
+	let seed = |name: usize| {
+		(
+			corpus.passages.len().saturating_add(name),
+			corpus.rarity(name) / 4.0,
+		)
+	};
+	seeds.extend(names.iter().map(|name| seed(*name)));
 	seeds.retain(|(_, share)| *share > 0.0);
 	let all: f32 = seeds.iter().map(|(_, share)| share).sum();
 	seeds.iter_mut().for_each(|(_, share)| *share /= all);
