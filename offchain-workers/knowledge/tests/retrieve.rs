@@ -24,14 +24,28 @@ fn found<'a>(corpus: &'a Corpus, question: &str, weights: &Weights, most: usize)
 	let scores = score(corpus, &local, question, weights).unwrap();
 	let totals: Vec<f32> = scores.iter().map(|score| score.total).collect();
 	let titles = best(&totals, most).into_iter();
-	titles.map(|place| corpus.passages[place].title.as_str()).collect()
+	titles
+		.map(|place| corpus.passages[place].title.as_str())
+		.collect()
 }
 
 const BOOKS: [(&str, &str); 7] = [
-	("The Silver Gate", "The Silver Gate is a novel by Mira Kolb about a ferry that never lands."),
-	("Mira Kolb", "Mira Kolb grew up in Tarnow. She was born there in 1931."),
-	("Jan Petersen", "Jan Petersen, the author of seven novels, was born in Odense, where most authors were born."),
-	("Birth of a novel", "An author tells where a novel was born, and which gate leads there."),
+	(
+		"The Silver Gate",
+		"The Silver Gate is a novel by Mira Kolb about a ferry that never lands.",
+	),
+	(
+		"Mira Kolb",
+		"Mira Kolb grew up in Tarnow. She was born there in 1931.",
+	),
+	(
+		"Jan Petersen",
+		"Jan Petersen, the author of seven novels, was born in Odense, where most authors were born.",
+	),
+	(
+		"Birth of a novel",
+		"An author tells where a novel was born, and which gate leads there.",
+	),
 	("Silver", "Silver is a metal. A gate of silver was never found."),
 	("Ferries", "Ferries cross the river every hour."),
 	("Tarn", "A tarn is a lake in the mountains."),
@@ -55,7 +69,10 @@ fn a_chain_leads_to_a_passage_that_the_question_does_not_name() {
 #[test]
 fn what_a_passage_is_about_counts_where_the_question_names_it() {
 	let corpus = corpus(&[
-		("Reports", "Norrby and the mill: the mill of Norrby, the mill again, and who runs the mill of Norrby."),
+		(
+			"Reports",
+			"Norrby and the mill: the mill of Norrby, the mill again, and who runs the mill of Norrby.",
+		),
 		("Norrby", "A village in the north with a church."),
 		("Mills", "A mill grinds."),
 	]);

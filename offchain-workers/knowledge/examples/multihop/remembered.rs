@@ -2,27 +2,27 @@
 
 use althing_embed::{Embedder, Result};
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Mutex;
 
 /// Vectors of texts that were seen before.
 pub struct Remembered {
 	embedder: Box<dyn Embedder>,
-	file: PathBuf,
+	file: Option<PathBuf>,
 	vectors: Mutex<HashMap<String, Vec<f32>>>,
 }
 
 impl Remembered {
-	/// With what `file` has; it is written by [`Remembered::save`].
-	pub fn open(embedder: Box<dyn Embedder>, file: &Path) -> Self {
-		let known = std::fs::read(file)
+	/// With what `file` has; it is written by [`Remembered::save`]. Without a file nothing is kept.
+	pub fn open(embedder: Box<dyn Embedder>, file: Option<PathBuf>) -> Self {
+		let known = file.as_ref().and_then(|file| std::fs::read(file).ok());
+		let (name, vectors): (String, HashMap<String, Vec<f32>>) = known
 			.map(|bytes| serde_json::from_slice(&bytes).expect("a file that this example wrote"))
 			.unwrap_or_default();
-		let (name, vectors): (String, HashMap<String, Vec<f32>>) = known;
 		let same = name == embedder.name();
 		Self {
 			embedder,
-			file: file.to_owned(),
+			file,
 			vectors: Mutex::new(if same { vectors } else { HashMap::new() }),
 		}
 	}
@@ -30,7 +30,9 @@ impl Remembered {
 	/// Writes all.
 	pub fn save(&self) {
 		let all = (self.embedder.name(), &*self.vectors.lock().unwrap());
-		std::fs::write(&self.file, serde_json::to_vec(&all).unwrap()).unwrap();
+		if let Some(file) = &self.file {
+			std::fs::write(file, serde_json::to_vec(&all).unwrap()).unwrap();
+		}
 	}
 }
 
