@@ -54,10 +54,10 @@ impl Default for Weights {
 		Self {
 			lexical: 1.0,
 			named: 0.5,
-			walk: 0.0,
+			walk: 0.1,
 			rest: 1.0,
-			turn: 0.0,
-			link: 0.2,
+			turn: 0.5,
+			link: 0.4,
 			hops: 2,
 			beam: 20,
 			restart: 0.5,
@@ -67,7 +67,7 @@ impl Default for Weights {
 
 impl Weights {
 	/// What the parts of it find alone, each with those before it: what a measurement shows.
-	pub fn parts() -> [(&'static str, Self); 3] {
+	pub fn parts() -> [(&'static str, Self); 4] {
 		let both = Self {
 			named: 0.0,
 			walk: 0.0,
@@ -79,10 +79,19 @@ impl Weights {
 			..both.clone()
 		};
 		let walk = Self {
-			walk: 0.3,
+			walk: Self::default().walk,
 			..named.clone()
 		};
-		[("both", both), ("and names", named), ("and walk", walk)]
+		let chains = Self {
+			walk: 0.0,
+			..Self::default()
+		};
+		[
+			("both", both),
+			("and names", named),
+			("and walk", walk),
+			("names and chains, no walk", chains),
+		]
 	}
 }
 
@@ -159,10 +168,9 @@ pub fn best(scores: &[f32], most: usize) -> Vec<usize> {
 
 fn normalized(mut scores: Vec<f32>) -> Vec<f32> {
 	let most = scores.iter().copied().fold(0.0, f32::max);
-	if most > 0.0 {
-		scores
-			.iter_mut()
-			.for_each(|score| *score = (*score / most).max(0.0));
-	}
+	let by = if most > 0.0 { most } else { 1.0 };
+	scores
+		.iter_mut()
+		.for_each(|score| *score = (*score / by).max(0.0));
 	scores
 }

@@ -29,7 +29,7 @@ fn found<'a>(corpus: &'a Corpus, question: &str, weights: &Weights, most: usize)
 		.collect()
 }
 
-const BOOKS: [(&str, &str); 7] = [
+const BOOKS: [(&str, &str); 5] = [
 	(
 		"The Silver Gate",
 		"The Silver Gate is a novel by Mira Kolb about a ferry that never lands.",
@@ -40,13 +40,8 @@ const BOOKS: [(&str, &str); 7] = [
 	),
 	(
 		"Jan Petersen",
-		"Jan Petersen, the author of seven novels, was born in Odense, where most authors were born.",
+		"Jan Petersen, author of seven novels, is an author who lives in Odense.",
 	),
-	(
-		"Birth of a novel",
-		"An author tells where a novel was born, and which gate leads there.",
-	),
-	("Silver", "Silver is a metal. A gate of silver was never found."),
 	("Ferries", "Ferries cross the river every hour."),
 	("Tarn", "A tarn is a lake in the mountains."),
 ];

@@ -4,6 +4,7 @@ use super::corpus::Corpus;
 use super::dense::Dense;
 use super::lexical::distinct;
 use super::Weights;
+use crate::vectors::Measure;
 use rustc_hash::FxHashMap;
 
 /// A name that more passages have than this links none: it would make a question as long as the store is large.
@@ -31,7 +32,7 @@ impl Asked<'_> {
 			return 0.0;
 		};
 		let near = |place: usize| self.near.get(place).copied().unwrap_or(0.0);
-		let between: f32 = one.iter().zip(other).map(|(a, b)| a * b).sum();
+		let between = crate::vectors::near(Measure::Product, one, other);
 		let left = (1.0 - near(from) * near(from)).max(1e-6).sqrt();
 		((near(to) - near(from) * between) / left).max(0.0)
 	}
