@@ -157,6 +157,12 @@ impl Know {
 			Self::Diff(diff) => &mut diff.place,
 			Self::Rollback(rollback) => &mut rollback.place,
 			Self::Verify(verify) => &mut verify.place,
+			Self::Remember(remember) => &mut remember.place,
+			Self::Recall(recall) => &mut recall.place,
+			Self::Learn(learn) => &mut learn.place,
+			Self::Session(session) => session.place(),
+			Self::Forget(forget) => &mut forget.place,
+			Self::Outcomes(outcomes) => &mut outcomes.place,
 			Self::Inbox(inbox) => &mut inbox.place,
 			Self::Serve(_) => return None,
 		})

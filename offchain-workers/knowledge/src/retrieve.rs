@@ -9,9 +9,11 @@ mod chain;
 pub mod corpus;
 pub mod dense;
 pub mod evidence;
+pub mod graph;
 pub mod lexical;
 mod picture;
 mod walk;
+mod words;
 
 pub use althing_embed::{Embedder, Hashing};
 pub use answer::{Answer, Ask};
@@ -20,19 +22,23 @@ pub use dense::{Dense, Kept, Local};
 pub use evidence::rationale;
 pub use picture::picture;
 
-use chain::Chains;
+use crate::error::Result;
+use chain::{Asked, Chains};
 use lexical::tokens;
-use walk::Walk;
 
 /// How passages are scored.
 #[derive(Clone, Debug)]
 pub struct Weights {
 	/// Of words, against vectors' one.
 	pub lexical: f32,
-	/// Of the walk.
+	/// Of being about what the question names.
+	pub named: f32,
+	/// Of the walk: 0 by default, since it found no more than chains do (docs/bench/knowledge.md).
 	pub walk: f32,
-	/// Of what a chain says beyond its first passage.
+	/// Of the question's words that a step of a chain says anew.
 	pub rest: f32,
+	/// Of what is left of the question's vector behind a step.
+	pub turn: f32,
 	/// Of the name that links two passages of a chain.
 	pub link: f32,
 	/// Passages in a chain.
@@ -47,13 +53,36 @@ impl Default for Weights {
 	fn default() -> Self {
 		Self {
 			lexical: 1.0,
-			walk: 0.3,
+			named: 0.5,
+			walk: 0.0,
 			rest: 1.0,
-			link: 0.1,
-			hops: 3,
-			beam: 30,
+			turn: 0.5,
+			link: 0.4,
+			hops: 2,
+			beam: 20,
 			restart: 0.5,
 		}
+	}
+}
+
+impl Weights {
+	/// What the parts of it find alone, each with those before it: what a measurement shows.
+	pub fn parts() -> [(&'static str, Self); 3] {
+		let both = Self {
+			named: 0.0,
+			walk: 0.0,
+			hops: 1,
+			..Self::default()
+		};
+		let named = Self {
+			named: Self::default().named,
+			..both.clone()
+		};
+		let walk = Self {
+			walk: 0.3,
+			..named.clone()
+		};
+		[("both", both), ("and names", named), ("and walk", walk)]
 	}
 }
 
@@ -64,6 +93,8 @@ pub struct Score {
 	pub lexical: f32,
 	/// Of vectors, the best passage having 1.
 	pub dense: f32,
+	/// Of being about what the question names.
+	pub named: f32,
 	/// Of the walk, the best passage having 1.
 	pub walk: f32,
 	/// Of the best chain that it is in.
@@ -72,28 +103,42 @@ pub struct Score {
 	pub total: f32,
 }
 
-/// Scores every passage of `corpus` for a question. `dense` says how near each is by vectors.
-pub fn score(corpus: &Corpus, dense: Vec<f32>, question: &str, weights: &Weights) -> Vec<Score> {
-	let words = tokens(question);
+/// Scores every passage of `corpus` for a question.
+///
+/// # Errors
+/// When the question has no vector.
+pub fn score(corpus: &Corpus, dense: &dyn Dense, question: &str, weights: &Weights) -> Result<Vec<Score>> {
+	let (words, names) = (tokens(question), corpus.names_in(question));
+	let near = dense.near(corpus, &dense.embed(question)?)?;
 	let lexical = normalized(corpus.lexical.score(&words));
-	let dense = normalized(dense);
-	let base: Vec<f32> = lexical
-		.iter()
-		.zip(&dense)
-		.map(|(lexical, dense)| (lexical * weights.lexical + dense) / (1.0 + weights.lexical))
-		.collect();
-	let walk = normalized(Walk::new(corpus, &base, question).run(weights.restart));
-	let chain = Chains::new(corpus, &words, weights).score(&base);
-	let parts = lexical.into_iter().zip(dense).zip(walk).zip(chain);
-	parts
-		.map(|(((lexical, dense), walk), chain)| Score {
-			lexical,
-			dense,
-			walk,
-			chain,
-			total: chain + weights.walk * walk,
+	let named = corpus.about_any(&names);
+	let nearest = normalized(near.clone());
+	let own = lexical.iter().zip(&nearest).zip(&named);
+	let base: Vec<f32> = own
+		.map(|((lexical, dense), named)| {
+			(lexical * weights.lexical + dense) / (1.0 + weights.lexical) + named * weights.named
 		})
-		.collect()
+		.collect();
+	let seeds = walk::seeds(corpus, &base, &names);
+	let walk = normalized(walk::walk(&corpus.graph, &seeds, weights.restart));
+	let asked = Asked {
+		corpus,
+		dense,
+		words: &words,
+		names: &names,
+		near: &near,
+	};
+	let chain = Chains::new(&asked, weights).score(&base);
+	let parts = lexical.into_iter().zip(nearest).zip(named).zip(walk).zip(chain);
+	let together = parts.map(|((((lexical, dense), named), walk), chain)| Score {
+		lexical,
+		dense,
+		named,
+		walk,
+		chain,
+		total: chain + weights.walk * walk,
+	});
+	Ok(together.collect())
 }
 
 /// The best places, best first; of equals the earlier.
@@ -114,10 +159,9 @@ pub fn best(scores: &[f32], most: usize) -> Vec<usize> {
 
 fn normalized(mut scores: Vec<f32>) -> Vec<f32> {
 	let most = scores.iter().copied().fold(0.0, f32::max);
-	if most > 0.0 {
-		scores
-			.iter_mut()
-			.for_each(|score| *score = (*score / most).max(0.0));
-	}
+	let by = if most > 0.0 { most } else { 1.0 };
+	scores
+		.iter_mut()
+		.for_each(|score| *score = (*score / by).max(0.0));
 	scores
 }

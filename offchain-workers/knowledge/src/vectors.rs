@@ -12,6 +12,7 @@ mod graph;
 mod kept;
 mod shelf;
 
+pub(crate) use distance::near;
 pub use flat::Flat;
 pub use graph::{Graph, Shape};
 pub(crate) use kept::said;

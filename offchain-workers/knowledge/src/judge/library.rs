@@ -6,7 +6,7 @@ use crate::ingest::extract::key;
 use crate::ingest::{ingest, Format, Source};
 use crate::retrieve::corpus::Corpus;
 use crate::retrieve::lexical::tokens;
-use crate::retrieve::{best, score, Hashing, Weights};
+use crate::retrieve::{best, score, Dense, Embedder, Hashing, Weights};
 use crate::store::state::State;
 use crate::store::Draft;
 use crate::vectors::{said, Flat, Index, Measure};
@@ -103,8 +103,7 @@ impl Library {
 
 	/// How well each passage answers a question, by words, vectors, walk and chains.
 	pub(super) fn totals(&self, question: &str) -> Vec<f32> {
-		let near = self.near(&self.embedder.vector(question));
-		let scores = score(&self.corpus, near, question, &Weights::default());
+		let scores = score(&self.corpus, self, question, &Weights::default()).unwrap_or_default();
 		scores.iter().map(|score| score.total).collect()
 	}
 
@@ -117,6 +116,24 @@ impl Library {
 	/// How many passages the documents have.
 	pub fn passages(&self) -> usize {
 		self.corpus.passages.len()
+	}
+}
+
+impl Dense for Library {
+	fn name(&self) -> String {
+		self.embedder.name()
+	}
+
+	fn embed(&self, text: &str) -> Result<Vec<f32>> {
+		Ok(self.embedder.vector(text))
+	}
+
+	fn near(&self, _: &Corpus, vector: &[f32]) -> Result<Vec<f32>> {
+		Ok(Self::near(self, vector))
+	}
+
+	fn vector(&self, _: &Corpus, place: usize) -> Option<&[f32]> {
+		self.vectors.get(u32::try_from(place).ok()?)
 	}
 }
 

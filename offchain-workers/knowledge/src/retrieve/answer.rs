@@ -103,12 +103,7 @@ impl Ask {
 		state: &State,
 		caller: &Caller,
 	) -> Result<Answer> {
-		let mut scores = score(
-			corpus,
-			dense.near(corpus, &self.question)?,
-			&self.question,
-			&self.weights,
-		);
+		let mut scores = score(corpus, dense, &self.question, &self.weights)?;
 		Prior::of(state, caller).weigh(corpus, &mut scores);
 		let totals: Vec<f32> = scores.iter().map(|score| score.total).collect();
 		let words = tokens(&self.question);

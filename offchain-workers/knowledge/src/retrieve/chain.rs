@@ -1,71 +1,83 @@
 //! Chains of passages: each next one is linked by a name and says what the question still lacks.
 
 use super::corpus::Corpus;
+use super::dense::Dense;
+use super::lexical::distinct;
 use super::Weights;
-use std::collections::HashMap;
+use crate::vectors::Measure;
+use rustc_hash::FxHashMap;
+
+/// A name that more passages have than this links none: it would make a question as long as the store is large.
+const COMMON: usize = 100;
+
+/// Names of a passage that lead on, the rarest first: a list of all that there is leads everywhere.
+const NAMES: usize = 30;
+
+/// What is asked, and how near each passage is to it by vectors.
+pub(super) struct Asked<'a> {
+	pub corpus: &'a Corpus,
+	pub dense: &'a dyn Dense,
+	pub words: &'a [String],
+	/// Names that the question spells, in their order.
+	pub names: &'a [usize],
+	pub near: &'a [f32],
+}
+
+impl Asked<'_> {
+	/// How near `to` is to what is left of the question when all that points to `from` is taken away: with a question
+	/// q and passages f and t, the cosine of q - (q·f) f and t, at least 0.
+	fn turned(&self, from: usize, to: usize) -> f32 {
+		let vector = |place: usize| self.dense.vector(self.corpus, place);
+		let (Some(one), Some(other)) = (vector(from), vector(to)) else {
+			return 0.0;
+		};
+		let near = |place: usize| self.near.get(place).copied().unwrap_or(0.0);
+		let between = crate::vectors::near(Measure::Product, one, other);
+		let left = (1.0 - near(from) * near(from)).max(1e-6).sqrt();
+		((near(to) - near(from) * between) / left).max(0.0)
+	}
+}
+
+struct Chain {
+	passages: Vec<usize>,
+	/// How much of each word is said, at most 1.
+	said: Vec<f32>,
+	/// What its last passage is worth in it.
+	worth: f32,
+}
 
 pub(super) struct Chains<'a> {
-	corpus: &'a Corpus,
+	asked: &'a Asked<'a>,
 	weights: &'a Weights,
-	/// For each word of the question, what it is worth, and in which passages it stands.
-	words: Vec<(f32, HashMap<usize, f32>)>,
+	/// Each word of the question, and what it is worth.
+	words: Vec<(&'a String, f32)>,
 	all: f32,
 }
 
-/// A name that more passages have than this links none: it would make a question as long as the store is large.
-const COMMON: usize = 250;
-
-#[derive(Clone)]
-struct Chain {
-	passages: Vec<usize>,
-	/// How much of each word is said.
-	said: Vec<f32>,
-	score: f32,
-}
-
 impl<'a> Chains<'a> {
-	pub fn new(corpus: &'a Corpus, question: &[String], weights: &'a Weights) -> Self {
-		let mut distinct: Vec<&String> = question.iter().collect();
-		distinct.sort_unstable();
-		distinct.dedup();
-		let words: Vec<(f32, HashMap<usize, f32>)> = distinct
+	pub fn new(asked: &'a Asked<'a>, weights: &'a Weights) -> Self {
+		let words: Vec<(&String, f32)> = distinct(asked.words)
 			.into_iter()
-			.map(|word| {
-				let idf = corpus.lexical.idf(word);
-				// Said once is nearly said.
-				let said = corpus
-					.lexical
-					.weights(word)
-					.map(|(place, weight)| (place, (weight / idf / 1.5).min(1.0)));
-				(idf, said.collect())
-			})
+			.map(|word| (word, asked.corpus.lexical.idf(word)))
 			.collect();
-		let all = words.iter().map(|(idf, _)| idf).sum::<f32>().max(1e-6);
 		Self {
-			corpus,
+			asked,
 			weights,
+			all: words.iter().map(|(_, idf)| idf).sum::<f32>().max(1e-6),
 			words,
-			all,
 		}
 	}
 
+	/// Said once in a text that is not long is all of a word.
 	fn said(&self, passage: usize) -> Vec<f32> {
-		self.words
-			.iter()
-			.map(|(_, said)| said.get(&passage).copied().unwrap_or(0.0))
+		let lexical = &self.asked.corpus.lexical;
+		let words = self.words.iter();
+		words
+			.map(|(word, _)| (lexical.said(word, passage) / 1.5).min(1.0))
 			.collect()
 	}
 
-	/// What a passage says of the question beyond what is said, as a share of all.
-	fn gain(&self, said: &[f32], passage: usize) -> f32 {
-		let new = self.words.iter().zip(said).map(|((idf, places), said)| {
-			let here = places.get(&passage).copied().unwrap_or(0.0);
-			idf * (here - said).max(0.0)
-		});
-		new.sum::<f32>() / self.all
-	}
-
-	/// The best chain that each passage is in.
+	/// What each passage is worth: by itself, and behind the one that leads to it best.
 	pub fn score(&self, base: &[f32]) -> Vec<f32> {
 		let mut scores = base.to_vec();
 		let begin = super::best(base, self.weights.beam)
@@ -73,70 +85,84 @@ impl<'a> Chains<'a> {
 			.map(|place| Chain {
 				passages: vec![place],
 				said: self.said(place),
-				score: base.get(place).copied().unwrap_or(0.0),
+				worth: base.get(place).copied().unwrap_or(0.0),
 			});
 		let mut beam: Vec<Chain> = begin.collect();
 		for _ in 1..self.weights.hops.max(1) {
-			let mut next: Vec<Chain> = beam.iter().flat_map(|chain| self.longer(chain, base)).collect();
-			next.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.passages.cmp(&b.passages)));
-			next.truncate(self.weights.beam);
-			for chain in &next {
-				for passage in &chain.passages {
-					if let Some(score) = scores.get_mut(*passage) {
-						*score = score.max(chain.score);
-					}
+			let mut next: FxHashMap<usize, Chain> = FxHashMap::default();
+			for chain in &beam {
+				self.lengthen(chain, &mut next);
+			}
+			let mut next: Vec<(usize, Chain)> = next.into_iter().collect();
+			next.sort_by(|(a, one), (b, other)| other.worth.total_cmp(&one.worth).then(a.cmp(b)));
+			for (last, chain) in &next {
+				let own = base.get(*last).copied().unwrap_or(0.0);
+				if let Some(score) = scores.get_mut(*last) {
+					*score = score.max(own + chain.worth);
 				}
 			}
-			beam = next;
+			next.truncate(self.weights.beam);
+			beam = next.into_iter().map(|(_, chain)| chain).collect();
 		}
 		scores
 	}
 
-	fn longer<'b>(&'b self, chain: &'b Chain, base: &'b [f32]) -> impl Iterator<Item = Chain> + 'b {
-		let mut links: HashMap<usize, f32> = HashMap::new();
-		for last in &chain.passages {
-			for (passage, link) in self.links(*last) {
-				let known = links.entry(passage).or_insert(0.0);
-				*known = known.max(link);
+	/// Adds the passages that a chain leads to, where no other chain leads there better.
+	fn lengthen(&self, chain: &Chain, next: &mut FxHashMap<usize, Chain>) {
+		let Some(last) = chain.passages.last() else { return };
+		for (to, rarity) in self.links(*last) {
+			if chain.passages.contains(&to) {
+				continue;
 			}
-		}
-		links
-			.into_iter()
-			.filter(|(passage, _)| !chain.passages.contains(passage))
-			.map(move |(passage, link)| {
-				let gain = self.gain(&chain.said, passage);
-				let own = base.get(passage).copied().unwrap_or(0.0);
-				let mut passages = chain.passages.clone();
-				passages.push(passage);
-				let here = self.said(passage);
+			let here = self.said(to);
+			let new = self.words.iter().zip(chain.said.iter().zip(&here));
+			let gain = new
+				.map(|((_, idf), (said, here))| idf * (here - said).max(0.0))
+				.sum::<f32>();
+			let says = self.weights.rest * gain / self.all
+				+ self.weights.link * rarity
+				+ self.weights.turn * self.asked.turned(*last, to);
+			let worth = chain.worth * says;
+			if next.get(&to).is_some_and(|known| known.worth >= worth) {
+				continue;
+			}
+			let mut passages = chain.passages.clone();
+			passages.push(to);
+			let said = chain.said.iter().zip(here).map(|(a, b)| a.max(b)).collect();
+			next.insert(
+				to,
 				Chain {
 					passages,
-					said: chain.said.iter().zip(here).map(|(a, b)| a.max(b)).collect(),
-					score: chain.score + self.weights.rest * gain + self.weights.link * link + 0.1 * own,
-				}
-			})
+					said,
+					worth,
+				},
+			);
+		}
 	}
 
-	/// Passages that a name links: one of the two is about it. The rarer the name, the more it says.
+	/// Passages that share a name with one, which the question does not have, with how rare the rarest such name is: 1
+	/// where only one passage has it.
 	fn links(&self, from: usize) -> Vec<(usize, f32)> {
-		let corpus = self.corpus;
-		let most = (corpus.passages.len() as f32 + 1.0).ln().max(1.0);
-		let about = |passage: usize, name: usize| {
-			corpus
-				.about
-				.get(passage)
-				.is_some_and(|about| about.contains(&name))
-		};
-		let mut all = Vec::new();
-		for name in corpus.names_of.get(from).into_iter().flatten() {
-			let rarity = corpus.rarity(*name) / most;
-			let with = corpus.passages_of.get(*name).filter(|with| with.len() <= COMMON);
-			for to in with.into_iter().flatten() {
-				if *to != from && (about(*to, *name) || about(from, *name)) {
-					all.push((*to, rarity));
-				}
+		let corpus = self.asked.corpus;
+		let with = |name: usize| corpus.passages_of.get(name).map_or(0, Vec::len);
+		let names = corpus.names_of.get(from).into_iter().flatten().copied();
+		let mut names: Vec<usize> = names
+			.filter(|name| {
+				(2..=COMMON).contains(&with(*name)) && self.asked.names.binary_search(name).is_err()
+			})
+			.collect();
+		names.sort_by_key(|name| (with(*name), *name));
+		names.truncate(NAMES);
+		let mut all: FxHashMap<usize, f32> = FxHashMap::default();
+		for name in names {
+			let rarity = corpus.share(name);
+			for to in corpus.passages_of.get(name).into_iter().flatten() {
+				// The rarest comes first.
+				all.entry(*to).or_insert(rarity);
 			}
 		}
+		let mut all: Vec<(usize, f32)> = all.into_iter().filter(|(to, _)| *to != from).collect();
+		all.sort_unstable_by_key(|(to, _)| *to);
 		all
 	}
 }

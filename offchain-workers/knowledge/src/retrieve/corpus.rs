@@ -1,8 +1,9 @@
 //! The passages that a caller sees, with the names that link them.
 
+use super::graph::Graph;
 use super::lexical::{tokens, Lexical};
+use super::words::form;
 use crate::access::Caller;
-use crate::ingest::extract::key;
 use crate::store::dictionary::Id;
 use crate::store::index::Index;
 use crate::store::State;
@@ -22,7 +23,7 @@ pub struct Passage {
 	pub title: String,
 	/// What it says.
 	pub text: String,
-	/// Names in it, by their forms (see [`key`]).
+	/// Names in it, by their forms (see [`key`](crate::ingest::extract::key)).
 	pub names: Vec<String>,
 }
 
@@ -44,8 +45,8 @@ pub struct Corpus {
 	pub numbers: HashMap<String, usize>,
 	/// For each name how rare it is.
 	rarities: Vec<f32>,
-	/// Names that a fact relates.
-	pub related: Vec<(usize, usize)>,
+	/// Passages and names, tied by mentions and facts.
+	pub graph: Graph,
 }
 
 impl Corpus {
@@ -74,18 +75,47 @@ impl Corpus {
 			about: vec![Vec::new(); passages.len()],
 			numbers: HashMap::new(),
 			rarities: Vec::new(),
-			related: Vec::new(),
+			graph: Graph::default(),
 			passages,
 		};
 		corpus.link();
 		let all = corpus.passages.len() as f32 + 1.0;
 		let rarity = |with: &Vec<usize>| (all / with.len().max(1) as f32).ln().max(0.05);
 		corpus.rarities = corpus.passages_of.iter().map(rarity).collect();
-		let known = related
-			.iter()
-			.filter_map(|(one, other)| Some((*corpus.numbers.get(one)?, *corpus.numbers.get(other)?)));
-		corpus.related = known.collect();
+		let known = related.iter().filter_map(|(one, other)| {
+			let number = |name: &str| corpus.numbers.get(&form(name)).copied();
+			number(one).zip(number(other))
+		});
+		corpus.graph = corpus.tied(known.collect());
 		corpus
+	}
+
+	/// The graph: the rarer a name, the more of a passage it takes; a passage that is about a name is worth three that
+	/// mention it; each fact that relates two names is worth one mention.
+	fn tied(&self, related: Vec<(usize, usize)>) -> Graph {
+		let behind = |name: usize| self.passages.len().saturating_add(name);
+		let of_passages = self.names_of.iter().map(|names| {
+			let steps = names.iter().map(|name| (behind(*name), self.rarity(*name)));
+			steps.collect::<Vec<_>>()
+		});
+		let mut of_names: Vec<Vec<(usize, f32)>> = vec![Vec::new(); self.passages_of.len()];
+		for (name, (steps, with)) in of_names.iter_mut().zip(&self.passages_of).enumerate() {
+			let weight = |passage: usize| if self.is_about(passage, name) { 3.0 } else { 1.0 };
+			steps.extend(with.iter().map(|passage| (*passage, weight(*passage))));
+		}
+		for (one, other) in related.into_iter().filter(|(one, other)| one != other) {
+			for (from, to) in [(one, other), (other, one)] {
+				if let Some(steps) = of_names.get_mut(from) {
+					steps.push((behind(to), 1.0));
+				}
+			}
+		}
+		Graph::new(of_passages.chain(of_names))
+	}
+
+	/// Whether a passage is about a name.
+	pub fn is_about(&self, passage: usize, name: usize) -> bool {
+		self.about.get(passage).is_some_and(|about| about.contains(&name))
 	}
 
 	fn number(&mut self, name: &str) -> usize {
@@ -117,7 +147,7 @@ impl Corpus {
 			let Some(passage) = self.passages.get(place) else {
 				continue;
 			};
-			let names: Vec<String> = passage.names.clone();
+			let names: Vec<String> = passage.names.iter().map(|name| form(name)).collect();
 			for title in titles(&passage.title) {
 				let number = self.number(&title);
 				spelled.insert(title, number);
@@ -136,7 +166,7 @@ impl Corpus {
 			let text = self
 				.passages
 				.get(place)
-				.map(|passage| key(&passage.text))
+				.map(|passage| form(&passage.text))
 				.unwrap_or_default();
 			for name in known.names(&text) {
 				self.tie(place, name);
@@ -149,9 +179,23 @@ impl Corpus {
 		self.rarities.get(name).copied().unwrap_or(0.05)
 	}
 
-	/// The names in a text, as far as they are known.
+	/// The same as a share: 1 where only one passage has it, near 0 where all have it.
+	pub fn share(&self, name: usize) -> f32 {
+		self.rarity(name) / (self.passages.len() as f32 + 1.0).ln().max(1.0)
+	}
+
+	/// How much each passage is about one of these names: the rarer the name, the more.
+	pub fn about_any(&self, names: &[usize]) -> Vec<f32> {
+		let of = |about: &Vec<usize>| {
+			let named = about.iter().filter(|name| names.contains(name));
+			named.map(|name| self.share(*name)).fold(0.0, f32::max)
+		};
+		self.about.iter().map(of).collect()
+	}
+
+	/// The names in a text, as far as they are known, in their order.
 	pub fn names_in(&self, text: &str) -> Vec<usize> {
-		Spelled::once(&self.numbers).names(&key(text))
+		Spelled::once(&self.numbers).names(&form(text))
 	}
 
 	/// All passages that `caller` sees in `state`, and pairs of names that facts relate.
@@ -246,9 +290,9 @@ fn decoded(encoded: &str) -> String {
 /// The forms of a title: the last heading, and the same without what stands in brackets.
 fn titles(title: &str) -> Vec<String> {
 	let last = title.rsplit(" / ").next().unwrap_or(title);
-	let mut forms = vec![key(last)];
+	let mut forms = vec![form(last)];
 	if let Some((bare, _)) = last.split_once(" (") {
-		forms.push(key(bare));
+		forms.push(form(bare));
 	}
 	forms.retain(|form| !form.is_empty());
 	forms.dedup();

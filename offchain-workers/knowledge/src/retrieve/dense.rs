@@ -1,4 +1,4 @@
-//! How near passages are to a question by vectors.
+//! How near passages are to a text by vectors.
 
 use super::corpus::Corpus;
 use super::Embedder;
@@ -11,11 +11,20 @@ pub trait Dense {
 	/// What made them.
 	fn name(&self) -> String;
 
-	/// How near each passage of `corpus` is; 0 where nothing is known of it.
+	/// The vector of a text.
 	///
 	/// # Errors
-	/// When the question has no vector.
-	fn near(&self, corpus: &Corpus, question: &str) -> Result<Vec<f32>>;
+	/// When the embedder fails.
+	fn embed(&self, text: &str) -> Result<Vec<f32>>;
+
+	/// How near each passage of `corpus` is to a vector; 0 where nothing is known of it.
+	///
+	/// # Errors
+	/// When the vector has another number of values.
+	fn near(&self, corpus: &Corpus, vector: &[f32]) -> Result<Vec<f32>>;
+
+	/// The vector of a passage of `corpus`, where it is known.
+	fn vector(&self, corpus: &Corpus, place: usize) -> Option<&[f32]>;
 }
 
 fn embed(embedder: &dyn Embedder, text: &str) -> Result<Vec<f32>> {
@@ -50,14 +59,22 @@ impl Dense for Local<'_> {
 		self.embedder.name()
 	}
 
-	fn near(&self, corpus: &Corpus, question: &str) -> Result<Vec<f32>> {
+	fn embed(&self, text: &str) -> Result<Vec<f32>> {
+		embed(self.embedder, text)
+	}
+
+	fn near(&self, corpus: &Corpus, vector: &[f32]) -> Result<Vec<f32>> {
 		let mut scores = vec![0.0; corpus.passages.len()];
-		for near in self.flat.all(&embed(self.embedder, question)?)? {
+		for near in self.flat.all(vector)? {
 			if let Some(score) = scores.get_mut(near.key as usize) {
 				*score = near.score;
 			}
 		}
 		Ok(scores)
+	}
+
+	fn vector(&self, _: &Corpus, place: usize) -> Option<&[f32]> {
+		self.flat.get(u32::try_from(place).ok()?)
 	}
 }
 
@@ -79,15 +96,23 @@ impl Dense for Kept<'_> {
 		self.embedder.name()
 	}
 
-	fn near(&self, corpus: &Corpus, question: &str) -> Result<Vec<f32>> {
+	fn embed(&self, text: &str) -> Result<Vec<f32>> {
+		embed(self.embedder, text)
+	}
+
+	fn near(&self, corpus: &Corpus, vector: &[f32]) -> Result<Vec<f32>> {
 		let mut scores = vec![0.0; corpus.passages.len()];
-		let asked = embed(self.embedder, question)?;
-		for near in self.vectors.search(self.caller, &asked, NEAREST)? {
+		for near in self.vectors.search(self.caller, vector, NEAREST)? {
 			let place = corpus.places.get(&near.key);
 			if let Some(score) = place.and_then(|place| scores.get_mut(*place)) {
 				*score = near.score;
 			}
 		}
 		Ok(scores)
+	}
+
+	fn vector(&self, corpus: &Corpus, place: usize) -> Option<&[f32]> {
+		let passage = corpus.passages.get(place)?;
+		self.vectors.get(self.caller, passage.id)
 	}
 }

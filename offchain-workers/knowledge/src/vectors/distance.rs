@@ -7,7 +7,7 @@ const LANES: usize = 16;
 
 /// How near two vectors are.
 #[inline]
-pub(super) fn near(measure: Measure, a: &[f32], b: &[f32]) -> f32 {
+pub(crate) fn near(measure: Measure, a: &[f32], b: &[f32]) -> f32 {
 	match measure {
 		Measure::Product => fold(a, b, |a, b| a * b),
 		Measure::Distance => -fold(a, b, |a, b| (a - b) * (a - b)),

@@ -217,6 +217,11 @@ impl Vectors {
 		self.seen(caller).any(|class| class.shelf.is_graph())
 	}
 
+	/// The vector of a passage, where `caller` sees it.
+	pub fn get(&self, caller: &Caller, key: Id) -> Option<&[f32]> {
+		self.seen(caller).find_map(|class| class.shelf.flat().get(key))
+	}
+
 	/// The nearest of what `caller` sees, at most `most`, nearest first.
 	///
 	/// # Errors

@@ -30,6 +30,18 @@ pub enum What {
 	End(End),
 }
 
+impl Session {
+	/// Which store, and who asks.
+	pub(in crate::cli) fn place(&mut self) -> &mut Place {
+		match &mut self.what {
+			What::Open(open) => &mut open.which.place,
+			What::Say(add) => &mut add.which.place,
+			What::List(list) => &mut list.place,
+			What::End(end) => &mut end.which.place,
+		}
+	}
+}
+
 /// Which session.
 #[derive(Clone, Debug, Args)]
 pub struct Which {
