@@ -19,7 +19,7 @@ fn open(options: Options) -> Local {
 
 fn small() -> Options {
 	Options {
-		context: 512,
+		context: Some(512),
 		threads: Some(2),
 		cache: 8 << 20,
 		..Options::default()
