@@ -32,7 +32,9 @@ async fn main() -> Result<(), Failure> {
 		..Options::default()
 	};
 	let model = Local::open(Path::new(&path), options, &mut |_, _| {})?;
-	println!("| priorities | of priority | first token after, s: median (least to most) | all done after, s |");
+	println!(
+		"| priorities | of priority | first token after, s: median (least to most) | all done after, s |"
+	);
 	println!("|---|---|---|---|");
 	for (round, mixed) in [false, true, false, true].into_iter().enumerate() {
 		let begun = Instant::now();

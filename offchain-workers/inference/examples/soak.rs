@@ -56,10 +56,7 @@ async fn main() -> Result<(), Failure> {
 	let tally = Tally::default();
 	let end = Instant::now() + Duration::from_secs_f64(minutes * 60.0);
 	let askers = (0..ASKERS).map(|asker| ask(&model, &tally, asker, end));
-	let (asked, memory) = tokio::join!(
-		futures::future::join_all(askers),
-		watch(&model, &tally, end),
-	);
+	let (asked, memory) = tokio::join!(futures::future::join_all(askers), watch(&model, &tally, end),);
 	asked.into_iter().collect::<Result<Vec<_>, _>>()?;
 	verdict(&model, &tally, &memory?).await
 }

@@ -164,7 +164,7 @@ impl Grammar {
 	///
 	/// # Errors
 	/// When the grammar is too much work.
-	pub fn next(&mut self) -> Result<Next> {
+	pub fn following(&mut self) -> Result<Next> {
 		if self.matcher.is_stopped() {
 			return Ok(Next::End);
 		}

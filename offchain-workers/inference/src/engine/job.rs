@@ -76,7 +76,7 @@ impl Speak {
 		let choice = match &mut self.grammar {
 			None => self.sampler.choose(logits, None).ok_or_else(none)?,
 			Some(grammar) => {
-				let mut allowed = match grammar.next()? {
+				let mut allowed = match grammar.following()? {
 					Next::End => return Ok(None),
 					Next::Among(mask) => mask,
 				};

@@ -64,7 +64,7 @@ fn schemas() -> Vec<Value> {
 fn babble(mut grammar: Grammar, most: u32, random: &mut ChaCha8Rng) -> (String, bool) {
 	let mut said = Vec::new();
 	for left in (1..=most).rev() {
-		let Next::Among(mask) = grammar.next().unwrap() else {
+		let Next::Among(mask) = grammar.following().unwrap() else {
 			break;
 		};
 		let allowed: Vec<u32> = mask.iter().collect();
@@ -86,7 +86,8 @@ fn babble(mut grammar: Grammar, most: u32, random: &mut ChaCha8Rng) -> (String, 
 /// Tokens of the first way that is found.
 fn shortest(schema: &Value) -> u32 {
 	let mut grammar = grammars().schema(schema.clone()).unwrap();
-	assert!(grammar.leaves_room(first(&mut grammar), 500), "{schema}");
+	let token = first(&mut grammar);
+	assert!(grammar.leaves_room(token, 500), "{schema}");
 	let way = grammar.way.unwrap();
 	let mut count = 0;
 	let mut left = &way[..];
