@@ -3,10 +3,17 @@
 use llguidance::Matcher;
 use toktrie::{SimpleVob, TokEnv, TokTrie};
 
-/// What ends a text, an object or an array: taken wherever it may stand.
-const CLOSING: &[u8] = b"\"}]";
-/// What brings JSON on soonest beside it, in this order.
-const EARLY: &[u8] = b"0:,elns";
+/// What brings JSON to an end soonest, in this order. Where anything may stand, as within a text, the last of the closing
+/// ones comes first.
+const EARLY: &[u8] = b"}]\"0:,elns";
+/// How many of these close something.
+const CLOSING: usize = 3;
+/// Times that a way closes something before that counts as going in circles.
+const DEEP: u32 = 64;
+/// Stands nowhere but where anything may stand.
+const ANYTHING: u8 = b'~';
+/// Steps of a search for each token that is left, because several steps may be one token, and for those that are none.
+const STEPS: [u32; 2] = [4, 16];
 
 /// Finds ends for answers in one vocabulary.
 pub struct Endings {
@@ -19,7 +26,7 @@ impl Endings {
 	/// For these tokens.
 	pub fn new(env: &TokEnv) -> Self {
 		let rank = |byte: &u8| {
-			let known = CLOSING.iter().chain(EARLY).position(|known| known == byte);
+			let known = EARLY.iter().position(|known| known == byte);
 			(known.unwrap_or(usize::MAX), *byte)
 		};
 		let mut bytes: Vec<u8> = (0..=u8::MAX).collect();
@@ -117,7 +124,9 @@ impl Endings {
 			ahead.consume_token(token).ok()?;
 		}
 		let (mut way, mut steps, mut used) = (Vec::new(), 0, [0u32; 256]);
-		while steps <= left {
+		let [each, more] = STEPS;
+		let most = left.saturating_mul(each).saturating_add(more);
+		while steps <= most {
 			if ahead.is_stopped() || ahead.is_accepting().ok()? {
 				break;
 			}
@@ -137,7 +146,7 @@ impl Endings {
 				steps += 1;
 			}
 		}
-		let whole = !ahead.is_error() && steps <= left;
+		let whole = !ahead.is_error() && steps <= most;
 		(whole && self.tokens(&way)?.len() <= left as usize).then_some(way)
 	}
 
@@ -154,21 +163,25 @@ impl Endings {
 		}
 	}
 
-	/// A token that may come next: what closes, else the byte least used on the way, else the shortest. A byte that was
-	/// used makes way for others, so that a way does not run in circles.
+	/// A token that may come next: of the bytes least used on the way the one that closes soonest. A byte that was used
+	/// makes way for others, so that a way does not run in circles.
 	fn least(&self, ahead: &mut Matcher, used: &mut [u32; 256]) -> Option<u32> {
+		let free = self.allows(ahead, self.trie().token_id_at_bytes(&[ANYTHING]));
+		let (closing, others) = self.single.split_at_checked(CLOSING)?;
+		let closing = closing.iter().map(|one| (one, DEEP));
+		let order: Vec<_> = if free {
+			closing.rev().collect()
+		} else {
+			closing.collect()
+		};
 		let mut best: Option<(u32, u8, u32)> = None;
-		for (byte, token) in &self.single {
-			let times = used.get(usize::from(*byte)).copied().unwrap_or(0);
-			if best.is_some_and(|(least, ..)| least <= times) || ahead.validate_tokens(&[*token]).ok()? == 0 {
-				continue;
-			}
-			if CLOSING.contains(byte) {
-				return Some(*token);
-			}
-			best = Some((times, *byte, *token));
-			if times == 0 {
-				break;
+		for ((byte, token), worth) in order.into_iter().chain(others.iter().map(|one| (one, 1))) {
+			let times = used.get(usize::from(*byte)).copied().unwrap_or(0) / worth;
+			if best.is_none_or(|(least, ..)| times < least) && self.allows(ahead, Some(*token)) {
+				best = Some((times, *byte, *token));
+				if times == 0 {
+					break;
+				}
 			}
 		}
 		if let Some((_, byte, token)) = best {
@@ -177,10 +190,15 @@ impl Endings {
 			}
 			return Some(token);
 		}
+		// A vocabulary without this byte alone has it within a longer token.
 		let mask = ahead.compute_mask().ok()?;
 		let shortest = |token: &u32| (self.bytes(*token).len(), *token);
 		mask.iter()
 			.filter(|token| !self.bytes(*token).is_empty())
 			.min_by_key(shortest)
+	}
+
+	fn allows(&self, ahead: &mut Matcher, token: Option<u32>) -> bool {
+		token.is_some_and(|token| ahead.validate_tokens(&[token]).is_ok_and(|count| count == 1))
 	}
 }
