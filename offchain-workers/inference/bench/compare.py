@@ -16,11 +16,11 @@ import sys
 MODELS = [("0.5b", "qwen2", f) for f in ("Q8_0", "Q4_0")] + [
     ("1b", "llama", f) for f in ("Q8_0", "Q4_0", "Q4_K", "Q6_K")
 ]
-PROMPT, ANSWER = 256, 32
+PROMPT, ANSWER, BATCHES = 256, 32, [1, 4, 16]
 
 
 def llama(path, threads):
-    """One run of llama.cpp, in this process: tokens per second of prompt and answer."""
+    """One run of llama.cpp, in this process: tokens per second of a prompt, and of answers for each batch."""
     import ctypes
     import time
 
@@ -31,39 +31,57 @@ def llama(path, threads):
     l.llama_log_set(quiet, ctypes.c_void_p(0))
     model = l.llama_model_load_from_file(path.encode(), l.llama_model_default_params())
     params = l.llama_context_default_params()
-    params.n_ctx, params.n_batch, params.n_ubatch = 512, 512, 512
+    params.n_ctx, params.n_batch, params.n_ubatch = max(BATCHES) * (PROMPT + ANSWER), 512, 512
+    params.n_seq_max, params.kv_unified = max(BATCHES), True
     params.n_threads = params.n_threads_batch = threads
     context = l.llama_init_from_model(model, params)
     memory = l.llama_get_memory(context)
 
-    def decode(tokens):
-        array = (l.llama_token * len(tokens))(*tokens)
-        if l.llama_decode(context, l.llama_batch_get_one(array, len(tokens))):
+    def decode(batch):
+        if l.llama_decode(context, batch):
             raise RuntimeError("llama.cpp failed")
         # Work may still be under way until somebody looks.
         l.llama_get_logits_ith(context, -1)[0]
 
-    prompt = [i * 7 % 250 for i in range(PROMPT)]
-    decode(prompt)
+    def read():
+        tokens = (l.llama_token * PROMPT)(*[i * 7 % 250 for i in range(PROMPT)])
+        begun = time.perf_counter()
+        decode(l.llama_batch_get_one(tokens, PROMPT))
+        return PROMPT / (time.perf_counter() - begun)
+
+    def answer(count):
+        batch = l.llama_batch_init(count, 0, 1)
+        batch.n_tokens = count
+        begun = time.perf_counter()
+        for step in range(ANSWER):
+            for which in range(count):
+                batch.token[which], batch.pos[which] = step * 11 % 250, PROMPT + step
+                batch.n_seq_id[which], batch.seq_id[which][0], batch.logits[which] = 1, which, 1
+            decode(batch)
+        speed = count * ANSWER / (time.perf_counter() - begun)
+        for which in range(count):
+            l.llama_memory_seq_rm(memory, which, PROMPT, -1)
+        return speed
+
+    # The first run fetches what is not yet in memory.
+    read()
     l.llama_memory_clear(memory, True)
-    begun = time.perf_counter()
-    decode(prompt)
-    read = time.perf_counter() - begun
-    begun = time.perf_counter()
-    for step in range(ANSWER):
-        decode([step * 11 % 250])
-    print(json.dumps([PROMPT / read, ANSWER / (time.perf_counter() - begun)]))
+    speeds = [read()]
+    for which in range(1, max(BATCHES)):
+        l.llama_memory_seq_cp(memory, 0, which, -1, -1)
+    print(json.dumps(speeds + [answer(count) for count in BATCHES]))
 
 
-def ours(binary, path, threads, batches="1"):
+def ours(binary, path, threads):
     command = [binary, "--json", "bench", path, "--threads", str(threads), "--runs", "1"]
-    command += ["--prompt", str(PROMPT), "--answer", str(ANSWER), "--batches", batches]
+    command += ["--prompt", str(PROMPT), "--answer", str(ANSWER), "--batches", ",".join(map(str, BATCHES))]
     speed = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     return [speed["prompt"]["median"]] + [spread["median"] for _, spread in speed["answers"]]
 
 
-def spread(numbers):
-    return f"{statistics.median(numbers):.1f} ({min(numbers):.1f} to {max(numbers):.1f})"
+def spread(numbers, form="{:.1f}"):
+    middle, least, most = statistics.median(numbers), min(numbers), max(numbers)
+    return f"{form} ({form} to {form})".format(middle, least, most)
 
 
 def main():
@@ -75,8 +93,8 @@ def main():
     parser.add_argument("--only", default="")
     given = parser.parse_args()
     folder = pathlib.Path(given.folder)
-    print("| model | format | prompt, ours | llama.cpp | ratio | answer, ours | llama.cpp | ratio |")
-    print("|---|---|---|---|---|---|---|---|")
+    print("| model | format | what | ours, tokens/s | llama.cpp, tokens/s | ratio of each round |")
+    print("|---|---|---|---|---|---|")
     for shape, family, form in MODELS:
         if given.only and given.only not in f"{shape}-{form}":
             continue
@@ -89,11 +107,11 @@ def main():
             a.append(ours(given.binary, str(path), given.threads))
             run = [sys.executable, __file__, "--llama", str(path), str(given.threads)]
             b.append(json.loads(subprocess.run(run, check=True, capture_output=True).stdout.splitlines()[-1]))
-        cells = [shape, form]
-        for which in (0, 1):
+        whats = ["prompt"] + [f"{count} answer{'s' if count > 1 else ''}" for count in BATCHES]
+        for which, what in enumerate(whats):
             own, other = [x[which] for x in a], [x[which] for x in b]
-            cells += [spread(own), spread(other), f"{statistics.median(own) / statistics.median(other):.2f}"]
-        print("| " + " | ".join(cells) + " |", flush=True)
+            ratios = spread([x / y for x, y in zip(own, other)], "{:.2f}")
+            print(f"| {shape} | {form} | {what} | {spread(own)} | {spread(other)} | {ratios} |", flush=True)
 
 
 if sys.argv[1] == "--llama":

@@ -52,9 +52,9 @@ pub struct Which {
 	/// Threads; as many as there are cores if none is said.
 	#[arg(long, value_name = "N")]
 	threads: Option<usize>,
-	/// Tokens of prompt and answer at most.
-	#[arg(long, value_name = "TOKENS", default_value_t = 8192)]
-	context: usize,
+	/// Tokens of prompt and answer at most; as many as the model has and the cache holds, 32768 at most, if none is said.
+	#[arg(long, value_name = "TOKENS")]
+	context: Option<usize>,
 	/// Mebibytes of cache at most.
 	#[arg(long, value_name = "MIB", default_value_t = 1024)]
 	cache: usize,

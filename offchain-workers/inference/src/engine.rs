@@ -8,7 +8,7 @@ mod pages;
 mod run;
 mod schedule;
 
-pub use local::{Local, Options};
+pub use local::{Local, Options, CONTEXT};
 pub use metrics::{Metrics, Snapshot};
 pub use schedule::Limits;
 

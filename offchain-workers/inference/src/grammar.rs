@@ -1,10 +1,18 @@
 //! Answers that keep to a schema: which tokens may come next, and how to come to an end in time.
+//!
+//! An answer always knows a way to its end, as bytes that the grammar has admitted. A token is said only if the way after
+//! it still fits into the tokens that are left; if none that is drawn leaves room, the way's own next token is said. So
+//! an answer whose first way fits is whole in time, whatever the model says.
+
+mod ending;
 
 use crate::error::{Error, Result};
 use crate::words::Words;
+use ending::Endings;
 use llguidance::api::TopLevelGrammar;
 use llguidance::{Matcher, ParserFactory};
 use serde_json::{json, Value};
+use std::sync::Arc;
 use toktrie::SimpleVob;
 
 /// Bytes of a schema at most.
@@ -15,27 +23,21 @@ const MOST: i64 = 1_000_000_000_000_000;
 const VALUES: [&str; 4] = ["enum", "const", "default", "examples"];
 /// Depth of a schema that is looked into.
 const DEPTH: usize = 64;
-/// Spare tokens below which the way to the end is looked for at every step.
-const NEAR: u32 = 96;
-/// Tokens after which it is looked for in any case.
-const OFTEN: u32 = 16;
-/// What brings JSON to an end soonest, in this order.
-const CLOSING: &[u8] = b"\"}]0:,elns";
 
 /// Makes grammars for one vocabulary.
 pub struct Grammars {
 	factory: ParserFactory,
+	endings: Arc<Endings>,
 }
 
 /// Where an answer is within its grammar.
 pub struct Grammar {
 	matcher: Matcher,
-	/// Tokens to the end, when last looked.
-	need: u32,
-	/// Tokens since.
-	since: u32,
-	/// Whether the end must be kept in sight.
-	near: bool,
+	endings: Arc<Endings>,
+	/// A way to the end from here, if one is known.
+	way: Option<Vec<u8>>,
+	/// The way after a token that was asked about.
+	ahead: Option<(u32, Vec<u8>)>,
 }
 
 /// What may come next.
@@ -56,7 +58,8 @@ impl Grammars {
 			ParserFactory::new_simple(words.env()).map_err(|error| Error::Schema(error.to_string()))?;
 		factory.quiet();
 		factory.limits_mut().verbose_errors = false;
-		Ok(Self { factory })
+		let endings = Arc::new(Endings::new(words.env()));
+		Ok(Self { factory, endings })
 	}
 
 	/// Any JSON object.
@@ -98,9 +101,9 @@ impl Grammars {
 		}
 		Ok(Grammar {
 			matcher,
-			need: 0,
-			since: u32::MAX,
-			near: true,
+			endings: Arc::clone(&self.endings),
+			way: None,
+			ahead: None,
 		})
 	}
 
@@ -157,53 +160,48 @@ fn brief(text: &str) -> String {
 }
 
 impl Grammar {
-	/// What may come next, when `left` tokens are still allowed.
+	/// What may come next.
 	///
 	/// # Errors
 	/// When the grammar is too much work.
-	pub fn next(&mut self, left: u32) -> Result<Next> {
+	pub fn following(&mut self) -> Result<Next> {
 		if self.matcher.is_stopped() {
 			return Ok(Next::End);
 		}
-		self.near = left.saturating_sub(self.need) <= NEAR || self.since >= OFTEN;
-		self.mask().map(Next::Among)
+		self.matcher
+			.compute_mask()
+			.map(Next::Among)
+			.map_err(|error| Error::Schema(brief(&error.to_string())))
 	}
 
 	/// Only the token that leads to the end soonest.
 	///
 	/// # Errors
 	/// When nothing does.
-	pub fn soonest(&mut self, words: &Words) -> Result<SimpleVob> {
-		let mask = self.mask()?;
-		let token = soonest(words, &mask).ok_or_else(|| Error::Schema("nothing may follow".into()))?;
-		let mut only = SimpleVob::alloc(mask.len());
-		only.allow_token(token);
-		Ok(only)
+	pub fn soonest(&mut self) -> Result<SimpleVob> {
+		let token = match &self.way {
+			Some(way) => self.endings.first(way),
+			None => self.endings.step(&mut self.matcher.clone()),
+		};
+		let token = token.ok_or_else(|| Error::Schema("nothing may follow".into()))?;
+		Ok(self.endings.only(token))
 	}
 
-	fn mask(&mut self) -> Result<SimpleVob> {
-		self.matcher
-			.compute_mask()
-			.map_err(|error| Error::Schema(brief(&error.to_string())))
-	}
-
-	/// Whether the end can still be reached after this token, when `left` are allowed with it. It is looked at where it
-	/// could have become doubtful: far from the end, what few tokens can add is small beside what is left.
-	pub fn leaves_room(&mut self, words: &Words, token: u32, left: u32) -> bool {
-		if !self.near || words.is_end(token) {
+	/// Whether the end can still be reached after this token, when `left` are allowed with it. After one that may not
+	/// come next the answer means nothing.
+	pub fn leaves_room(&mut self, token: u32, left: u32) -> bool {
+		if self.endings.is_end(token) {
 			return true;
 		}
-		let mut ahead = self.matcher.deep_clone();
-		if ahead.consume_token(token).is_err() {
-			return true;
+		if self.way.is_none() {
+			self.way = self.endings.find(&self.matcher, None, b"", left);
 		}
-		match way_out(ahead, words, left) {
-			Some(need) => {
-				(self.need, self.since) = (need, 0);
-				true
-			}
-			None => false,
-		}
+		let Some(way) = &self.way else { return false };
+		let after = self
+			.endings
+			.after(&mut self.matcher, token, way, left.saturating_sub(1));
+		self.ahead = after.map(|way| (token, way));
+		self.ahead.is_some()
 	}
 
 	/// Notes what was said.
@@ -211,7 +209,11 @@ impl Grammar {
 	/// # Errors
 	/// When it was not allowed.
 	pub fn say(&mut self, token: u32) -> Result<()> {
-		self.since = self.since.saturating_add(1);
+		let way = self.way.take();
+		self.way = match self.ahead.take() {
+			Some((asked, ahead)) if asked == token => Some(ahead),
+			_ => way.and_then(|way| Some(way.strip_prefix(self.endings.bytes(token))?.to_vec())),
+		};
 		self.matcher
 			.consume_token(token)
 			.map_err(|error| Error::Schema(brief(&error.to_string())))
@@ -228,40 +230,5 @@ impl Grammar {
 	}
 }
 
-/// Tokens to the end by the soonest way, if fewer than `left`.
-fn way_out(mut ahead: Matcher, words: &Words, left: u32) -> Option<u32> {
-	for count in 0..left {
-		if ahead.is_stopped() {
-			return Some(count);
-		}
-		let token = soonest(words, &ahead.compute_mask().ok()?)?;
-		if words.is_end(token) {
-			return Some(count);
-		}
-		ahead.consume_token(token).ok()?;
-	}
-	None
-}
-
-/// The token that leads out soonest: an end, what closes, else the shortest.
-fn soonest(words: &Words, mask: &SimpleVob) -> Option<u32> {
-	let mut best: Option<(usize, usize, u32)> = None;
-	for token in mask.iter() {
-		if words.is_end(token) {
-			return Some(token);
-		}
-		let bytes = words.bytes(token);
-		let rank = match bytes {
-			[byte] => CLOSING
-				.iter()
-				.position(|closing| closing == byte)
-				.unwrap_or(CLOSING.len()),
-			_ => CLOSING.len() + 1,
-		};
-		let mark = (rank, bytes.len(), token);
-		if best.is_none_or(|best| mark < best) {
-			best = Some(mark);
-		}
-	}
-	best.map(|(_, _, token)| token)
-}
+#[cfg(test)]
+mod tests;

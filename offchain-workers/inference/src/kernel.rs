@@ -8,6 +8,7 @@
 mod activations;
 mod attend;
 mod integer;
+mod memory;
 mod packed;
 mod single;
 mod vector;

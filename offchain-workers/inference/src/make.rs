@@ -15,6 +15,9 @@ use std::io::Write;
 /// Numbers of a row that are made at a time.
 const PIECE: usize = 1 << 16;
 
+/// How far back Mistral's models look: as Mistral 7B 0.1.
+const WINDOW: u64 = 4096;
+
 /// What to make.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -45,14 +48,15 @@ pub struct Plan {
 }
 
 impl Plan {
-	/// A plan by its name: `tiny`, `0.5b` or `1b`, the last two with the sizes of Qwen 2.5 0.5B and Llama 3.2 1B.
+	/// A plan by its name: `tiny`, `small`, `0.5b` or `1b`, the last two with the sizes of Qwen 2.5 0.5B and Llama 3.2
+	/// 1B. Contexts are long enough for the prompts of panels, some 7,000 tokens in vocabularies as small as these.
 	///
 	/// # Errors
 	/// When there is none of that name.
 	pub fn named(name: &str, family: Family, format: Format, seed: u64) -> Result<Self> {
 		let sizes = match name {
-			"tiny" => [2, 64, 4, 2, 16, 160, 320, 512],
-			"small" => [4, 256, 4, 2, 64, 768, 2048, 2048],
+			"tiny" => [2, 64, 4, 2, 16, 160, 320, 32768],
+			"small" => [4, 256, 4, 2, 64, 768, 2048, 32768],
 			"0.5b" => [24, 896, 14, 2, 64, 4864, 151_936, 32768],
 			"1b" => [16, 2048, 32, 8, 64, 8192, 128_256, 131_072],
 			other => {
@@ -125,7 +129,7 @@ impl Plan {
 		if self.family == Family::Mistral {
 			values.push((
 				format!("{name}.attention.sliding_window"),
-				Value::Unsigned(self.context / 2),
+				Value::Unsigned(WINDOW.min(self.context / 2)),
 			));
 		}
 		values.extend(words::values(

@@ -76,14 +76,14 @@ impl Speak {
 		let choice = match &mut self.grammar {
 			None => self.sampler.choose(logits, None).ok_or_else(none)?,
 			Some(grammar) => {
-				let mut allowed = match grammar.next(left)? {
+				let mut allowed = match grammar.following()? {
 					Next::End => return Ok(None),
 					Next::Among(mask) => mask,
 				};
 				let mut choice = self.sampler.choose(logits, Some(&allowed)).ok_or_else(none)?;
 				// What leaves too few tokens to come to an end is not said.
 				for _ in 0..TRIES {
-					if grammar.leaves_room(&self.words, choice.token, left) {
+					if grammar.leaves_room(choice.token, left) {
 						break;
 					}
 					allowed.disallow_token(choice.token);
@@ -92,8 +92,8 @@ impl Speak {
 						None => break,
 					}
 				}
-				if !grammar.leaves_room(&self.words, choice.token, left) {
-					allowed = grammar.soonest(&self.words)?;
+				if !grammar.leaves_room(choice.token, left) {
+					allowed = grammar.soonest()?;
 					choice = self.sampler.choose(logits, Some(&allowed)).ok_or_else(none)?;
 				}
 				if !self.words.is_end(choice.token) {

@@ -6,7 +6,7 @@ use super::run::{pages, Request as Order, Runner};
 use super::schedule::{Limits, Schedule};
 use crate::error::{Error, Result};
 use crate::grammar::Grammars;
-use crate::kernel::Isa;
+use crate::kernel::{Isa, PAGE};
 use crate::model::{Cache, Files, Model, Precision};
 use crate::pool::Pool;
 use crate::sample::{self, Sampler};
@@ -25,6 +25,9 @@ use tokio::sync::{mpsc, oneshot};
 /// Name and version of this engine.
 pub const ENGINE: &str = concat!("althing-inference ", env!("CARGO_PKG_VERSION"));
 
+/// Tokens of a context at most where nobody says how many.
+pub const CONTEXT: usize = 32768;
+
 /// How a model is run.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -32,8 +35,8 @@ pub struct Options {
 	pub name: String,
 	/// Threads; as many as there are cores if none is said.
 	pub threads: Option<usize>,
-	/// Tokens of a context at most; never more than the model has.
-	pub context: usize,
+	/// Tokens of a context; if none is said, as many as the model has and the cache holds, at most [`CONTEXT`].
+	pub context: Option<usize>,
 	/// Bytes of the cache at most.
 	pub cache: usize,
 	/// What keys and values are rounded to.
@@ -49,7 +52,7 @@ impl Default for Options {
 		Self {
 			name: "local".into(),
 			threads: None,
-			context: 8192,
+			context: None,
 			cache: 1 << 30,
 			precision: Precision::Half,
 			limits: Limits {
@@ -94,11 +97,15 @@ impl Local {
 		let mut pool = Pool::new(threads);
 		let isa = options.isa.unwrap_or_else(Isa::detect);
 		let model = Arc::new(Model::load(&files, &mut pool, isa, progress)?);
-		let context = options.context.min(model.shape.context).max(1);
 		let page = Cache::page_bytes(&model.shape, options.precision);
+		let held = options.cache / page.max(1);
+		let wished = options
+			.context
+			.unwrap_or_else(|| CONTEXT.min(held.saturating_mul(PAGE)));
+		let context = wished.min(model.shape.context).max(1);
 		// More than all who may run at once could fill serves nobody.
 		let most = pages(context).saturating_mul(options.limits.running.max(1));
-		let count = (options.cache / page.max(1)).min(most);
+		let count = held.min(most);
 		if count < pages(context) {
 			return Err(Error::Memory(format!(
 				"a context of {context} tokens takes {} bytes of cache, {} are allowed; lower the one or raise the other",

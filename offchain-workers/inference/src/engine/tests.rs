@@ -8,6 +8,8 @@ use althing_language::model::{
 };
 use serde_json::json;
 
+mod shapes;
+
 fn open(options: Options) -> Local {
 	let folder = tempfile::tempdir().unwrap();
 	let path = folder.path().join("m.gguf");
@@ -19,7 +21,7 @@ fn open(options: Options) -> Local {
 
 fn small() -> Options {
 	Options {
-		context: 512,
+		context: Some(512),
 		threads: Some(2),
 		cache: 8 << 20,
 		..Options::default()
@@ -135,73 +137,6 @@ async fn a_crowd_gets_what_each_would_get_alone() {
 	assert_eq!(futures::future::join_all(answers).await, expected);
 }
 
-/// How many answers are asked for: 80, or what ALTHING_ANSWERS says.
-fn wanted() -> u64 {
-	let said = std::env::var("ALTHING_ANSWERS").ok();
-	said.map_or(80, |text| text.parse().expect("ALTHING_ANSWERS is a number"))
-}
-
-#[tokio::test]
-async fn answers_keep_to_their_schema_though_the_weights_are_random() {
-	let model = open(small());
-	let schema = json!({
-		"type": "object", "additionalProperties": false, "required": ["choice", "why", "sure"],
-		"properties": {
-			"choice": {"enum": ["yes", "no", "abstain"]},
-			"why": {"type": "string"},
-			"sure": {"type": "number"},
-			"more": {"type": "array", "items": {"type": "string"}},
-		},
-	});
-	for batch in 0..wanted().div_ceil(40) {
-		let answers = (0..40u64).map(|i| {
-			let mut request = ask(
-				"decide",
-				Sampling {
-					temperature: 1.0,
-					seed: Some(batch * 40 + i),
-					max_tokens: 40 + (i as u32 % 5) * 20,
-					..Sampling::default()
-				},
-			);
-			request.shape = Shape::Schema(schema.clone());
-			let model = &model;
-			async move { all(model.answer(request).await.unwrap()).await.unwrap() }
-		});
-		for (text, ending) in futures::future::join_all(answers).await {
-			assert_eq!(ending.reason, Reason::Stop, "{text}");
-			let value: serde_json::Value =
-				serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
-			assert!(["yes", "no", "abstain"].contains(&value["choice"].as_str().unwrap()));
-			assert!(value["why"].is_string() && value["sure"].is_number());
-		}
-	}
-}
-
-#[tokio::test]
-async fn any_object_is_one_that_readers_take() {
-	let model = open(small());
-	let answers = (0..100u64).map(|i| {
-		let sampling = Sampling {
-			temperature: 1.0,
-			seed: Some(i),
-			max_tokens: 60,
-			..Sampling::default()
-		};
-		let mut request = ask("say something", sampling);
-		request.shape = Shape::Json;
-		let model = &model;
-		async move { all(model.answer(request).await.unwrap()).await.unwrap() }
-	});
-	for (text, ending) in futures::future::join_all(answers).await {
-		assert_eq!(ending.reason, Reason::Stop, "{text}");
-		assert!(
-			serde_json::from_str::<serde_json::Map<_, _>>(&text).is_ok(),
-			"{text}"
-		);
-	}
-}
-
 #[tokio::test]
 async fn who_goes_away_takes_no_more_time() {
 	let model = open(small());
@@ -308,4 +243,16 @@ fn too_small_a_cache_is_named() {
 	.err()
 	.unwrap();
 	assert!(error.to_string().contains("raise"), "{error}");
+}
+
+#[test]
+fn a_context_that_nobody_asked_for_is_as_long_as_the_cache() {
+	let page = crate::model::Cache::page_bytes(open(small()).shape(), small().precision);
+	let options = Options {
+		context: None,
+		cache: 40 * page,
+		..small()
+	};
+	let model = open(options);
+	assert_eq!(LanguageModel::card(&model).context, 640);
 }

@@ -10,6 +10,7 @@
 
 use super::Isa;
 use half::f16;
+use half::vec::HalfBitsVecExt;
 
 /// Tokens of a page.
 pub const PAGE: usize = 16;
@@ -23,8 +24,8 @@ pub trait Cell: Copy + Send + Sync + 'static {
 	/// Rounded; what is no number becomes zero, what is too large the largest: a page that is used again must not
 	/// carry anything that survives a multiplication by zero.
 	fn narrow(x: f32) -> Self;
-	/// Zero.
-	fn zero() -> Self;
+	/// So many zeros, whose memory the system gives as it is first written to.
+	fn zeros(length: usize) -> Vec<Self>;
 	/// Sixteen at once.
 	fn widen<const ISA: u8>(cells: &[Self; PAGE]) -> [f32; PAGE];
 }
@@ -38,8 +39,8 @@ impl Cell for f32 {
 		}
 	}
 
-	fn zero() -> Self {
-		0.0
+	fn zeros(length: usize) -> Vec<Self> {
+		vec![0.0; length]
 	}
 
 	#[inline(always)]
@@ -57,8 +58,8 @@ impl Cell for f16 {
 		}
 	}
 
-	fn zero() -> Self {
-		Self::ZERO
+	fn zeros(length: usize) -> Vec<Self> {
+		vec![0u16; length].reinterpret_into()
 	}
 
 	#[inline(always)]

@@ -1,7 +1,8 @@
 //! Products of quantised matrices: the choice of version, and the one that runs everywhere.
 
 use super::activations::{Block, GROUP};
-use super::packed::{Layout, Line, Tile, TILE};
+use super::memory::Line;
+use super::packed::{Layout, Tile, TILE};
 use super::Isa;
 use half::f16;
 
@@ -19,7 +20,7 @@ pub fn multiply(isa: Isa, tile: &Tile, blocks: &[Block], out: &mut [[f32; TILE]]
 /// The codes of 32 columns, taken apart: eight words of sixteen rows.
 fn words(layout: Layout, lines: &[Line]) -> [[u8; 64]; 8] {
 	std::array::from_fn(|word| {
-		let line = |index: usize| lines.get(index).map_or([0; 64], |line| line.0);
+		let line = |index: usize| lines.get(index).copied().unwrap_or([0; 64]);
 		if layout == Layout::Eight {
 			return line(word);
 		}
@@ -48,10 +49,10 @@ struct Scales {
 }
 
 fn scales(tile: &Tile, index: usize) -> Scales {
-	let line = tile.scales.get(index / 2).map_or([0; 64], |line| line.0);
+	let line = tile.scales.get(index / 2).copied().unwrap_or([0; 64]);
 	let (first, second) = line.split_at(32);
 	let own = if index.is_multiple_of(2) { first } else { second };
-	let above = tile.supers.get(index / 8).map_or([0; 64], |line| line.0);
+	let above = tile.supers.get(index / 8).copied().unwrap_or([0; 64]);
 	let (d, min) = above.split_at(32);
 	let (low, high) = own.split_at(TILE);
 	let row = |side: &[u8], r: usize| side.get(r).copied().unwrap_or(0);

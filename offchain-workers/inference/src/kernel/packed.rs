@@ -1,16 +1,12 @@
 //! Matrices as kernels want them: sixteen rows side by side, so that each lane of a vector is a row's.
 
+use super::memory::{Line, Lines};
 use crate::pool::Pool;
 use crate::quant::{decode, Format, Part, PART, SUPER};
 use half::f16;
 
 /// Rows that lie side by side.
 pub const TILE: usize = 16;
-
-/// A line of the processor's cache.
-#[derive(Clone, Copy)]
-#[repr(C, align(64))]
-pub struct Line(pub [u8; 64]);
 
 /// How a matrix's numbers lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +72,7 @@ pub struct Packed {
 	layout: Layout,
 	rows: usize,
 	columns: usize,
-	lines: Vec<Line>,
+	lines: Lines,
 }
 
 /// Sixteen rows.
@@ -124,10 +120,10 @@ impl Packed {
 		let layout = Layout::of(format);
 		let each = Extent::of(layout, columns);
 		let tiles = rows.div_ceil(TILE);
-		let mut lines = vec![Line([0; 64]); tiles * each.all()];
+		let mut lines = Lines::zeros(tiles * each.all());
 		let width = format.row_bytes(columns);
 		pool.pieces(
-			&mut lines,
+			lines.all_mut(),
 			tiles,
 			|_| each.all(),
 			|index, lines| {
@@ -168,13 +164,16 @@ impl Packed {
 
 	/// Bytes in memory.
 	pub fn bytes(&self) -> usize {
-		self.lines.len() * 64
+		size_of_val(self.lines.all())
 	}
 
 	/// One tile.
 	pub fn tile(&self, index: usize) -> Option<Tile<'_>> {
 		let each = Extent::of(self.layout, self.columns);
-		let lines = self.lines.get(index * each.all()..(index + 1) * each.all())?;
+		let lines = self
+			.lines
+			.all()
+			.get(index * each.all()..(index + 1) * each.all())?;
 		let (supers, lines) = lines.split_at_checked(each.supers)?;
 		let (scales, codes) = lines.split_at_checked(each.scales)?;
 		Some(Tile {
@@ -197,7 +196,7 @@ fn fill(format: Format, layout: Layout, columns: usize, rows: &[Option<&[u8]>; T
 	if !layout.integer() {
 		return plain(format, layout, columns, rows, codes);
 	}
-	let scales = scales.iter_mut().flat_map(|line| line.0.as_chunks_mut::<32>().0);
+	let scales = scales.iter_mut().flat_map(|line| line.as_chunks_mut::<32>().0);
 	for (index, (codes, scales)) in codes.chunks_mut(layout.lines()).zip(scales).enumerate() {
 		let parts: [Option<Part>; TILE] =
 			std::array::from_fn(|row| Part::read(format, rows.get(row).copied().flatten()?, index));
@@ -216,7 +215,7 @@ fn fill(format: Format, layout: Layout, columns: usize, rows: &[Option<&[u8]>; T
 }
 
 fn put_supers(parts: &[Option<Part>; TILE], line: &mut Line) {
-	let (d, min) = line.0.split_at_mut(32);
+	let (d, min) = line.split_at_mut(32);
 	let slots = d
 		.as_chunks_mut::<2>()
 		.0
@@ -244,10 +243,7 @@ fn put_scales(layout: Layout, parts: &[Option<Part>; TILE], scales: &mut [u8; 32
 /// Word `j` of a part is its codes `4j` to `4j + 3`; row `r` has bytes `4r` to `4r + 3` of a line.
 fn put_codes(layout: Layout, row: usize, codes: &[u8; PART], lines: &mut [Line]) {
 	let mut or = |line: usize, byte: usize, bits: u8| {
-		if let Some(slot) = lines
-			.get_mut(line)
-			.and_then(|line| line.0.get_mut(row * 4 + byte))
-		{
+		if let Some(slot) = lines.get_mut(line).and_then(|line| line.get_mut(row * 4 + byte)) {
 			*slot |= bits;
 		}
 	};
@@ -273,7 +269,7 @@ fn plain(format: Format, layout: Layout, columns: usize, rows: &[Option<&[u8]>; 
 	for (row, bytes) in rows.iter().enumerate() {
 		let Some(bytes) = bytes else { continue };
 		decode(format, bytes, &mut numbers);
-		let slots = codes.iter_mut().flat_map(|line| line.0.chunks_mut(width));
+		let slots = codes.iter_mut().flat_map(|line| line.chunks_mut(width));
 		for (slot, number) in slots.zip(&numbers) {
 			// Sixteen bits came from sixteen bits: nothing is rounded.
 			match layout {

@@ -19,7 +19,7 @@ pub fn multiply(isa: Isa, tile: &Tile, wide: &[Wide], out: &mut [[f32; TILE]]) {
 fn scalar(tile: &Tile, wide: &[Wide], out: &mut [[f32; TILE]]) {
 	out.fill([0.0; TILE]);
 	let width = if tile.layout == Layout::Single { 64 } else { 32 };
-	let columns = tile.codes.iter().flat_map(|line| line.0.chunks(width));
+	let columns = tile.codes.iter().flat_map(|line| line.chunks(width));
 	for (weights, x) in columns.zip(wide.iter().flat_map(|wide| &wide.0)) {
 		let weights = sixteen(tile.layout, weights);
 		for (out, x) in out.iter_mut().zip(x) {

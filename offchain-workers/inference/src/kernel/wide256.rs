@@ -7,7 +7,8 @@
 
 use super::activations::{Block, Wide};
 use super::integer::zero;
-use super::packed::{Layout, Line, Tile, TILE};
+use super::memory::Line;
+use super::packed::{Layout, Tile, TILE};
 use std::arch::x86_64::*;
 
 /// `out[token][row]`. The caller has asked whether the processor has AVX2, FMA and F16C.
@@ -29,7 +30,7 @@ pub fn floats(tile: &Tile, wide: &[Wide], out: &mut [[f32; TILE]]) {
 #[inline]
 #[target_feature(enable = "avx2")]
 fn load(line: &Line, side: usize) -> __m256i {
-	let (sides, _) = line.0.as_chunks::<32>();
+	let (sides, _) = line.as_chunks::<32>();
 	// SAFETY: a side is 32 bytes.
 	unsafe { _mm256_loadu_si256(sides[side].as_ptr().cast()) }
 }
@@ -103,7 +104,7 @@ fn product(tile: &Tile, blocks: &[Block], token: usize, out: &mut [f32; TILE]) {
 	let minima = matches!(layout, Layout::FourK | Layout::FiveK);
 	let mut acc = [_mm256_setzero_ps(); 2];
 	for (index, (lines, block)) in tile.codes.chunks_exact(layout.lines()).zip(blocks).enumerate() {
-		let own = &tile.scales[index / 2].0[index % 2 * 32..];
+		let own = &tile.scales[index / 2][index % 2 * 32..];
 		for (side, acc) in acc.iter_mut().enumerate() {
 			let mut sums = [
 				_mm256_set1_epi32(block.sums[0][token].wrapping_mul(-zero)),
@@ -119,14 +120,14 @@ fn product(tile: &Tile, blocks: &[Block], token: usize, out: &mut [f32; TILE]) {
 				(Layout::FourK | Layout::FiveK, Some(above)) => {
 					let own = _mm256_cvtepi32_ps(eight(&own[side * 8..], false));
 					(
-						_mm256_mul_ps(halves(&above.0, side), own),
+						_mm256_mul_ps(halves(&above[..], side), own),
 						_mm256_add_epi32(sums[0], sums[1]),
 					)
 				}
 				(Layout::SixK, Some(above)) => {
 					let first = _mm256_mullo_epi32(sums[0], eight(&own[side * 8..], true));
 					let second = _mm256_mullo_epi32(sums[1], eight(&own[TILE + side * 8..], true));
-					(halves(&above.0, side), _mm256_add_epi32(first, second))
+					(halves(&above[..], side), _mm256_add_epi32(first, second))
 				}
 				_ => (halves(own, side), _mm256_add_epi32(sums[0], sums[1])),
 			};
@@ -134,7 +135,7 @@ fn product(tile: &Tile, blocks: &[Block], token: usize, out: &mut [f32; TILE]) {
 			*acc = _mm256_fmadd_ps(_mm256_cvtepi32_ps(whole), factor, *acc);
 			if let (true, Some(above)) = (minima, above) {
 				let own = _mm256_cvtepi32_ps(eight(&own[TILE + side * 8..], false));
-				let least = _mm256_mul_ps(halves(&above.0[32..], side), own);
+				let least = _mm256_mul_ps(halves(&above[32..], side), own);
 				*acc = _mm256_fnmadd_ps(least, _mm256_set1_ps(block.weighted[token]), *acc);
 			}
 		}
@@ -151,9 +152,9 @@ fn plain(tile: &Tile, wide: &[Wide], token: usize, out: &mut [f32; TILE]) {
 			for (side, acc) in acc.iter_mut().enumerate() {
 				let weights = match tile.layout {
 					Layout::Single => _mm256_castsi256_ps(load(&lines[k], side)),
-					Layout::Half => halves(&lines[k / 2].0[k % 2 * 32..], side),
+					Layout::Half => halves(&lines[k / 2][k % 2 * 32..], side),
 					_ => {
-						let half: &[u8; 16] = lines[k / 2].0[k % 2 * 32 + side * 16..]
+						let half: &[u8; 16] = lines[k / 2][k % 2 * 32 + side * 16..]
 							.first_chunk()
 							.unwrap_or(&[0; 16]);
 						// SAFETY: sixteen bytes are there.

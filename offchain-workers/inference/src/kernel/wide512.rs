@@ -8,7 +8,8 @@
 
 use super::activations::{Block, Wide};
 use super::integer::zero;
-use super::packed::{Layout, Line, Tile, TILE};
+use super::memory::Line;
+use super::packed::{Layout, Tile, TILE};
 use std::arch::x86_64::*;
 
 const EIGHT: u8 = 0;
@@ -71,8 +72,8 @@ pub fn floats(tile: &Tile, wide: &[Wide], out: &mut [[f32; TILE]]) {
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn load(line: &Line) -> __m512i {
-	// SAFETY: a line is 64 bytes, aligned to as many.
-	unsafe { _mm512_load_si512(line.0.as_ptr().cast()) }
+	// SAFETY: a line is 64 bytes.
+	unsafe { _mm512_loadu_si512(line.as_ptr().cast()) }
 }
 
 #[inline]
@@ -123,7 +124,7 @@ fn product<const KIND: u8, const N: usize>(tile: &Tile, blocks: &[Block], out: &
 	let width = layout(KIND).lines();
 	let zero = zero(layout(KIND));
 	let mut acc = [_mm512_setzero_ps(); N];
-	let own = tile.scales.iter().flat_map(|line| line.0.as_chunks::<32>().0);
+	let own = tile.scales.iter().flat_map(|line| line.as_chunks::<32>().0);
 	let mut above = tile.supers.iter();
 	let parts = tile.codes.chunks_exact(width).zip(own).zip(blocks);
 	let mut d = _mm512_setzero_ps();
@@ -131,7 +132,7 @@ fn product<const KIND: u8, const N: usize>(tile: &Tile, blocks: &[Block], out: &
 	for (index, ((lines, own), block)) in parts.enumerate() {
 		if KIND >= FOUR_K && index % 8 == 0 {
 			if let Some(line) = above.next() {
-				let pair = line.0.as_chunks::<32>().0;
+				let pair = line.as_chunks::<32>().0;
 				(d, min) = (halves(&pair[0]), halves(&pair[1]));
 			}
 		}
@@ -203,9 +204,9 @@ fn plain<const KIND: u8, const N: usize>(tile: &Tile, wide: &[Wide], out: &mut [
 		for k in 0..32 {
 			let weights = match KIND {
 				SINGLE => _mm512_castsi512_ps(load(&lines[k])),
-				HALF => halves(&lines[k / 2].0.as_chunks::<32>().0[k % 2]),
+				HALF => halves(&lines[k / 2].as_chunks::<32>().0[k % 2]),
 				_ => {
-					let half = &lines[k / 2].0.as_chunks::<32>().0[k % 2];
+					let half = &lines[k / 2].as_chunks::<32>().0[k % 2];
 					// SAFETY: 32 bytes are there.
 					let half = unsafe { _mm256_loadu_si256(half.as_ptr().cast()) };
 					_mm512_castsi512_ps(_mm512_slli_epi32::<16>(_mm512_cvtepu16_epi32(half)))

@@ -68,12 +68,11 @@ fn layers<C: Cell>(shape: &Shape, pages: usize) -> Result<Vec<Vec<C>>> {
 		.ok_or_else(|| Error::Memory(format!("{pages} pages of cache")))?;
 	(0..shape.layers)
 		.map(|_| {
-			let mut cells = Vec::new();
-			cells.try_reserve_exact(length).map_err(|_| {
+			// Asked for first, because zeros that cannot be had are no error but the end.
+			Vec::<C>::new().try_reserve_exact(length).map_err(|_| {
 				Error::Memory(format!("{pages} pages of cache; lower the context or the cache"))
 			})?;
-			cells.resize(length, C::zero());
-			Ok(cells)
+			Ok(C::zeros(length))
 		})
 		.collect()
 }
