@@ -219,7 +219,10 @@ impl Vectors {
 
 	/// The vector of a passage, where `caller` sees it.
 	pub fn get(&self, caller: &Caller, key: Id) -> Option<&[f32]> {
-		self.seen(caller).find_map(|class| class.shelf.flat().get(key))
+		self.classes
+			.iter()
+			.filter(|class| caller.sees(&class.label))
+			.find_map(|class| class.shelf.flat().get(key))
 	}
 
 	/// The nearest of what `caller` sees, at most `most`, nearest first.
