@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use althing_knowledge::cli::{exit_code, run, Know};
+use althing_knowledge::share::grants::NoChain;
 use clap::Parser;
 use serde_json::Value;
 use std::path::Path;
@@ -28,6 +29,7 @@ fn know(store: &Path, line: &[&str]) -> Result<String, (u8, String)> {
 		arguments.command,
 		arguments.json,
 		&mut |line| said.push_str(&format!("{line}\n")),
+		&NoChain,
 		async {},
 	));
 	match done {

@@ -4,7 +4,7 @@
 use althing_knowledge::access::{Access, Caller, Department};
 use althing_knowledge::ingest::{ingest, Format, Source as Document};
 use althing_knowledge::outcomes::{Ballot, Decision, Prior, Reliability, Source};
-use althing_knowledge::retrieve::{score, Answer, Ask, Corpus, Dense, Hashing, Local, Weights};
+use althing_knowledge::retrieve::{score, Answer, Ask, Corpus, Hashing, Local, Weights};
 use althing_knowledge::store::{Note, Store};
 use oxrdf::NamedNode;
 use proptest::prelude::*;
@@ -159,11 +159,8 @@ fn without_outcomes_every_bit_is_as_it_was() {
 	let (passages, related) = Corpus::gather(&state, &keeper);
 	let embedder = Hashing::fitted(passages.iter().map(|passage| passage.text.as_str()));
 	let corpus = Corpus::new(passages, &related);
-	let near = Local::new(&corpus, &embedder)
-		.unwrap()
-		.near(&corpus, QUESTION)
-		.unwrap();
-	let plain = score(&corpus, near, QUESTION, &Weights::default());
+	let dense = Local::new(&corpus, &embedder).unwrap();
+	let plain = score(&corpus, &dense, QUESTION, &Weights::default()).unwrap();
 	let answer = ask(&store, &keeper);
 	for hit in &answer.hits {
 		let place = corpus

@@ -27,6 +27,8 @@ struct Line {
 	command: Command,
 }
 
+// Once a line; it need not be small.
+#[allow(clippy::large_enum_variant)]
 #[derive(Subcommand)]
 enum Command {
 	#[command(flatten)]
