@@ -167,7 +167,8 @@ fn an_idle_pool_sleeps_and_is_not_woken_by_another_pools_work() {
 	for _ in 0..1000 {
 		assert_eq!(fill(&mut other, 20), filled(20));
 	}
-	assert_eq!(idle.shared.sleeps.await_all(2), before);
+	// Each of its two helpers may have been told of the round above after it was over, and have looked once more.
+	assert!(idle.shared.sleeps.await_all(2) <= before + 2);
 	// It wakes when it has work.
 	assert_eq!(fill(&mut idle, 100), filled(100));
 }

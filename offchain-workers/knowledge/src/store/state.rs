@@ -250,15 +250,18 @@ pub fn apply(graphs: &mut Graphs, shapes: &[ShapeDelta], triples: Vec<GraphDelta
 		}
 	}
 	for change in triples {
-		let before = graphs.get(&change.graph);
-		let shape = before.map_or_else(
-			|| Shape {
-				label: Label::new(None),
-				alive: true,
-			},
-			|graph| graph.shape.clone(),
-		);
-		let index = before.map(|graph| graph.index.clone()).unwrap_or_default();
+		let (shape, index) = match graphs.get(&change.graph) {
+			Some(graph) => (graph.shape.clone(), graph.index.clone()),
+			// Where a graph's beginning is undone, it is gone before its triples are.
+			None if change.added.is_empty() => continue,
+			None => (
+				Shape {
+					label: Label::new(None),
+					alive: true,
+				},
+				Index::default(),
+			),
+		};
 		let index = index.apply(change.added, change.removed);
 		graphs.insert(change.graph, Arc::new(Graph { shape, index }));
 	}
