@@ -1,4 +1,4 @@
-"""Logits beside llama.cpp, for every quantisation: python tests/scripts/llama_cpp.py MODELS LOGITS
+"""Logits beside llama.cpp, for every quantisation: python tests/scripts/beside_llama.py MODELS LOGITS
 
 MODELS and LOGITS are the built examples. Needs llama-cpp-python. llama.cpp rounds activations to other blocks than we
 do, so the logits differ a little; how little is printed, relative to their spread, and whether the likeliest token is
