@@ -1,5 +1,4 @@
 //! Versions, ingestion, answers, rules: from outside.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use althing_knowledge::access::{Access, Caller, Department};
 use althing_knowledge::datalog;

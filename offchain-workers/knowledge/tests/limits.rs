@@ -1,5 +1,4 @@
 //! Bad input: clear errors, inside of limits.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use althing_knowledge::access::Caller;
 use althing_knowledge::datalog;

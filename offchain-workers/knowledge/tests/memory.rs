@@ -1,5 +1,4 @@
 //! Remembering, recalling, learning and forgetting, from outside.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use althing_embed::Hashing;
 use althing_knowledge::access::{Access, Caller, Department, Owner};

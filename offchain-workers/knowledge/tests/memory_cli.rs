@@ -1,5 +1,4 @@
 //! `althing know remember`, `recall`, `learn`, `session`, `forget`, `outcomes` as people type them.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use althing_knowledge::cli::{exit_code, run, Know};
 use althing_knowledge::share::grants::NoChain;

@@ -1,5 +1,4 @@
 //! What came of decisions moves what is found, a little; and nothing else does.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use althing_knowledge::access::{Access, Caller, Department};
 use althing_knowledge::ingest::{ingest, Format, Source as Document};

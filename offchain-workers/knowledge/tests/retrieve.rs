@@ -1,5 +1,4 @@
 //! What is found for a question over several hops.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use althing_knowledge::ingest::extract::{extract, key};
 use althing_knowledge::retrieve::corpus::Passage;

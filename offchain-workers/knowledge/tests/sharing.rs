@@ -1,15 +1,12 @@
 //! Sharing from the command line to what the receiver sees: on this machine by a file of grants, over HTTP by a chain.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
+use crate::common::{encoded, Reply};
 use althing_knowledge::access::{Caller, Opening, Party};
 use althing_knowledge::cli::{run, unshare, Know, Share};
 use althing_knowledge::share::grants::{Chain, Grant, NoChain, Read, Standing};
 use althing_knowledge::share::rules::digest;
 use althing_knowledge::{Error, Result};
 use clap::{Parser, Subcommand};
-use common::{encoded, Reply};
 use std::future::Future;
 use std::io::{Read as _, Write as _};
 use std::path::Path;

@@ -1,5 +1,4 @@
 //! Vectors of a store: who sees them, what is kept of them, and that a spoiled file only costs time.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use althing_embed::{Embedder, Hashing};
 use althing_knowledge::access::{Access, Caller, Department};

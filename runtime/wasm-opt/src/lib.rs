@@ -7,10 +7,8 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use wasm_encoder::{Module, RawSection};
 use wasmparser::{BinaryReaderError, Parser, Payload, Validator, WasmFeatures};
-
-/// The id of a custom section.
-const CUSTOM: u8 = 0;
 
 /// Why a module is not as it must be.
 #[derive(Debug, thiserror::Error)]
@@ -99,45 +97,23 @@ impl OptimizationOptions {
 
 /// The module without its sections of DWARF.
 fn without_debug_sections(module: &[u8]) -> Result<Vec<u8>, BinaryReaderError> {
-	let mut left = Vec::with_capacity(module.len());
+	let mut left = Module::new();
 	for payload in Parser::new(0).parse_all(module) {
 		let payload = payload?;
-		match &payload {
-			Payload::Version { range, .. } => left.extend_from_slice(bytes(module, range)),
-			Payload::CustomSection(section) if is_debug(section.name()) => (),
-			payload => {
-				if let Some((id, range)) = payload.as_section() {
-					write_section(&mut left, id, bytes(module, &range));
-				}
-			}
+		if matches!(&payload, Payload::CustomSection(section) if is_debug(section.name())) {
+			continue;
+		}
+		if let Some((id, range)) = payload.as_section() {
+			// The parser gives ranges of what it was given; qed
+			let data = module.get(range).unwrap_or_default();
+			left.section(&RawSection { id, data });
 		}
 	}
-	Ok(left)
-}
-
-fn bytes<'a>(module: &'a [u8], range: &std::ops::Range<usize>) -> &'a [u8] {
-	// The parser gives ranges of what it was given; qed
-	module.get(range.clone()).unwrap_or_default()
+	Ok(left.finish())
 }
 
 fn is_debug(section: &str) -> bool {
 	section.starts_with(".debug_") || section.starts_with("reloc..debug_")
-}
-
-fn write_section(left: &mut Vec<u8>, id: u8, contents: &[u8]) {
-	left.push(id);
-	debug_assert!(
-		id != CUSTOM || !contents.is_empty(),
-		"a custom section has a name"
-	);
-	// LEB128
-	let mut length = contents.len();
-	while length >= 0x80 {
-		left.push((length & 0x7f) as u8 | 0x80);
-		length >>= 7;
-	}
-	left.push(length as u8);
-	left.extend_from_slice(contents);
 }
 
 #[cfg(test)]
@@ -145,28 +121,34 @@ mod tests {
 	#![allow(clippy::unwrap_used)]
 
 	use super::*;
+	use wasm_encoder::{
+		CodeSection, CustomSection, Function, FunctionSection, Instruction, TypeSection, ValType,
+	};
 
-	const HEADER: &[u8] = b"\0asm\x01\0\0\0";
-
-	fn section(id: u8, contents: &[u8]) -> Vec<u8> {
-		let mut section = Vec::new();
-		write_section(&mut section, id, contents);
-		section
-	}
-
-	fn custom(name: &str, contents: &[u8]) -> Vec<u8> {
-		section(CUSTOM, &[&[name.len() as u8], name.as_bytes(), contents].concat())
+	fn custom<'a>(name: &'a str, contents: &'a [u8]) -> CustomSection<'a> {
+		CustomSection {
+			name: name.into(),
+			data: contents.into(),
+		}
 	}
 
 	/// A function of one i32 that gives one, with this body.
-	fn module(body: &[u8], more: &[Vec<u8>]) -> Vec<u8> {
-		let code = [&[1, body.len() as u8 + 2, 0], body, &[0x0b]].concat();
-		let sections = [
-			section(1, &[1, 0x60, 1, 0x7f, 1, 0x7f]),
-			section(3, &[1, 0]),
-			section(10, &code),
-		];
-		[HEADER.to_vec(), sections.concat(), more.concat()].concat()
+	fn module(body: &[Instruction<'_>], more: &[CustomSection<'_>]) -> Vec<u8> {
+		let (mut types, mut functions, mut code) =
+			(TypeSection::new(), FunctionSection::new(), CodeSection::new());
+		types.ty().function([ValType::I32], [ValType::I32]);
+		functions.function(0);
+		let mut function = Function::new([]);
+		body.iter().chain([&Instruction::End]).for_each(|instruction| {
+			function.instruction(instruction);
+		});
+		code.function(&function);
+		let mut module = Module::new();
+		module.section(&types).section(&functions).section(&code);
+		more.iter().for_each(|section| {
+			module.section(section);
+		});
+		module.finish()
 	}
 
 	fn run(module: &[u8]) -> Result<Vec<u8>, OptimizationError> {
@@ -180,30 +162,31 @@ mod tests {
 		Ok(std::fs::read(to).unwrap())
 	}
 
+	const IDENTITY: &[Instruction<'_>] = &[Instruction::LocalGet(0)];
+
 	#[test]
 	fn debug_sections_go_and_all_else_stays() {
 		let (name, version) = (custom("name", &[]), custom("runtime_version", &[7; 300]));
-		let kept = module(&[0x20, 0], &[name.clone(), version.clone()]);
+		let kept = module(IDENTITY, &[name.clone(), version.clone()]);
 		assert_eq!(run(&kept).unwrap(), kept);
-		let debug = [
+		let (info, line) = (
 			custom(".debug_info", &[1; 500]),
 			custom("reloc..debug_line", &[2]),
-		];
-		let [info, line] = debug;
-		let fat = module(&[0x20, 0], &[info, name, line, version]);
+		);
+		let fat = module(IDENTITY, &[info, name, line, version]);
 		assert_eq!(run(&fat).unwrap(), kept);
 	}
 
 	#[test]
 	fn what_came_after_webassembly_1_is_refused() {
-		let (local, extend) = (0x20, 0xc0);
-		let refused = run(&module(&[local, 0, extend], &[])).unwrap_err().to_string();
+		let extend = [Instruction::LocalGet(0), Instruction::I32Extend8S];
+		let refused = run(&module(&extend, &[])).unwrap_err().to_string();
 		assert!(refused.contains("sign extension"), "{refused}");
 	}
 
 	#[test]
 	fn what_is_no_module_and_what_is_not_there_is_named() {
-		for broken in [&b"\0asm"[..], b"", b"nonsense", &module(&[0x20, 0], &[])[..20]] {
+		for broken in [&b"\0asm"[..], b"", b"nonsense", &module(IDENTITY, &[])[..20]] {
 			assert!(matches!(run(broken), Err(OptimizationError::Module { .. })));
 		}
 		let missing = OptimizationOptions::new_opt_level_0().run("/nowhere/at/all", "/nowhere/else");

@@ -142,33 +142,63 @@ async fn served(folder: &Path) -> Served {
 	}
 }
 
-/// Four of eight roles ask a model; the others read.
+/// A chain, and a fleet of which four of eight roles ask a served model; the others read.
+struct Panel {
+	net: Testnet,
+	served: Served,
+	_fleet: Child,
+	/// Whom documents are given to.
+	peer: String,
+	/// Where the receipt goes.
+	receipt: String,
+}
+
+impl Panel {
+	async fn start() -> Self {
+		let net = Testnet::start(1).await;
+		let served = served(net.folder.path()).await;
+		let arguments = ["--model", "tiny", "--models", &served.models, "--samples", "1"];
+		let (fleet, peer) = fleet(&net.rpc(), &net.folder.path().join("fleet"), &arguments).await;
+		let receipt = net.folder.path().join("receipt.json");
+		Self {
+			receipt: receipt.to_string_lossy().into_owned(),
+			net,
+			served,
+			_fleet: fleet,
+			peer,
+		}
+	}
+
+	/// The command line that puts the claim about our documents to it.
+	fn question(&self) -> Vec<String> {
+		let (case, rpc) = (repository("docs/documents.toml"), self.net.rpc());
+		let line = [
+			"decide",
+			&case,
+			"--node",
+			&rpc,
+			"--content-peer",
+			&self.peer,
+			"--out",
+			&self.receipt,
+		];
+		line.map(str::to_owned).to_vec()
+	}
+}
+
+async fn decide(line: Vec<String>) -> Value {
+	let line: Vec<&str> = line.iter().map(String::as_str).collect();
+	althing_json(&line).await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn readers_and_a_model_decide_together_and_all_their_reasons_are_in_the_receipt() {
-	let mut net = Testnet::start(1).await;
-	let rpc = net.rpc();
-	let served = served(net.folder.path()).await;
-	let arguments = ["--model", "tiny", "--models", &served.models, "--samples", "1"];
-	let (_fleet, peer) = fleet(&rpc, &net.folder.path().join("fleet"), &arguments).await;
-	registered(&net.chain(0).await).await;
-
-	let receipt = net.folder.path().join("receipt.json");
-	let out = receipt.to_string_lossy().into_owned();
-	let case = repository("docs/documents.toml");
-	let arguments = [
-		"decide",
-		&case,
-		"--node",
-		&rpc,
-		"--content-peer",
-		&peer,
-		"--out",
-		&out,
-	];
-	let decided = althing_json(&arguments).await;
+	let mut panel = Panel::start().await;
+	registered(&panel.net.chain(0).await).await;
+	let decided = decide(panel.question()).await;
 	assert!(decided["decision"].is_object(), "{decided}");
 
-	let checked = althing_json(&["evidence", &out, "--documents", &repository("docs")]).await;
+	let checked = althing_json(&["evidence", &panel.receipt, "--documents", &repository("docs")]).await;
 	let reasons: Vec<&Value> = checked
 		.as_array()
 		.unwrap()
@@ -185,42 +215,16 @@ async fn readers_and_a_model_decide_together_and_all_their_reasons_are_in_the_re
 	let (read, said) = (read.count(), said.count());
 	assert_eq!(read + said, reasons.len(), "{checked}");
 	assert!(read > 0 && said > 0, "{checked}");
-	net.network.stop().await;
+	panel.net.network.stop().await;
 }
 
-/// Four of eight roles ask a model, and it is gone as soon as ballots are sealed.
+/// The model is gone as soon as ballots are sealed.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_model_that_is_killed_midway_costs_nobody_a_bond() {
-	let mut net = Testnet::start(1).await;
-	let rpc = net.rpc();
-	let mut served = served(net.folder.path()).await;
-	let arguments = ["--model", "tiny", "--models", &served.models, "--samples", "1"];
-	let (_fleet, peer) = fleet(&rpc, &net.folder.path().join("fleet"), &arguments).await;
-	let chain = net.chain(0).await;
+	let mut panel = Panel::start().await;
+	let chain = panel.net.chain(0).await;
 	let bonds = registered(&chain).await;
-
-	let out = net
-		.folder
-		.path()
-		.join("receipt.json")
-		.to_string_lossy()
-		.into_owned();
-	let case = repository("docs/documents.toml");
-	let arguments = [
-		"decide",
-		&case,
-		"--node",
-		&rpc,
-		"--content-peer",
-		&peer,
-		"--out",
-		&out,
-	];
-	let arguments: Vec<String> = arguments.map(str::to_owned).to_vec();
-	let deciding = tokio::spawn(async move {
-		let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-		althing_json(&arguments).await
-	});
+	let deciding = tokio::spawn(decide(panel.question()));
 	eventually("a sealed ballot", 120, || async {
 		let best = chain.best().await.ok()?;
 		let proposals = chain.at(best.hash).await.ok()?.proposals().await.ok()?;
@@ -228,7 +232,7 @@ async fn a_model_that_is_killed_midway_costs_nobody_a_bond() {
 		seats.any(|seat| seat.commitment.is_some()).then_some(())
 	})
 	.await;
-	served.process.kill().await.unwrap();
+	panel.served.process.kill().await.unwrap();
 
 	let decided = deciding.await.unwrap();
 	assert!(decided["decision"].is_object(), "{decided}");
@@ -237,5 +241,5 @@ async fn a_model_that_is_killed_midway_costs_nobody_a_bond() {
 		assert_eq!(agent.duties.sealed, agent.duties.revealed, "agent {}", agent.id);
 	}
 	assert_eq!(agents.iter().map(|agent| agent.bond).sum::<u128>(), bonds);
-	net.network.stop().await;
+	panel.net.network.stop().await;
 }

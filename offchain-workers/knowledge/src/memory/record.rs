@@ -9,7 +9,7 @@ use crate::store::index::Index;
 use crate::store::state::State;
 use crate::store::Draft;
 use crate::vocabulary as v;
-use oxrdf::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term};
+use oxrdf::{Literal, NamedNode, NamedNodeRef, Quad, Term};
 use std::fmt;
 use std::str::FromStr;
 
@@ -119,8 +119,7 @@ pub fn say(
 	predicate: NamedNodeRef<'_>,
 	object: impl Into<Term>,
 ) -> Result<()> {
-	let graph = GraphName::from(graph.clone());
-	draft.insert(Quad::new(node.clone(), predicate.into_owned(), object, graph).as_ref())
+	draft.insert(quad(graph, node, predicate, object).as_ref())
 }
 
 /// Takes a triple out of a graph.
@@ -134,8 +133,11 @@ pub fn unsay(
 	predicate: NamedNodeRef<'_>,
 	object: impl Into<Term>,
 ) -> Result<()> {
-	let graph = GraphName::from(graph.clone());
-	draft.remove(Quad::new(node.clone(), predicate.into_owned(), object, graph).as_ref())
+	draft.remove(quad(graph, node, predicate, object).as_ref())
+}
+
+fn quad(graph: &NamedNode, node: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<Term>) -> Quad {
+	Quad::new(node.clone(), predicate.into_owned(), object, graph.clone())
 }
 
 /// Takes everything out of a graph that it says of a node.

@@ -1,6 +1,6 @@
 //! What somebody asks who has a copy and wants what was taken out of it.
 
-use crate::{COPY_FORMS, SOURCE};
+use super::{COPY_FORMS, SOURCE};
 
 /// Words that only the source says.
 pub const SECRETS: [&str; 9] = [

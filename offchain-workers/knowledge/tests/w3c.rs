@@ -2,16 +2,13 @@
 //!
 //! `ALTHING_RDF_TESTS` names the folder `sparql11` of w3c/rdf-tests; without it the small suite in `tests/suite` runs,
 //! which is written the same way.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-#[path = "../common/mod.rs"]
-mod common;
 mod compare;
 mod manifest;
 mod value;
 
+use crate::common::{encoded, Reply, Running, KEEPER};
 use althing_knowledge::http::Settings;
-use common::{encoded, Running, KEEPER};
 use compare::{canonical, cells, equal, result_set, rows};
 use manifest::{node, Manifest, MF, QT, UT};
 use oxrdf::vocab::rdf;
@@ -24,7 +21,7 @@ use std::path::{Path, PathBuf};
 const BASE: &str = "http://suite.test/";
 
 /// What the evaluator itself does not do, as its own project knows.
-const KNOWN: &str = include_str!("known.txt");
+const KNOWN: &str = include_str!("w3c/known.txt");
 
 /// The suites, in order.
 const FOLDERS: [&str; 28] = [
@@ -248,7 +245,7 @@ impl Suite {
 		self.compare(&expected, &extension, &reply)
 	}
 
-	fn compare(&self, expected: &str, extension: &str, reply: &common::Reply) -> Outcome {
+	fn compare(&self, expected: &str, extension: &str, reply: &Reply) -> Outcome {
 		if extension == "csv" {
 			return equal(&cells(&self.text(expected)), &cells(&reply.text()));
 		}
