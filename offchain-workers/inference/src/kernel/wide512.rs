@@ -17,9 +17,11 @@ const FOUR: u8 = 1;
 const FOUR_K: u8 = 2;
 const FIVE_K: u8 = 3;
 const SIX_K: u8 = 4;
-const SINGLE: u8 = 0;
-const HALF: u8 = 1;
-const BRAIN: u8 = 2;
+const SINGLE: u8 = 5;
+const HALF: u8 = 6;
+const BRAIN: u8 = 7;
+/// Bytes by which reading runs ahead: what memory delivers in the time that it takes to answer.
+const AHEAD: usize = 4096;
 
 const fn layout(kind: u8) -> Layout {
 	match kind {
@@ -27,26 +29,34 @@ const fn layout(kind: u8) -> Layout {
 		FOUR => Layout::Four,
 		FOUR_K => Layout::FourK,
 		FIVE_K => Layout::FiveK,
-		_ => Layout::SixK,
+		SIX_K => Layout::SixK,
+		SINGLE => Layout::Single,
+		HALF => Layout::Half,
+		_ => Layout::Brain,
 	}
 }
 
-/// Calls `$f::<KIND, N>` for as many tokens as `$out` has.
+const fn lines(kind: u8) -> usize {
+	layout(kind).lines()
+}
+
+/// Calls `$f::<KIND, W, N>`, `W` being the lines of 32 columns, for as many tokens as `$out` has.
 macro_rules! by_count {
-	($f:ident, $kind:ident, $tile:expr, $acts:expr, $out:expr) => {
+	($f:ident, $kind:ident, $tile:expr, $acts:expr, $out:expr) => {{
+		const W: usize = lines($kind);
 		match $out.len() {
 			0 => {}
 			// SAFETY, for all: the caller asked whether the processor has these units.
-			1 => unsafe { $f::<$kind, 1>($tile, $acts, $out) },
-			2 => unsafe { $f::<$kind, 2>($tile, $acts, $out) },
-			3 => unsafe { $f::<$kind, 3>($tile, $acts, $out) },
-			4 => unsafe { $f::<$kind, 4>($tile, $acts, $out) },
-			5 => unsafe { $f::<$kind, 5>($tile, $acts, $out) },
-			6 => unsafe { $f::<$kind, 6>($tile, $acts, $out) },
-			7 => unsafe { $f::<$kind, 7>($tile, $acts, $out) },
-			_ => unsafe { $f::<$kind, 8>($tile, $acts, $out) },
+			1 => unsafe { $f::<$kind, W, 1>($tile, $acts, $out) },
+			2 => unsafe { $f::<$kind, W, 2>($tile, $acts, $out) },
+			3 => unsafe { $f::<$kind, W, 3>($tile, $acts, $out) },
+			4 => unsafe { $f::<$kind, W, 4>($tile, $acts, $out) },
+			5 => unsafe { $f::<$kind, W, 5>($tile, $acts, $out) },
+			6 => unsafe { $f::<$kind, W, 6>($tile, $acts, $out) },
+			7 => unsafe { $f::<$kind, W, 7>($tile, $acts, $out) },
+			_ => unsafe { $f::<$kind, W, 8>($tile, $acts, $out) },
 		}
-	};
+	}};
 }
 
 /// `out[token][row]`. The caller has asked whether the processor has AVX-512 F, BW, VL, DQ and VNNI.
@@ -69,6 +79,15 @@ pub fn floats(tile: &Tile, wide: &[Wide], out: &mut [[f32; TILE]]) {
 	}
 }
 
+/// Asks for what is read soon. Past the end of a tile lies the next one, past the last nothing: asking never fails.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn ask<const W: usize>(lines: &[Line; W]) {
+	for line in lines {
+		_mm_prefetch::<_MM_HINT_T0>(line.as_ptr().wrapping_add(AHEAD).cast());
+	}
+}
+
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn load(line: &Line) -> __m512i {
@@ -85,7 +104,7 @@ fn halves(bytes: &[u8; 32]) -> __m512 {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn word<const KIND: u8>(lines: &[Line], j: usize) -> __m512i {
+fn word<const KIND: u8, const W: usize>(lines: &[Line; W], j: usize) -> __m512i {
 	if KIND == EIGHT {
 		return load(&lines[j]);
 	}
@@ -120,18 +139,25 @@ fn bytes(sixteen: &[u8]) -> __m128i {
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,avx2,fma")]
-fn product<const KIND: u8, const N: usize>(tile: &Tile, blocks: &[Block], out: &mut [[f32; TILE]]) {
-	let width = layout(KIND).lines();
+fn product<const KIND: u8, const W: usize, const N: usize>(
+	tile: &Tile,
+	blocks: &[Block],
+	out: &mut [[f32; TILE]],
+) {
 	let zero = zero(layout(KIND));
+	let (codes, _) = tile.codes.as_chunks::<W>();
+	let (own, _) = tile.scales.as_flattened().as_chunks::<32>();
+	// Counted, not iterated: an iterator over scales is a call in the midst of the loop, and all sums leave registers.
+	let parts = codes.len().min(own.len()).min(blocks.len());
+	let (codes, own, blocks) = (&codes[..parts], &own[..parts], &blocks[..parts]);
 	let mut acc = [_mm512_setzero_ps(); N];
-	let own = tile.scales.iter().flat_map(|line| line.as_chunks::<32>().0);
-	let mut above = tile.supers.iter();
-	let parts = tile.codes.chunks_exact(width).zip(own).zip(blocks);
 	let mut d = _mm512_setzero_ps();
 	let mut min = _mm512_setzero_ps();
-	for (index, ((lines, own), block)) in parts.enumerate() {
-		if KIND >= FOUR_K && index % 8 == 0 {
-			if let Some(line) = above.next() {
+	for index in 0..parts {
+		let (lines, own, block) = (&codes[index], &own[index], &blocks[index]);
+		ask(lines);
+		if KIND == FOUR_K || KIND == FIVE_K || KIND == SIX_K {
+			if let (0, Some(line)) = (index % 8, tile.supers.get(index / 8)) {
 				let pair = line.as_chunks::<32>().0;
 				(d, min) = (halves(&pair[0]), halves(&pair[1]));
 			}
@@ -152,7 +178,7 @@ fn product<const KIND: u8, const N: usize>(tile: &Tile, blocks: &[Block], out: &
 			}
 		}
 		for j in 0..8 {
-			let codes = word::<KIND>(lines, j);
+			let codes = word::<KIND, W>(lines, j);
 			for t in 0..N {
 				let acts = _mm512_set1_epi32(block.words[t][j]);
 				// Whole numbers add up exactly in any order: two chains where few tokens leave the units idle.
@@ -197,10 +223,14 @@ fn product<const KIND: u8, const N: usize>(tile: &Tile, blocks: &[Block], out: &
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512dq,avx2,fma")]
-fn plain<const KIND: u8, const N: usize>(tile: &Tile, wide: &[Wide], out: &mut [[f32; TILE]]) {
+fn plain<const KIND: u8, const W: usize, const N: usize>(
+	tile: &Tile,
+	wide: &[Wide],
+	out: &mut [[f32; TILE]],
+) {
 	let mut acc = [_mm512_setzero_ps(); N];
-	let lines = if KIND == SINGLE { 32 } else { 16 };
-	for (lines, wide) in tile.codes.chunks_exact(lines).zip(wide) {
+	for (lines, wide) in tile.codes.as_chunks::<W>().0.iter().zip(wide) {
+		ask(lines);
 		for k in 0..32 {
 			let weights = match KIND {
 				SINGLE => _mm512_castsi512_ps(load(&lines[k])),

@@ -182,8 +182,11 @@ impl Model {
 		);
 		(0..count)
 			.map(|t| {
-				let own = tiles.iter().skip(t).step_by(count.max(1));
-				own.flatten().copied().take(self.shape.vocabulary).collect()
+				let mut own = Vec::with_capacity(matrix.tiles() * TILE);
+				let mine = tiles.iter().skip(t).step_by(count);
+				mine.for_each(|tile| own.extend_from_slice(tile));
+				own.truncate(self.shape.vocabulary);
+				own
 			})
 			.collect()
 	}

@@ -66,7 +66,7 @@ pub(super) fn step<C: Cell>(
 	works: &[Work],
 ) {
 	let count = buffers.places.len();
-	norm(model, pool, lanes, &layer.attention_norm);
+	norm(model, pool, lanes, &layer.attention_norm, count);
 	let asked = [&layer.queries, &layer.keys, &layer.values];
 	multiply(
 		model.isa,
@@ -90,7 +90,7 @@ pub(super) fn step<C: Cell>(
 		count,
 	);
 	add(model, pool, lanes, &buffers.delta, count);
-	norm(model, pool, lanes, &layer.inner_norm);
+	norm(model, pool, lanes, &layer.inner_norm, count);
 	gate(model, layer, pool, lanes, &mut buffers.inner, count);
 	gather_inner(pool, lanes, &buffers.inner, count);
 	multiply(
@@ -115,10 +115,11 @@ fn each_lane(pool: &mut Pool, lanes: &mut [Lane], work: impl Fn(usize, &mut Lane
 	);
 }
 
-fn norm(model: &Model, pool: &mut Pool, lanes: &mut [Lane], weights: &[f32]) {
+fn norm(model: &Model, pool: &mut Pool, lanes: &mut [Lane], weights: &[f32], count: usize) {
 	let vectors = Vectors::new(model.isa);
-	each_lane(pool, lanes, |_, lane| {
-		for (token, x) in lane.x.chunks(model.shape.hidden).enumerate() {
+	each_lane(pool, lanes, |index, lane| {
+		let tokens = lane.x.chunks(model.shape.hidden).enumerate();
+		for (token, x) in tokens.take(GROUP.min(count - index * GROUP)) {
 			let factor = vectors.inverse_rms(x, model.shape.epsilon);
 			vectors.scale(x, factor, weights, &mut lane.row);
 			let row = lane.row.get(..x.len()).unwrap_or_default();
