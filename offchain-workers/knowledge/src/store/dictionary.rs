@@ -3,7 +3,7 @@
 //! A number is given once and never again: [`Terms`] is a list of segments that only grows, and whoever holds an
 //! older list reads on undisturbed. One table, shared by all lists, finds the number of a term.
 
-use super::term::{decode, encode};
+use super::term::{decode, encode, integer};
 use crate::error::{Error, Limit, Result};
 use hashbrown::HashTable;
 use oxrdf::{Term, TermRef};
@@ -105,6 +105,11 @@ impl Terms {
 	/// The term with this number.
 	pub fn term(&self, id: Id) -> Option<Term> {
 		decode(self.bytes(id)?)
+	}
+
+	/// What the term with this number stands for, where that is an `xsd:integer`.
+	pub fn integer(&self, id: Id) -> Option<i64> {
+		integer(self.bytes(id)?)
 	}
 
 	/// The number of a term, where it has one.

@@ -84,6 +84,14 @@ pub fn decode(bytes: &[u8]) -> Option<Term> {
 	})
 }
 
+/// The number that an `xsd:integer` stands for, without a text of it being made.
+pub fn integer(bytes: &[u8]) -> Option<i64> {
+	match bytes {
+		[b'x', 0, digits @ ..] => std::str::from_utf8(digits).ok()?.parse().ok(),
+		_ => None,
+	}
+}
+
 fn text(bytes: &[u8]) -> Option<String> {
 	std::str::from_utf8(bytes).ok().map(str::to_owned)
 }
@@ -97,7 +105,9 @@ fn split(bytes: &[u8]) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use oxrdf::vocab::xsd;
 	use proptest::prelude::*;
+	use spareval::ExpressionTerm;
 
 	fn back(term: impl Into<Term>) {
 		let term = term.into();
@@ -124,14 +134,36 @@ mod tests {
 	}
 
 	#[test]
+	fn integers_are_read_as_the_evaluator_reads_them_and_nothing_else_is() {
+		let number = |value: &str, kind| {
+			let mut bytes = Vec::new();
+			encode(
+				Literal::new_typed_literal(value, kind).as_ref().into(),
+				&mut bytes,
+			);
+			integer(&bytes)
+		};
+		for value in ["0", "-7", "+7", "007", "9223372036854775807"] {
+			let term = Term::from(Literal::new_typed_literal(value, xsd::INTEGER));
+			let read = Term::from(ExpressionTerm::from(term));
+			let ours = number(value, xsd::INTEGER).unwrap();
+			let ours = Term::from(ExpressionTerm::IntegerLiteral(ours.into()));
+			assert_eq!(read, ours, "{value}");
+		}
+		for value in ["", "7.0", " 7", "seven", "9223372036854775808"] {
+			assert_eq!(number(value, xsd::INTEGER), None, "{value}");
+		}
+		assert_eq!(number("7", xsd::DECIMAL), None);
+		assert_eq!(number("7", xsd::STRING), None);
+	}
+
+	#[test]
 	fn a_plain_string_and_a_typed_string_are_one() {
 		let mut plain = Vec::new();
 		encode(Literal::new_simple_literal("x").as_ref().into(), &mut plain);
 		let mut typed = Vec::new();
 		encode(
-			Literal::new_typed_literal("x", oxrdf::vocab::xsd::STRING)
-				.as_ref()
-				.into(),
+			Literal::new_typed_literal("x", xsd::STRING).as_ref().into(),
 			&mut typed,
 		);
 		assert_eq!(plain, typed);
