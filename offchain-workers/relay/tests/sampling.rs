@@ -149,7 +149,9 @@ async fn killed_after_each_step_it_goes_on_with_its_ticket_and_sends_nothing_twi
 		})
 		.await;
 		if latest(&anvil, client).await == block {
-			assert!(life > 5, "it was killed at several steps");
+			// Each life tells of what it built, and each of three transactions of three things at least: three lives
+			// are killed before they have told of so many, however fast blocks come meanwhile.
+			assert!(life > 3, "it was killed at several steps");
 			assert_eq!(anvil.sent(1).await, 3, "one transaction for each step");
 			return;
 		}
