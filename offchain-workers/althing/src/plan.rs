@@ -10,6 +10,7 @@ pub use pace::Pace;
 
 use crate::policy::Amounts;
 use althing_chain::{AccountId, Call, Currency, DispatchFailure, Holdings};
+use serde_json::Value;
 
 /// What a command wants to do. Amounts in the smallest unit.
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub struct Draft {
 	pub opaque: bool,
 	/// What whoever signs should know.
 	pub warnings: Vec<String>,
+	/// What was done before on this machine, and its name in JSON.
+	pub done: Option<(&'static str, Value)>,
 }
 
 /// Something that changes the free balance.
@@ -78,6 +81,7 @@ impl Draft {
 			recipients: Vec::new(),
 			opaque: false,
 			warnings: Vec::new(),
+			done: None,
 		}
 	}
 
@@ -116,6 +120,13 @@ impl Draft {
 	#[must_use]
 	pub fn warning(mut self, warning: impl Into<String>) -> Self {
 		self.warnings.push(warning.into());
+		self
+	}
+
+	/// The same after something was done on this machine, which JSON tells under this name.
+	#[must_use]
+	pub fn after(mut self, name: &'static str, done: Value) -> Self {
+		self.done = Some((name, done));
 		self
 	}
 

@@ -12,6 +12,7 @@ mod fork;
 mod policy;
 mod refusals;
 mod relay;
+mod sharing;
 mod tokens;
 mod upgrade;
 mod wallets;

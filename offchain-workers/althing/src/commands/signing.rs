@@ -176,7 +176,11 @@ impl Session {
 
 	fn show(&self, plan: &Plan, outcome: Option<Value>) {
 		if self.json {
-			print_json(&json!({ "plan": plan.json(), "outcome": outcome }));
+			let mut shown = json!({ "plan": plan.json(), "outcome": outcome });
+			if let (Some(shown), Some((name, done))) = (shown.as_object_mut(), &plan.draft.done) {
+				shown.insert((*name).to_owned(), done.clone());
+			}
+			print_json(&shown);
 			return;
 		}
 		for line in plan.lines() {

@@ -12,7 +12,7 @@ use crate::say;
 use althing_chain::{hex0x, Call, Currency, Grant, Hash, Level, Offer, Party};
 use althing_knowledge::access::Caller;
 use althing_knowledge::cli;
-use althing_knowledge::share::copy_name;
+use althing_knowledge::share::{copy_name, Report};
 use serde_json::{json, Value};
 
 /// The most grants that are listed.
@@ -20,9 +20,16 @@ const MOST: usize = 65_536;
 
 pub(super) async fn share(options: KnowShare, json: bool) -> Outcome {
 	let tried = options.signing.dry_run;
+	// In JSON what was copied is told with what was signed: one document.
+	let quiet = json && !options.copy_only;
+	let mut tell = |line: &str| {
+		if !quiet {
+			say!("{line}");
+		}
+	};
 	let report = options
 		.copy
-		.run(&Caller::keeper(), tried, json, &mut |line| say!("{line}"))
+		.run(&Caller::keeper(), tried, json, &mut tell)
 		.map_err(|error| failure(&error))?;
 	if options.copy_only {
 		return Ok(());
@@ -32,7 +39,7 @@ pub(super) async fn share(options: KnowShare, json: bool) -> Outcome {
 	let session = Session::open(options.signing, json, &["Knowledge", "Mandates"]).await?;
 	let graph = Offer::graph_hash(&options.copy.graph);
 	if let Some((id, grant)) = session.state.standing_grant(grantor, graph, grantee).await? {
-		return stands(id, &grant, redaction, json);
+		return stands(id, &grant, &report, json);
 	}
 	let offer = Offer {
 		grantor,
@@ -60,20 +67,24 @@ pub(super) async fn share(options: KnowShare, json: bool) -> Outcome {
 			.warning("what the mandate does not cover waits for a panel or a referendum"),
 	};
 	session
-		.carry_out(draft.warning("taking it back stops what is given out then, not what was copied"))
+		.carry_out(
+			draft
+				.warning("taking it back stops what is given out then, not what was copied")
+				.after("copy", json!(report)),
+		)
 		.await
 }
 
 /// A grant that stands already opens the copy that was made anew just now, if that is by the same rules.
-fn stands(id: u64, grant: &Grant, redaction: Hash, json: bool) -> Outcome {
-	if grant.redaction != redaction {
+fn stands(id: u64, grant: &Grant, report: &Report, json: bool) -> Outcome {
+	if grant.redaction != hash(&report.rules)? {
 		return Err(Failure::refused(format!(
 			"grant {id} of this graph is by other rules, {}: `althing know unshare {id}`, then share again",
 			hex0x(grant.redaction)
 		)));
 	}
 	if json {
-		print_json(&json!({ "grant": id, "expires": grant.expires, "granted": true }));
+		print_json(&json!({ "copy": report, "grant": id, "expires": grant.expires, "granted": true }));
 	} else {
 		say!("Grant {id} opens it already, until block {}.", grant.expires);
 	}
