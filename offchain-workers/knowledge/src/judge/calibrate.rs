@@ -20,11 +20,11 @@ pub struct Scale {
 /// The scale of a method.
 pub const fn of(method: Method) -> Scale {
 	let (middle, slope, contrast) = match method {
-		Method::Sentence => (0.61, 4.2, 12.5),
-		Method::Paragraph => (0.62, 4.1, 12.0),
-		Method::Vectors => (0.31, 3.1, 9.0),
-		Method::Walk => (0.72, 3.0, 18.5),
-		Method::Facts => (0.61, 4.1, 11.0),
+		Method::Sentence => (0.61, 4.3, 12.5),
+		Method::Paragraph => (0.62, 4.2, 12.0),
+		Method::Vectors => (0.30, 2.8, 8.0),
+		Method::Walk => (0.73, 3.4, 22.0),
+		Method::Facts => (0.61, 4.2, 11.0),
 	};
 	Scale {
 		middle,
