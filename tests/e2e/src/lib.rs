@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 /// The binary called `name`.
@@ -117,6 +118,30 @@ pub async fn althing_json(arguments: &[&str]) -> Value {
 	let complaint = String::from_utf8_lossy(&output.stderr);
 	assert!(output.status.success(), "althing {arguments:?}: {complaint}");
 	serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Starts `althing`, which goes on and prints JSON line by line; gives what `find` finds in the first line that has it.
+/// Killed when dropped.
+pub async fn announced<T>(arguments: &[&str], find: impl Fn(&Value) -> Option<T>) -> (Child, T) {
+	let mut process = Command::new(binary("althing"))
+		.args(arguments)
+		.arg("--json")
+		.stdin(Stdio::null())
+		.stdout(Stdio::piped())
+		.kill_on_drop(true)
+		.spawn()
+		.unwrap();
+	let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+	let found = loop {
+		let line = lines.next_line().await.unwrap();
+		let line = line.unwrap_or_else(|| panic!("althing {arguments:?} ended"));
+		if let Some(found) = find(&serde_json::from_str(&line).unwrap()) {
+			break found;
+		}
+	};
+	// Whoever writes to a pipe that nobody reads stops.
+	tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+	(process, found)
 }
 
 /// Starts a worker with the default fleet on the network at `rpc`; its journal is in `data`. Killed when

@@ -1,36 +1,27 @@
 //! A claim about documents: decided by a panel that reads them, and checked by a stranger who has them too.
 
-use althing_e2e::{althing_json, binary, eventually, refused, registered, repository, Testnet};
+use althing_e2e::{althing_json, announced, eventually, refused, registered, repository, Testnet};
 use serde_json::Value;
 use std::path::Path;
-use std::process::Stdio;
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::process::Child;
 
 /// Starts a fleet that keeps documents; gives the address that others get them from.
 async fn fleet(rpc: &str, data: &Path, more: &[&str]) -> (Child, String) {
-	let mut fleet = Command::new(binary("althing"))
-		.args(["agent", "run", "--json", "--node", rpc, "--data"])
-		.arg(data)
-		.args(more)
-		.args(["--content-listen", "/ip4/127.0.0.1/tcp/0", "--content"])
-		.arg(data.join("content"))
-		.stdin(Stdio::null())
-		.stdout(Stdio::piped())
-		.kill_on_drop(true)
-		.spawn()
-		.unwrap();
-	let mut lines = BufReader::new(fleet.stdout.take().unwrap()).lines();
-	let address = loop {
-		let line = lines.next_line().await.unwrap().expect("a fleet that goes on");
-		let said: Value = serde_json::from_str(&line).unwrap();
-		if let Some(address) = said["content"][0].as_str() {
-			break address.to_owned();
-		}
-	};
-	// Whoever writes to a pipe that nobody reads stops.
-	tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-	(fleet, address)
+	let path = |path: &Path| path.to_string_lossy().into_owned();
+	let (folder, content) = (path(data), path(&data.join("content")));
+	let arguments = [
+		"agent",
+		"run",
+		"--node",
+		rpc,
+		"--data",
+		&folder,
+		"--content",
+		&content,
+	];
+	let listening = ["--content-listen", "/ip4/127.0.0.1/tcp/0"];
+	let address = |said: &Value| said["content"][0].as_str().map(str::to_owned);
+	announced(&[&arguments[..], &listening, more].concat(), address).await
 }
 
 /// The same receipt, in which the first rationale says what no document says.
@@ -117,16 +108,8 @@ struct Served {
 async fn served(folder: &Path) -> Served {
 	let model = folder.join("tiny.gguf").to_string_lossy().into_owned();
 	althing_json(&["models", "make", &model]).await;
-	let mut process = Command::new(binary("althing"))
-		.args(["serve", "--json", "--model", &model, "--listen", "127.0.0.1:0"])
-		.stdin(Stdio::null())
-		.stdout(Stdio::piped())
-		.kill_on_drop(true)
-		.spawn()
-		.unwrap();
-	let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-	let said = lines.next_line().await.unwrap().expect("a server that serves");
-	let said: Value = serde_json::from_str(&said).unwrap();
+	let arguments = ["serve", "--model", &model, "--listen", "127.0.0.1:0"];
+	let (process, said) = announced(&arguments, |said| Some(said.clone())).await;
 	let key = folder.join("key");
 	std::fs::write(&key, said["key"].as_str().unwrap()).unwrap();
 	std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();

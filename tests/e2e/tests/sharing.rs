@@ -1,12 +1,11 @@
 //! A redacted copy: granted on chain, read from a server that follows the chain, and closed when it is taken back.
 
-use althing_e2e::{althing_json, binary, eventually, registered, worker, Testnet};
+use althing_e2e::{althing_json, announced, eventually, registered, worker, Testnet};
 use serde_json::{json, Value};
 use std::path::Path;
-use std::process::Stdio;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::process::{Child, Command};
+use tokio::process::Child;
 
 const GRAPH: &str = "urn:althing:agent:0:people:1";
 const PEOPLE: &str = "<http://e/anna> <http://e/name> \"Anna\" ; <http://e/salary> 90210 .";
@@ -31,19 +30,19 @@ async fn serving(folder: &Path, store: &str, rpc: &str) -> (Child, String) {
 		.collect();
 	let file = folder.join("callers.json");
 	std::fs::write(&file, json!(callers).to_string()).unwrap();
-	let mut process = Command::new(binary("althing"))
-		.args(["know", "serve", "--json", "--store", store, "--grants", rpc])
-		.args(["--listen", "127.0.0.1:0", "--callers"])
-		.arg(file)
-		.stdin(Stdio::null())
-		.stdout(Stdio::piped())
-		.kill_on_drop(true)
-		.spawn()
-		.unwrap();
-	let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-	let said = lines.next_line().await.unwrap().expect("a server that serves");
-	let said: Value = serde_json::from_str(&said).unwrap();
-	(process, said["listening"].as_str().unwrap().to_owned())
+	let file = file.to_string_lossy();
+	let arguments = [
+		"know",
+		"serve",
+		"--store",
+		store,
+		"--grants",
+		rpc,
+		"--callers",
+		&file,
+	];
+	let address = |said: &Value| said["listening"].as_str().map(str::to_owned);
+	announced(&[&arguments[..], &["--listen", "127.0.0.1:0"]].concat(), address).await
 }
 
 /// What a server answers to a request for `path` by who has `token`: its status and all of its text.
