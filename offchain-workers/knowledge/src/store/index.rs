@@ -108,18 +108,13 @@ struct Part {
 }
 
 impl Part {
-	fn new(set: &Arc<Sorted>, order: Order, prefix: &[Id]) -> Self {
+	/// What lies from `low` to `high`, both as the order turns them.
+	fn new(set: &Arc<Sorted>, order: Order, low: Triple, high: Triple) -> Self {
 		let run = set.run(order);
-		let below = |triple: &Triple| {
-			triple
-				.iter()
-				.zip(prefix)
-				.find(|(a, b)| a != b)
-				.is_some_and(|(a, b)| a < b)
-		};
-		let at = run.partition_point(below);
+		let (low, high) = (key(low), key(high));
+		let at = run.partition_point(|triple| key(*triple) < low);
 		let rest = run.get(at..).unwrap_or_default();
-		let within = leading(rest, |triple| triple.iter().zip(prefix).all(|(a, b)| a == b));
+		let within = leading(rest, |triple| key(*triple) <= high);
 		Self {
 			set: Arc::clone(set),
 			order,
@@ -131,6 +126,11 @@ impl Part {
 	fn len(&self) -> usize {
 		self.end.saturating_sub(self.at)
 	}
+}
+
+/// A triple as one number in the same order: a search compares twenty of them, without a branch for each place.
+fn key([a, b, c]: Triple) -> u128 {
+	u128::from(a) << 64 | u128::from(b) << 32 | u128::from(c)
 }
 
 /// How many fit before the first that does not: in steps that double, for mostly there are few, and a search over all
@@ -221,20 +221,17 @@ impl Index {
 
 	/// The triples that fit; every place that is `None` fits anything.
 	pub fn scan(&self, s: Option<Id>, p: Option<Id>, o: Option<Id>) -> Scan {
-		let (order, prefix, bound) = match (s, p, o) {
-			(Some(s), Some(p), Some(o)) => (Order::Spo, [s, p, o], 3),
-			(Some(s), Some(p), None) => (Order::Spo, [s, p, 0], 2),
-			(Some(s), None, Some(o)) => (Order::Osp, [o, s, 0], 2),
-			(Some(s), None, None) => (Order::Spo, [s, 0, 0], 1),
-			(None, Some(p), Some(o)) => (Order::Pos, [p, o, 0], 2),
-			(None, Some(p), None) => (Order::Pos, [p, 0, 0], 1),
-			(None, None, Some(o)) => (Order::Osp, [o, 0, 0], 1),
-			(None, None, None) => (Order::Spo, [0, 0, 0], 0),
+		// In each of these orders what is known comes first.
+		let order = match (s.is_some(), p.is_some(), o.is_some()) {
+			(_, false, true) => Order::Osp,
+			(false, true, _) => Order::Pos,
+			_ => Order::Spo,
 		};
-		let prefix = prefix.get(..bound).unwrap_or_default();
+		let bound = |open: Id| order.turn([s, p, o].map(|id| id.unwrap_or(open)));
+		let (low, high) = (bound(0), bound(Id::MAX));
 		Scan {
-			base: Part::new(&self.base, order, prefix),
-			added: Part::new(&self.added, order, prefix),
+			base: Part::new(&self.base, order, low, high),
+			added: Part::new(&self.added, order, low, high),
 			removed: (!self.removed.spo.is_empty()).then(|| Arc::clone(&self.removed)),
 		}
 	}
