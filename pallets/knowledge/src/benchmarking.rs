@@ -191,7 +191,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(to.account), id);
 
-		assert!(Grants::<T>::get(id).is_some_and(|grant| grant.acknowledged.is_some()));
+		assert!(Grants::<T>::get(id).is_some_and(|kept| kept.acknowledged.is_some()));
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::ExtBuilder.build(), crate::mock::Test);
