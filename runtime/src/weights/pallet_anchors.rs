@@ -1,6 +1,6 @@
 //! Weights of `pallet_anchors`, measured by `scripts/weights` on the runtime's wasm; not to be edited.
 //!
-//! 2026-11-21, Intel(R) Xeon(R) Processor @ 2.50GHz, 50 steps, 20 repeats. Times in picoseconds, proof sizes in bytes.
+//! 2026-11-22, AMD EPYC, 50 steps, 20 repeats. Times in picoseconds, proof sizes in bytes.
 
 #![allow(clippy::unnecessary_cast, unused_variables)]
 
@@ -16,69 +16,100 @@ impl<T: frame_system::Config> pallet_anchors::weights::WeightInfo for WeightInfo
 	// Proof: `Agents::Agents` (`max_values`: None, `max_size`: Some(183), added: 2658, mode: `MaxEncodedLen`)
 	// Storage: `Anchors::ByKey` (r:1 w:1)
 	// Proof: `Anchors::ByKey` (`max_values`: None, `max_size`: Some(72), added: 2547, mode: `MaxEncodedLen`)
+	// Storage: `Anchors::Schemas` (r:1 w:0)
+	// Proof: `Anchors::Schemas` (`max_values`: None, `max_size`: Some(273), added: 2748, mode: `MaxEncodedLen`)
 	// Storage: `Anchors::NextId` (r:1 w:1)
 	// Proof: `Anchors::NextId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(301), added: 2776, mode: `MaxEncodedLen`)
 	// Storage: `Anchors::Anchors` (r:0 w:1)
 	// Proof: `Anchors::Anchors` (`max_values`: None, `max_size`: Some(186), added: 2661, mode: `MaxEncodedLen`)
 	fn submit() -> Weight {
-		// Measured before there were schemas and entries: a read of each and a write were added.
-		Weight::from_parts(140_000_000, 3712)
-			.saturating_add(T::DbWeight::get().reads(7))
-			.saturating_add(T::DbWeight::get().writes(6))
+		Weight::from_parts(69_143_000, 3766)
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	// Storage: `Anchors::Anchors` (r:1 w:1)
 	// Proof: `Anchors::Anchors` (`max_values`: None, `max_size`: Some(186), added: 2661, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(301), added: 2776, mode: `MaxEncodedLen`)
 	// Storage: `Anchors::ByKey` (r:0 w:1)
 	// Proof: `Anchors::ByKey` (`max_values`: None, `max_size`: Some(72), added: 2547, mode: `MaxEncodedLen`)
 	fn remove() -> Weight {
-		Weight::from_parts(94_338_000, 3712)
+		Weight::from_parts(45_478_000, 3766)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
-	// What follows is estimated from what was measured above, until it is measured itself.
+	// Storage: `Anchors::Schemas` (r:1 w:1)
+	// Proof: `Anchors::Schemas` (`max_values`: None, `max_size`: Some(273), added: 2748, mode: `MaxEncodedLen`)
+	// Storage: `Balances::Holds` (r:1 w:1)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(301), added: 2776, mode: `MaxEncodedLen`)
 	fn register_schema() -> Weight {
-		Weight::from_parts(110_000_000, 3712)
-			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().writes(3))
-	}
-	fn remove_schema() -> Weight {
-		Weight::from_parts(100_000_000, 3712)
-			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().writes(3))
-	}
-	fn submit_agreed(n: u32) -> Weight {
-		Weight::from_parts(170_000_000, 8000)
-			.saturating_add(Weight::from_parts(250_000_000, 2700).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(u64::from(n).saturating_add(8)))
-			.saturating_add(T::DbWeight::get().writes(6))
-	}
-	fn publish_registration() -> Weight {
-		Weight::from_parts(50_000_000, 3712)
+		Weight::from_parts(47_641_000, 3766)
 			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
+	// Storage: `Anchors::Schemas` (r:1 w:1)
+	// Proof: `Anchors::Schemas` (`max_values`: None, `max_size`: Some(273), added: 2748, mode: `MaxEncodedLen`)
+	// Storage: `Balances::Holds` (r:1 w:1)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(301), added: 2776, mode: `MaxEncodedLen`)
+	fn remove_schema() -> Weight {
+		Weight::from_parts(41_973_000, 3766)
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+	// Storage: `Agents::Agents` (r:16 w:0)
+	// Proof: `Agents::Agents` (`max_values`: None, `max_size`: Some(183), added: 2658, mode: `MaxEncodedLen`)
+	// Storage: `Anchors::ByKey` (r:1 w:1)
+	// Proof: `Anchors::ByKey` (`max_values`: None, `max_size`: Some(72), added: 2547, mode: `MaxEncodedLen`)
+	// Storage: `Anchors::Schemas` (r:1 w:0)
+	// Proof: `Anchors::Schemas` (`max_values`: None, `max_size`: Some(273), added: 2748, mode: `MaxEncodedLen`)
+	// Storage: `System::BlockHash` (r:1 w:0)
+	// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
+	// Storage: `Anchors::NextId` (r:1 w:1)
+	// Proof: `Anchors::NextId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	// Storage: `System::Account` (r:1 w:1)
+	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	// Storage: `Balances::Holds` (r:1 w:1)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(301), added: 2776, mode: `MaxEncodedLen`)
+	// Storage: `Anchors::Anchors` (r:0 w:1)
+	// Proof: `Anchors::Anchors` (`max_values`: None, `max_size`: Some(186), added: 2661, mode: `MaxEncodedLen`)
+	fn submit_agreed(n: u32) -> Weight {
+		Weight::from_parts(30_818_139, 3766)
+			// Standard error 204_636.
+			.saturating_add(Weight::from_parts(65_769_434, 0).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 2658).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(5))
+	}
+	// Storage: `Agents::Agents` (r:1 w:0)
+	// Proof: `Agents::Agents` (`max_values`: None, `max_size`: Some(183), added: 2658, mode: `MaxEncodedLen`)
+	fn publish_registration() -> Weight {
+		Weight::from_parts(13_470_000, 3648).saturating_add(T::DbWeight::get().reads(1))
+	}
+	// Storage: `Cmp::Receipts` (r:1 w:0)
+	// Proof: `Cmp::Receipts` (`max_values`: None, `max_size`: Some(122666), added: 125141, mode: `MaxEncodedLen`)
+	// Storage: `Cmp::Rewards` (r:1 w:0)
+	// Proof: `Cmp::Rewards` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
+	// Storage: `Cmp::Settlements` (r:1 w:0)
+	// Proof: `Cmp::Settlements` (`max_values`: None, `max_size`: Some(29), added: 2504, mode: `MaxEncodedLen`)
 	fn publish_work() -> Weight {
-		Weight::from_parts(8_000_000_000, 600_000)
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(102_323_000, 126131).saturating_add(T::DbWeight::get().reads(3))
 	}
 	fn publish() -> Weight {
-		Weight::from_parts(20_000_000, 1500)
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(3_536_000, 0)
 	}
+	// Storage: `Anchors::Latest` (r:0 w:1)
+	// Proof: `Anchors::Latest` (`max_values`: Some(1), `max_size`: Some(36), added: 531, mode: `MaxEncodedLen`)
 	fn close(n: u32) -> Weight {
-		Weight::from_parts(60_000_000, 1500)
-			.saturating_add(Weight::from_parts(50_000_000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().writes(2))
+		Weight::from_parts(13_452_905, 0)
+			// Standard error 1_167.
+			.saturating_add(Weight::from_parts(3_564_629, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().writes(1))
 	}
 }

@@ -1,6 +1,6 @@
 //! Weights of `pallet_cmp`, measured by `scripts/weights` on the runtime's wasm; not to be edited.
 //!
-//! 2026-11-21, Intel(R) Xeon(R) Processor @ 2.50GHz, 50 steps, 20 repeats. Times in picoseconds, proof sizes in bytes.
+//! 2026-11-22, AMD EPYC, 20 steps, 10 repeats. Times in picoseconds, proof sizes in bytes.
 
 #![allow(clippy::unnecessary_cast, unused_variables)]
 
@@ -23,9 +23,9 @@ impl<T: frame_system::Config> pallet_cmp::weights::WeightInfo for WeightInfo<T> 
 	// Storage: `Cmp::Active` (r:1 w:1)
 	// Proof: `Cmp::Active` (`max_values`: Some(1), `max_size`: Some(770), added: 1265, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(301), added: 2776, mode: `MaxEncodedLen`)
 	// Storage: `Parameters::Parameters` (r:20 w:0)
-	// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	// Storage: `Cmp::Pasts` (r:1 w:0)
 	// Proof: `Cmp::Pasts` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `MaxEncodedLen`)
 	// Storage: `Cmp::Entropy` (r:1 w:0)
@@ -33,9 +33,9 @@ impl<T: frame_system::Config> pallet_cmp::weights::WeightInfo for WeightInfo<T> 
 	// Storage: `Cmp::Proposals` (r:0 w:1)
 	// Proof: `Cmp::Proposals` (`max_values`: None, `max_size`: Some(364), added: 2839, mode: `MaxEncodedLen`)
 	fn open(b: u32) -> Weight {
-		Weight::from_parts(199_110_430, 50970)
-			// Standard error 2.
-			.saturating_add(Weight::from_parts(4_844, 0).saturating_mul(b.into()))
+		Weight::from_parts(102_339_052, 51210)
+			// Standard error 3.
+			.saturating_add(Weight::from_parts(6_591, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(28))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -48,7 +48,7 @@ impl<T: frame_system::Config> pallet_cmp::weights::WeightInfo for WeightInfo<T> 
 	// Storage: `Cmp::Ballots` (r:1 w:1)
 	// Proof: `Cmp::Ballots` (`max_values`: None, `max_size`: Some(177), added: 2652, mode: `MaxEncodedLen`)
 	fn seal() -> Weight {
-		Weight::from_parts(117_805_000, 3829)
+		Weight::from_parts(71_667_000, 3829)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -63,7 +63,7 @@ impl<T: frame_system::Config> pallet_cmp::weights::WeightInfo for WeightInfo<T> 
 	// Storage: `System::BlockHash` (r:1 w:0)
 	// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	fn reveal() -> Weight {
-		Weight::from_parts(134_106_000, 3829)
+		Weight::from_parts(77_886_000, 3829)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -76,7 +76,7 @@ impl<T: frame_system::Config> pallet_cmp::weights::WeightInfo for WeightInfo<T> 
 	// Storage: `Cmp::Active` (r:1 w:1)
 	// Proof: `Cmp::Active` (`max_values`: Some(1), `max_size`: Some(770), added: 1265, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(301), added: 2776, mode: `MaxEncodedLen`)
 	// Storage: `Preimage::StatusFor` (r:1 w:0)
 	// Proof: `Preimage::StatusFor` (`max_values`: None, `max_size`: Some(91), added: 2566, mode: `MaxEncodedLen`)
 	// Storage: `Preimage::RequestStatusFor` (r:1 w:1)
@@ -86,7 +86,7 @@ impl<T: frame_system::Config> pallet_cmp::weights::WeightInfo for WeightInfo<T> 
 	// Storage: `Cmp::Ballots` (r:0 w:64)
 	// Proof: `Cmp::Ballots` (`max_values`: None, `max_size`: Some(177), added: 2652, mode: `MaxEncodedLen`)
 	fn cancel() -> Weight {
-		Weight::from_parts(669_673_000, 123926)
+		Weight::from_parts(296_992_000, 123926)
 			.saturating_add(T::DbWeight::get().reads(15))
 			.saturating_add(T::DbWeight::get().writes(76))
 	}
@@ -99,14 +99,14 @@ impl<T: frame_system::Config> pallet_cmp::weights::WeightInfo for WeightInfo<T> 
 	// Storage: `Cmp::ExpiringRange` (r:1 w:0)
 	// Proof: `Cmp::ExpiringRange` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	fn service_base() -> Weight {
-		Weight::from_parts(24_991_000, 2255)
+		Weight::from_parts(13_180_000, 2255)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	// Storage: `Cmp::Proposals` (r:1 w:0)
 	// Proof: `Cmp::Proposals` (`max_values`: None, `max_size`: Some(364), added: 2839, mode: `MaxEncodedLen`)
 	fn peek() -> Weight {
-		Weight::from_parts(13_850_000, 3829).saturating_add(T::DbWeight::get().reads(1))
+		Weight::from_parts(7_311_000, 3829).saturating_add(T::DbWeight::get().reads(1))
 	}
 	// Storage: `Cmp::Proposals` (r:1 w:1)
 	// Proof: `Cmp::Proposals` (`max_values`: None, `max_size`: Some(364), added: 2839, mode: `MaxEncodedLen`)
@@ -131,26 +131,26 @@ impl<T: frame_system::Config> pallet_cmp::weights::WeightInfo for WeightInfo<T> 
 	// Storage: `Cmp::Panels` (r:0 w:1)
 	// Proof: `Cmp::Panels` (`max_values`: None, `max_size`: Some(19507), added: 21982, mode: `MaxEncodedLen`)
 	fn draw(p: u32) -> Weight {
-		Weight::from_parts(3_798_601_171, 296716)
-			// Standard error 1_746_052.
-			.saturating_add(Weight::from_parts(156_735_934, 0).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(0, 17951).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(339))
+		Weight::from_parts(2_240_208_829, 288359)
+			// Standard error 1_331_941.
+			.saturating_add(Weight::from_parts(90_077_666, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(0, 18146).saturating_mul(p.into()))
+			.saturating_add(T::DbWeight::get().reads(329))
 			.saturating_add(T::DbWeight::get().reads((21_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(p.into())))
 	}
 	fn compare(n: u32) -> Weight {
-		Weight::from_parts(337_000, 0)
-			// Standard error 32.
-			.saturating_add(Weight::from_parts(554_510, 0).saturating_mul(n.into()))
+		Weight::from_parts(193_065, 0)
+			// Standard error 27.
+			.saturating_add(Weight::from_parts(257_586, 0).saturating_mul(n.into()))
 	}
 	// Storage: `Cmp::Proposals` (r:1 w:1)
 	// Proof: `Cmp::Proposals` (`max_values`: None, `max_size`: Some(364), added: 2839, mode: `MaxEncodedLen`)
 	// Storage: `Cmp::Active` (r:1 w:1)
 	// Proof: `Cmp::Active` (`max_values`: Some(1), `max_size`: Some(770), added: 1265, mode: `MaxEncodedLen`)
 	fn start_revealing() -> Weight {
-		Weight::from_parts(43_298_000, 3829)
+		Weight::from_parts(17_996_000, 3829)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -169,11 +169,11 @@ impl<T: frame_system::Config> pallet_cmp::weights::WeightInfo for WeightInfo<T> 
 	// Storage: `Cmp::Active` (r:1 w:1)
 	// Proof: `Cmp::Active` (`max_values`: Some(1), `max_size`: Some(770), added: 1265, mode: `MaxEncodedLen`)
 	fn close_round(p: u32, r: u32) -> Weight {
-		Weight::from_parts(403_262_000, 22972)
-			// Standard error 384_150.
-			.saturating_add(Weight::from_parts(30_139_890, 0).saturating_mul(p.into()))
-			// Standard error 4_210_808.
-			.saturating_add(Weight::from_parts(15_504_652, 0).saturating_mul(r.into()))
+		Weight::from_parts(81_546_385, 22972)
+			// Standard error 52_599.
+			.saturating_add(Weight::from_parts(14_338_021, 0).saturating_mul(p.into()))
+			// Standard error 511_679.
+			.saturating_add(Weight::from_parts(8_832_929, 0).saturating_mul(r.into()))
 			.saturating_add(Weight::from_parts(0, 2658).saturating_mul(p.into()))
 			.saturating_add(Weight::from_parts(0, 15367).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
@@ -187,11 +187,11 @@ impl<T: frame_system::Config> pallet_cmp::weights::WeightInfo for WeightInfo<T> 
 	// Storage: `Cmp::Records` (r:1 w:1)
 	// Proof: `Cmp::Records` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(301), added: 2776, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn slash() -> Weight {
-		Weight::from_parts(99_123_000, 3712)
+		Weight::from_parts(46_259_000, 3766)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -202,7 +202,7 @@ impl<T: frame_system::Config> pallet_cmp::weights::WeightInfo for WeightInfo<T> 
 	// Storage: `Cmp::Active` (r:1 w:1)
 	// Proof: `Cmp::Active` (`max_values`: Some(1), `max_size`: Some(770), added: 1265, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(301), added: 2776, mode: `MaxEncodedLen`)
 	// Storage: `System::BlockHash` (r:1 w:0)
 	// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)
 	// Storage: `Agents::Agents` (r:64 w:0)
@@ -236,11 +236,11 @@ impl<T: frame_system::Config> pallet_cmp::weights::WeightInfo for WeightInfo<T> 
 	// Storage: `Cmp::HeardPanels` (r:0 w:1)
 	// Proof: `Cmp::HeardPanels` (`max_values`: None, `max_size`: Some(618), added: 3093, mode: `MaxEncodedLen`)
 	fn finish(p: u32, r: u32) -> Weight {
-		Weight::from_parts(393_921_000, 110487)
-			// Standard error 750_073.
-			.saturating_add(Weight::from_parts(27_984_770, 0).saturating_mul(p.into()))
-			// Standard error 6_988_932.
-			.saturating_add(Weight::from_parts(100_437_146, 0).saturating_mul(r.into()))
+		Weight::from_parts(129_823_000, 110487)
+			// Standard error 269_549.
+			.saturating_add(Weight::from_parts(15_319_245, 0).saturating_mul(p.into()))
+			// Standard error 2_484_075.
+			.saturating_add(Weight::from_parts(42_680_058, 0).saturating_mul(r.into()))
 			.saturating_add(Weight::from_parts(0, 3015).saturating_mul(p.into()))
 			.saturating_add(Weight::from_parts(0, 15367).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(11))
@@ -272,34 +272,19 @@ impl<T: frame_system::Config> pallet_cmp::weights::WeightInfo for WeightInfo<T> 
 	// Proof: `Cmp::Promised` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	// Storage: `Cmp::Prizes` (r:1 w:1)
 	// Proof: `Cmp::Prizes` (`max_values`: None, `max_size`: Some(32), added: 2507, mode: `MaxEncodedLen`)
+	// Storage: `Cmp::Rewards` (r:0 w:1)
+	// Proof: `Cmp::Rewards` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
 	// Storage: `Cmp::Stale` (r:0 w:1)
 	// Proof: `Cmp::Stale` (`max_values`: None, `max_size`: Some(10), added: 2485, mode: `MaxEncodedLen`)
 	fn settle(p: u32) -> Weight {
-		Weight::from_parts(229_003_104, 126131)
-			// Standard error 282_676.
-			.saturating_add(Weight::from_parts(62_566_132, 0).saturating_mul(p.into()))
+		Weight::from_parts(80_374_803, 126131)
+			// Standard error 52_709.
+			.saturating_add(Weight::from_parts(29_373_026, 0).saturating_mul(p.into()))
 			.saturating_add(Weight::from_parts(0, 3015).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(8))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(p.into())))
-	}
-	// Storage: `Cmp::HeardRanges` (r:1 w:0)
-	// Proof: `Cmp::HeardRanges` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
-	// Storage: `Cmp::Appraisals` (r:1 w:1)
-	// Proof: `Cmp::Appraisals` (`max_values`: None, `max_size`: Some(177043), added: 179518, mode: `MaxEncodedLen`)
-	// Storage: `Cmp::HeardPanels` (r:4096 w:0)
-	// Proof: `Cmp::HeardPanels` (`max_values`: None, `max_size`: Some(618), added: 3093, mode: `MaxEncodedLen`)
-	// Storage: `Cmp::Stale` (r:1 w:1)
-	// Proof: `Cmp::Stale` (`max_values`: None, `max_size`: Some(10), added: 2485, mode: `MaxEncodedLen`)
-	fn appraise(n: u32) -> Weight {
-		Weight::from_parts(46_466_236_230, 180508)
-			// Standard error 599_040.
-			.saturating_add(Weight::from_parts(48_769_102, 0).saturating_mul(n.into()))
-			.saturating_add(Weight::from_parts(0, 3093).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	// Storage: `Cmp::Proposals` (r:1 w:0)
 	// Proof: `Cmp::Proposals` (`max_values`: None, `max_size`: Some(364), added: 2839, mode: `MaxEncodedLen`)
@@ -310,26 +295,43 @@ impl<T: frame_system::Config> pallet_cmp::weights::WeightInfo for WeightInfo<T> 
 	// Storage: `Cmp::Promised` (r:1 w:1)
 	// Proof: `Cmp::Promised` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	fn endow() -> Weight {
-		Weight::from_parts(168_540_000, 3829)
+		Weight::from_parts(74_060_000, 3829)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	// Storage: `Cmp::Appraisals` (r:1 w:0)
 	// Proof: `Cmp::Appraisals` (`max_values`: None, `max_size`: Some(177043), added: 179518, mode: `MaxEncodedLen`)
-	// Storage: `Agents::Agents` (r:63 w:63)
+	// Storage: `Agents::Agents` (r:64 w:64)
 	// Proof: `Agents::Agents` (`max_values`: None, `max_size`: Some(183), added: 2658, mode: `MaxEncodedLen`)
-	// Storage: `Balances::Holds` (r:63 w:63)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
-	// Storage: `System::Account` (r:63 w:63)
+	// Storage: `Balances::Holds` (r:64 w:64)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(301), added: 2776, mode: `MaxEncodedLen`)
+	// Storage: `System::Account` (r:64 w:64)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn punish(p: u32) -> Weight {
-		Weight::from_parts(1_601_962_375, 180508)
-			// Standard error 2_131_902.
-			.saturating_add(Weight::from_parts(68_111_735, 0).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(0, 2722).saturating_mul(p.into()))
+		Weight::from_parts(669_024_254, 180508)
+			// Standard error 66_644.
+			.saturating_add(Weight::from_parts(32_188_386, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(0, 2776).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(p.into())))
+	}
+	// Storage: `Cmp::HeardRanges` (r:1 w:0)
+	// Proof: `Cmp::HeardRanges` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
+	// Storage: `Cmp::Appraisals` (r:1 w:1)
+	// Proof: `Cmp::Appraisals` (`max_values`: None, `max_size`: Some(177043), added: 179518, mode: `MaxEncodedLen`)
+	// Storage: `Cmp::HeardPanels` (r:4096 w:0)
+	// Proof: `Cmp::HeardPanels` (`max_values`: None, `max_size`: Some(618), added: 3093, mode: `MaxEncodedLen`)
+	// Storage: `Cmp::Stale` (r:1 w:1)
+	// Proof: `Cmp::Stale` (`max_values`: None, `max_size`: Some(10), added: 2485, mode: `MaxEncodedLen`)
+	fn appraise(n: u32) -> Weight {
+		Weight::from_parts(27_084_352_425, 180508)
+			// Standard error 784_050.
+			.saturating_add(Weight::from_parts(29_266_411, 0).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 3093).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	// Storage: `Cmp::ExpiringRange` (r:1 w:1)
 	// Proof: `Cmp::ExpiringRange` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
@@ -345,9 +347,11 @@ impl<T: frame_system::Config> pallet_cmp::weights::WeightInfo for WeightInfo<T> 
 	// Proof: `Cmp::HeardAt` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	// Storage: `Cmp::Receipts` (r:0 w:1)
 	// Proof: `Cmp::Receipts` (`max_values`: None, `max_size`: Some(122666), added: 125141, mode: `MaxEncodedLen`)
+	// Storage: `Cmp::Rewards` (r:0 w:1)
+	// Proof: `Cmp::Rewards` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
 	fn drop_receipt() -> Weight {
-		Weight::from_parts(71_120_000, 3497)
+		Weight::from_parts(30_816_000, 3497)
 			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().writes(7))
 	}
 }

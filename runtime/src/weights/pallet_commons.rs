@@ -1,6 +1,6 @@
 //! Weights of `pallet_commons`, measured by `scripts/weights` on the runtime's wasm; not to be edited.
 //!
-//! 2026-11-21, Intel(R) Xeon(R) Processor @ 2.50GHz, 50 steps, 20 repeats. Times in picoseconds, proof sizes in bytes.
+//! 2026-11-22, AMD EPYC, 20 steps, 10 repeats. Times in picoseconds, proof sizes in bytes.
 
 #![allow(clippy::unnecessary_cast, unused_variables)]
 
@@ -19,18 +19,18 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `System::Account` (r:1 w:1)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(301), added: 2776, mode: `MaxEncodedLen`)
 	// Storage: `Commons::Proposals` (r:0 w:1)
 	// Proof: `Commons::Proposals` (`max_values`: None, `max_size`: Some(246), added: 2721, mode: `MaxEncodedLen`)
 	fn submit() -> Weight {
-		Weight::from_parts(95_968_000, 3712)
+		Weight::from_parts(48_993_000, 3766)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	// Storage: `Commons::Proposals` (r:1 w:1)
 	// Proof: `Commons::Proposals` (`max_values`: None, `max_size`: Some(246), added: 2721, mode: `MaxEncodedLen`)
 	// Storage: `Parameters::Parameters` (r:1 w:0)
-	// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	// Storage: `Origins::Pace` (r:1 w:0)
 	// Proof: `Origins::Pace` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Commons::Stakes` (r:1 w:1)
@@ -44,7 +44,7 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `Commons::TotalStaked` (r:1 w:1)
 	// Proof: `Commons::TotalStaked` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	fn stake() -> Weight {
-		Weight::from_parts(108_325_000, 4764)
+		Weight::from_parts(50_506_000, 4764)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -53,7 +53,7 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `Commons::Proposals` (r:1 w:1)
 	// Proof: `Commons::Proposals` (`max_values`: None, `max_size`: Some(246), added: 2721, mode: `MaxEncodedLen`)
 	// Storage: `Parameters::Parameters` (r:1 w:0)
-	// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	// Storage: `Origins::Pace` (r:1 w:0)
 	// Proof: `Origins::Pace` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Commons::TotalStaked` (r:1 w:1)
@@ -65,7 +65,7 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `Cvt::Locks` (r:1 w:0)
 	// Proof: `Cvt::Locks` (`max_values`: None, `max_size`: Some(1299), added: 3774, mode: `MaxEncodedLen`)
 	fn unstake() -> Weight {
-		Weight::from_parts(106_815_000, 4764)
+		Weight::from_parts(48_853_000, 4764)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -80,9 +80,9 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `Cvt::Locks` (r:1 w:0)
 	// Proof: `Cvt::Locks` (`max_values`: None, `max_size`: Some(1299), added: 3774, mode: `MaxEncodedLen`)
 	fn withdraw(s: u32) -> Weight {
-		Weight::from_parts(57_436_082, 4764)
-			// Standard error 62_197.
-			.saturating_add(Weight::from_parts(4_209_753, 0).saturating_mul(s.into()))
+		Weight::from_parts(24_542_942, 4764)
+			// Standard error 24_860.
+			.saturating_add(Weight::from_parts(2_370_520, 0).saturating_mul(s.into()))
 			.saturating_add(Weight::from_parts(0, 2721).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(s.into())))
@@ -93,7 +93,7 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `Commons::Proposals` (r:16 w:16)
 	// Proof: `Commons::Proposals` (`max_values`: None, `max_size`: Some(246), added: 2721, mode: `MaxEncodedLen`)
 	// Storage: `Parameters::Parameters` (r:1 w:0)
-	// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	// Storage: `Origins::Pace` (r:1 w:0)
 	// Proof: `Origins::Pace` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Commons::TotalStaked` (r:1 w:1)
@@ -107,11 +107,11 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `ConvictionVoting::VotingFor` (r:1 w:0)
 	// Proof: `ConvictionVoting::VotingFor` (`max_values`: None, `max_size`: Some(6889), added: 9364, mode: `MaxEncodedLen`)
 	fn unlock(s: u32) -> Weight {
-		Weight::from_parts(70_383_965, 10354)
-			// Standard error 69_438.
-			.saturating_add(Weight::from_parts(19_715_511, 0).saturating_mul(s.into()))
+		Weight::from_parts(28_704_401, 10354)
+			// Standard error 24_634.
+			.saturating_add(Weight::from_parts(10_291_829, 0).saturating_mul(s.into()))
 			.saturating_add(Weight::from_parts(0, 2721).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(s.into())))
@@ -121,24 +121,24 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `System::Account` (r:2 w:2)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:2 w:2)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(301), added: 2776, mode: `MaxEncodedLen`)
 	// Storage: `Commons::ProposalCount` (r:1 w:1)
 	// Proof: `Commons::ProposalCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Commons::TotalStaked` (r:1 w:1)
 	// Proof: `Commons::TotalStaked` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	fn cancel() -> Weight {
-		Weight::from_parts(150_683_000, 6434)
+		Weight::from_parts(80_280_000, 6542)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	// Storage: `Commons::Proposals` (r:1 w:1)
 	// Proof: `Commons::Proposals` (`max_values`: None, `max_size`: Some(246), added: 2721, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:2 w:2)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(301), added: 2776, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:3 w:3)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn dispute() -> Weight {
-		Weight::from_parts(176_669_000, 8799)
+		Weight::from_parts(91_567_000, 8799)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -151,20 +151,20 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `System::Account` (r:3 w:3)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:2 w:2)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(301), added: 2776, mode: `MaxEncodedLen`)
 	fn resolve() -> Weight {
-		Weight::from_parts(167_651_000, 8799)
+		Weight::from_parts(84_186_000, 8799)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	// Storage: `Commons::Proposals` (r:1 w:1)
 	// Proof: `Commons::Proposals` (`max_values`: None, `max_size`: Some(246), added: 2721, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:3 w:3)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(301), added: 2776, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:3 w:3)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Parameters::Parameters` (r:4 w:0)
-	// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	// Proof: `Parameters::Parameters` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	// Storage: `Origins::Pace` (r:1 w:0)
 	// Proof: `Origins::Pace` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	// Storage: `Commons::TotalStaked` (r:1 w:1)
@@ -176,14 +176,14 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `Commons::Streams` (r:0 w:1)
 	// Proof: `Commons::Streams` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	fn execute() -> Weight {
-		Weight::from_parts(273_219_000, 10986)
+		Weight::from_parts(142_973_000, 11034)
 			.saturating_add(T::DbWeight::get().reads(15))
 			.saturating_add(T::DbWeight::get().writes(11))
 	}
 	// Storage: `Commons::Proposals` (r:1 w:1)
 	// Proof: `Commons::Proposals` (`max_values`: None, `max_size`: Some(246), added: 2721, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:2 w:2)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(301), added: 2776, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:3 w:3)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Commons::ProposalCount` (r:1 w:1)
@@ -191,33 +191,33 @@ impl<T: frame_system::Config> pallet_commons::weights::WeightInfo for WeightInfo
 	// Storage: `Commons::TotalStaked` (r:1 w:1)
 	// Proof: `Commons::TotalStaked` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	fn expire() -> Weight {
-		Weight::from_parts(173_450_000, 8799)
+		Weight::from_parts(87_370_000, 8799)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	// Storage: `Commons::Streams` (r:1 w:1)
 	// Proof: `Commons::Streams` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(301), added: 2776, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:2 w:2)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Commons::StreamCount` (r:1 w:1)
 	// Proof: `Commons::StreamCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn claim() -> Weight {
-		Weight::from_parts(111_946_000, 6196)
+		Weight::from_parts(53_119_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	// Storage: `Commons::Streams` (r:1 w:1)
 	// Proof: `Commons::Streams` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	// Storage: `Balances::Holds` (r:1 w:1)
-	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(247), added: 2722, mode: `MaxEncodedLen`)
+	// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(301), added: 2776, mode: `MaxEncodedLen`)
 	// Storage: `System::Account` (r:2 w:2)
 	// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	// Storage: `Commons::StreamCount` (r:1 w:1)
 	// Proof: `Commons::StreamCount` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn stop() -> Weight {
-		Weight::from_parts(156_169_000, 6196)
+		Weight::from_parts(79_238_000, 6196)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}

@@ -1,6 +1,6 @@
 //! Weights of `pallet_conviction_voting`, measured by `scripts/weights` on the runtime's wasm; not to be edited.
 //!
-//! 2026-11-21, Intel(R) Xeon(R) Processor @ 2.50GHz, 50 steps, 20 repeats. Times in picoseconds, proof sizes in bytes.
+//! 2026-11-22, AMD EPYC, 20 steps, 10 repeats. Times in picoseconds, proof sizes in bytes.
 
 #![allow(clippy::unnecessary_cast, unused_variables)]
 
@@ -29,7 +29,7 @@ impl<T: frame_system::Config> pallet_conviction_voting::weights::WeightInfo for 
 	// Storage: `Scheduler::Agenda` (r:1 w:1)
 	// Proof: `Scheduler::Agenda` (`max_values`: None, `max_size`: Some(107022), added: 109497, mode: `MaxEncodedLen`)
 	fn vote_new() -> Weight {
-		Weight::from_parts(230_481_000, 110487)
+		Weight::from_parts(128_412_000, 110487)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -52,7 +52,7 @@ impl<T: frame_system::Config> pallet_conviction_voting::weights::WeightInfo for 
 	// Storage: `Scheduler::Retries` (r:0 w:1)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn vote_existing() -> Weight {
-		Weight::from_parts(362_334_000, 219984)
+		Weight::from_parts(186_478_000, 219984)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
@@ -65,7 +65,7 @@ impl<T: frame_system::Config> pallet_conviction_voting::weights::WeightInfo for 
 	// Storage: `Scheduler::Retries` (r:0 w:1)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn remove_vote() -> Weight {
-		Weight::from_parts(268_237_000, 219984)
+		Weight::from_parts(142_612_000, 219984)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -74,7 +74,7 @@ impl<T: frame_system::Config> pallet_conviction_voting::weights::WeightInfo for 
 	// Storage: `Referenda::ReferendumInfoFor` (r:1 w:0)
 	// Proof: `Referenda::ReferendumInfoFor` (`max_values`: None, `max_size`: Some(366), added: 2841, mode: `MaxEncodedLen`)
 	fn remove_other_vote() -> Weight {
-		Weight::from_parts(94_772_000, 10354)
+		Weight::from_parts(46_760_000, 10354)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -95,9 +95,9 @@ impl<T: frame_system::Config> pallet_conviction_voting::weights::WeightInfo for 
 	// Storage: `Scheduler::Retries` (r:0 w:64)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn delegate(r: u32) -> Weight {
-		Weight::from_parts(128_551_000, 219984)
-			// Standard error 450_241.
-			.saturating_add(Weight::from_parts(71_690_512, 0).saturating_mul(r.into()))
+		Weight::from_parts(90_074_000, 219984)
+			// Standard error 450_961.
+			.saturating_add(Weight::from_parts(36_311_255, 0).saturating_mul(r.into()))
 			.saturating_add(Weight::from_parts(0, 2841).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(r.into())))
@@ -115,9 +115,9 @@ impl<T: frame_system::Config> pallet_conviction_voting::weights::WeightInfo for 
 	// Storage: `Scheduler::Retries` (r:0 w:64)
 	// Proof: `Scheduler::Retries` (`max_values`: None, `max_size`: Some(30), added: 2505, mode: `MaxEncodedLen`)
 	fn undelegate(r: u32) -> Weight {
-		Weight::from_parts(88_514_000, 219984)
-			// Standard error 464_438.
-			.saturating_add(Weight::from_parts(70_165_403, 0).saturating_mul(r.into()))
+		Weight::from_parts(40_981_000, 219984)
+			// Standard error 324_726.
+			.saturating_add(Weight::from_parts(35_114_441, 0).saturating_mul(r.into()))
 			.saturating_add(Weight::from_parts(0, 2841).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(r.into())))
@@ -135,7 +135,7 @@ impl<T: frame_system::Config> pallet_conviction_voting::weights::WeightInfo for 
 	// Storage: `Cvt::Account` (r:1 w:1)
 	// Proof: `Cvt::Account` (`max_values`: None, `max_size`: Some(112), added: 2587, mode: `MaxEncodedLen`)
 	fn unlock() -> Weight {
-		Weight::from_parts(150_088_000, 10354)
+		Weight::from_parts(73_269_000, 10354)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}

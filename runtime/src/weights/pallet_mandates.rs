@@ -1,6 +1,6 @@
 //! Weights of `pallet_mandates`, measured by `scripts/weights` on the runtime's wasm; not to be edited.
 //!
-//! 2026-11-21, Intel(R) Xeon(R) Processor @ 2.50GHz, 50 steps, 20 repeats. Times in picoseconds, proof sizes in bytes.
+//! 2026-11-22, AMD EPYC, 20 steps, 10 repeats. Times in picoseconds, proof sizes in bytes.
 
 #![allow(clippy::unnecessary_cast, unused_variables)]
 
@@ -33,7 +33,7 @@ impl<T: frame_system::Config> pallet_mandates::weights::WeightInfo for WeightInf
 	// Storage: `Mandates::Records` (r:1 w:1)
 	// Proof: `Mandates::Records` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
 	fn act() -> Weight {
-		Weight::from_parts(123_249_000, 4022)
+		Weight::from_parts(54_431_000, 4022)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -60,7 +60,7 @@ impl<T: frame_system::Config> pallet_mandates::weights::WeightInfo for WeightInf
 	// Storage: `Mandates::Records` (r:1 w:1)
 	// Proof: `Mandates::Records` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
 	fn execute() -> Weight {
-		Weight::from_parts(133_550_000, 4022)
+		Weight::from_parts(58_858_000, 4022)
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -73,7 +73,7 @@ impl<T: frame_system::Config> pallet_mandates::weights::WeightInfo for WeightInf
 	// Storage: `Mandates::Taken` (r:1 w:1)
 	// Proof: `Mandates::Taken` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `MaxEncodedLen`)
 	fn discard() -> Weight {
-		Weight::from_parts(56_376_000, 3535)
+		Weight::from_parts(23_635_000, 3535)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -86,7 +86,7 @@ impl<T: frame_system::Config> pallet_mandates::weights::WeightInfo for WeightInf
 	// Storage: `Mandates::NextAppointment` (r:1 w:1)
 	// Proof: `Mandates::NextAppointment` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	fn appoint() -> Weight {
-		Weight::from_parts(60_792_000, 3648)
+		Weight::from_parts(26_059_000, 3648)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -95,18 +95,18 @@ impl<T: frame_system::Config> pallet_mandates::weights::WeightInfo for WeightInf
 	// Storage: `Mandates::Taken` (r:1 w:1)
 	// Proof: `Mandates::Taken` (`max_values`: None, `max_size`: Some(17), added: 2492, mode: `MaxEncodedLen`)
 	fn revoke() -> Weight {
-		Weight::from_parts(33_317_000, 3491)
+		Weight::from_parts(14_612_000, 3491)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	// Storage: `Mandates::Mandates` (r:0 w:1)
 	// Proof: `Mandates::Mandates` (`max_values`: None, `max_size`: Some(557), added: 3032, mode: `MaxEncodedLen`)
 	fn set_mandate() -> Weight {
-		Weight::from_parts(16_278_000, 0).saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(5_068_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
 	// Storage: `Mandates::Budgets` (r:0 w:1)
 	// Proof: `Mandates::Budgets` (`max_values`: None, `max_size`: Some(41), added: 2516, mode: `MaxEncodedLen`)
 	fn set_budget() -> Weight {
-		Weight::from_parts(14_475_000, 0).saturating_add(T::DbWeight::get().writes(1))
+		Weight::from_parts(4_747_000, 0).saturating_add(T::DbWeight::get().writes(1))
 	}
 }
