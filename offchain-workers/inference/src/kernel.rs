@@ -8,6 +8,8 @@
 mod activations;
 mod attend;
 mod integer;
+#[cfg(target_arch = "x86_64")]
+mod kind;
 mod memory;
 mod packed;
 mod single;
@@ -69,6 +71,17 @@ impl Isa {
 			Self::Avx2 => "avx2",
 			Self::Avx512 => "avx512-vnni",
 		}
+	}
+}
+
+impl std::str::FromStr for Isa {
+	type Err = String;
+
+	fn from_str(text: &str) -> Result<Self, String> {
+		let all = Self::available();
+		let names: Vec<&str> = all.iter().map(|isa| isa.name()).collect();
+		let found = all.iter().copied().find(|isa| isa.name() == text);
+		found.ok_or_else(|| format!("this processor has {}", names.join(", ")))
 	}
 }
 

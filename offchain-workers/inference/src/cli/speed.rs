@@ -27,7 +27,7 @@ pub struct Bench {
 	batches: Vec<usize>,
 	/// Vector units: scalar, avx2 or avx512-vnni; the widest there are if none is said.
 	#[arg(long)]
-	units: Option<String>,
+	units: Option<Isa>,
 }
 
 impl Bench {
@@ -38,11 +38,7 @@ impl Bench {
 			.threads
 			.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
 		let mut pool = Pool::new(threads);
-		let isa = self
-			.units
-			.as_deref()
-			.and_then(|name| Isa::available().into_iter().find(|isa| isa.name() == name));
-		let isa = isa.unwrap_or_else(Isa::detect);
+		let isa = self.units.unwrap_or_else(Isa::detect);
 		let bar = Bar::new("loading");
 		let model = Model::load(&files, &mut pool, isa, &mut |done, all| bar.set(done, all))?;
 		drop(bar);

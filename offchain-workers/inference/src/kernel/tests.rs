@@ -109,6 +109,14 @@ fn every_version_and_every_number_of_tokens_gives_the_same_bits() {
 }
 
 #[test]
+fn units_are_known_by_name_where_the_processor_has_them() {
+	for isa in Isa::available() {
+		assert_eq!(isa.name().parse(), Ok(isa));
+	}
+	assert!("avx1024".parse::<Isa>().unwrap_err().contains("scalar"));
+}
+
+#[test]
 fn extreme_codes_do_not_overflow() {
 	for format in [
 		Format::Q8_0,

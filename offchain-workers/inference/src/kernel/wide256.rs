@@ -2,28 +2,48 @@
 #![allow(
 	unsafe_code,
 	clippy::indexing_slicing,
+	clippy::needless_range_loop,
 	reason = "vector loads are unsafe by type; indices run below the lengths of arrays, which the compiler unrolls"
 )]
 
 use super::activations::{Block, Wide};
 use super::integer::zero;
+use super::kind::{ask, by_count, layout, lines, BRAIN, EIGHT, FIVE_K, FOUR, FOUR_K, HALF, SINGLE, SIX_K};
 use super::memory::Line;
 use super::packed::{Layout, Tile, TILE};
 use std::arch::x86_64::*;
 
 /// `out[token][row]`. The caller has asked whether the processor has AVX2, FMA and F16C.
 pub fn multiply(tile: &Tile, blocks: &[Block], out: &mut [[f32; TILE]]) {
-	for (token, out) in out.iter_mut().enumerate().take(super::GROUP) {
-		// SAFETY: the caller asked.
-		unsafe { product(tile, blocks, token, out) }
+	match tile.layout {
+		Layout::Eight => by_count!(product, EIGHT, tile, blocks, out),
+		Layout::Four => by_count!(product, FOUR, tile, blocks, out),
+		Layout::FourK => by_count!(product, FOUR_K, tile, blocks, out),
+		Layout::FiveK => by_count!(product, FIVE_K, tile, blocks, out),
+		_ => by_count!(product, SIX_K, tile, blocks, out),
 	}
 }
 
 /// The same for floats.
 pub fn floats(tile: &Tile, wide: &[Wide], out: &mut [[f32; TILE]]) {
-	for (token, out) in out.iter_mut().enumerate().take(super::GROUP) {
-		// SAFETY: the caller asked.
-		unsafe { plain(tile, wide, token, out) }
+	match tile.layout {
+		Layout::Single => by_count!(plain, SINGLE, tile, wide, out),
+		Layout::Half => by_count!(plain, HALF, tile, wide, out),
+		_ => by_count!(plain, BRAIN, tile, wide, out),
+	}
+}
+
+/// How many words' products of bytes add up in sixteen bits: two codes by 127 each time.
+const fn together(kind: u8) -> usize {
+	match kind {
+		// 8 · 2 · 15 · 127 = 30,480.
+		FOUR | FOUR_K => 8,
+		// 4 · 2 · 31 · 127 = 31,496.
+		FIVE_K => 4,
+		// 2 · 2 · 63 · 127 = 32,004.
+		SIX_K => 2,
+		// 2 · 128 · 127 = 32,512.
+		_ => 1,
 	}
 }
 
@@ -35,22 +55,20 @@ fn load(line: &Line, side: usize) -> __m256i {
 	unsafe { _mm256_loadu_si256(sides[side].as_ptr().cast()) }
 }
 
+/// Eight 16-bit floats, those of one side.
 #[inline]
 #[target_feature(enable = "avx2,f16c")]
-fn halves(bytes: &[u8], side: usize) -> __m256 {
-	let eight: &[u8; 16] = bytes[side * 16..].first_chunk().unwrap_or(&[0; 16]);
+fn halves(bytes: &[u8; 32], side: usize) -> __m256 {
+	let (sides, _) = bytes.as_chunks::<16>();
 	// SAFETY: sixteen bytes are there.
-	_mm256_cvtph_ps(unsafe { _mm_loadu_si128(eight.as_ptr().cast()) })
+	_mm256_cvtph_ps(unsafe { _mm_loadu_si128(sides[side].as_ptr().cast()) })
 }
 
-/// Eight bytes, as whole numbers.
+/// Eight of 32 bytes, as whole numbers.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn eight(bytes: &[u8], signed: bool) -> __m256i {
-	let eight = bytes
-		.first_chunk()
-		.map_or(0, |b: &[u8; 8]| i64::from_le_bytes(*b));
-	let eight = _mm_cvtsi64_si128(eight);
+fn eight(bytes: &[u8; 32], which: usize, signed: bool) -> __m256i {
+	let eight = _mm_cvtsi64_si128(i64::from_le_bytes(bytes.as_chunks::<8>().0[which]));
 	if signed {
 		_mm256_cvtepi8_epi32(eight)
 	} else {
@@ -60,8 +78,8 @@ fn eight(bytes: &[u8], signed: bool) -> __m256i {
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn word(layout: Layout, lines: &[Line], j: usize, side: usize) -> __m256i {
-	if layout == Layout::Eight {
+fn word<const KIND: u8, const W: usize>(lines: &[Line; W], j: usize, side: usize) -> __m256i {
+	if KIND == EIGHT {
 		return _mm256_xor_si256(load(&lines[j], side), _mm256_set1_epi8(-128));
 	}
 	let line = load(&lines[j / 2], side);
@@ -71,9 +89,9 @@ fn word(layout: Layout, lines: &[Line], j: usize, side: usize) -> __m256i {
 		_mm256_srli_epi16::<4>(line)
 	};
 	let codes = _mm256_and_si256(codes, _mm256_set1_epi8(15));
-	let (high, shift, mask) = match layout {
-		Layout::FiveK => (load(&lines[4], side), j as i64 - 4, 16),
-		Layout::SixK => (load(&lines[4 + j / 4], side), 2 * (j % 4) as i64 - 4, 48),
+	let (high, shift, mask) = match KIND {
+		FIVE_K => (load(&lines[4], side), j as i64 - 4, 16),
+		SIX_K => (load(&lines[4 + j / 4], side), 2 * (j % 4) as i64 - 4, 48),
 		_ => return codes,
 	};
 	let high = if shift < 0 {
@@ -84,96 +102,136 @@ fn word(layout: Layout, lines: &[Line], j: usize, side: usize) -> __m256i {
 	_mm256_or_si256(codes, _mm256_and_si256(high, _mm256_set1_epi8(mask)))
 }
 
-/// Four products of each row. Pairs fit into sixteen bits: codes are at most 63, or 128 by 127 twice.
+/// For each token, the sums over the first and the last sixteen of 32 columns, of one side's rows.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn four(layout: Layout, codes: __m256i, acts: __m256i) -> __m256i {
-	let pairs = if layout == Layout::Eight {
-		_mm256_maddubs_epi16(_mm256_abs_epi8(codes), _mm256_sign_epi8(acts, codes))
-	} else {
-		_mm256_maddubs_epi16(codes, acts)
-	};
-	_mm256_madd_epi16(pairs, _mm256_set1_epi16(1))
-}
-
-#[target_feature(enable = "avx2,fma,f16c")]
-fn product(tile: &Tile, blocks: &[Block], token: usize, out: &mut [f32; TILE]) {
-	let layout = tile.layout;
+fn sums<const KIND: u8, const W: usize, const N: usize>(
+	lines: &[Line; W],
+	side: usize,
+	block: &Block,
+) -> [[__m256i; 2]; N] {
 	// Signed bytes need no correction.
-	let zero = if layout == Layout::Eight { 0 } else { zero(layout) };
-	let minima = matches!(layout, Layout::FourK | Layout::FiveK);
-	let mut acc = [_mm256_setzero_ps(); 2];
-	for (index, (lines, block)) in tile.codes.chunks_exact(layout.lines()).zip(blocks).enumerate() {
-		let own = &tile.scales[index / 2][index % 2 * 32..];
-		for (side, acc) in acc.iter_mut().enumerate() {
-			let mut sums = [
-				_mm256_set1_epi32(block.sums[0][token].wrapping_mul(-zero)),
-				_mm256_set1_epi32(block.sums[1][token].wrapping_mul(-zero)),
-			];
-			for j in 0..8 {
-				let acts = _mm256_set1_epi32(block.words[token][j]);
-				let products = four(layout, word(layout, lines, j, side), acts);
-				sums[j / 4] = _mm256_add_epi32(sums[j / 4], products);
-			}
-			let above = tile.supers.get(index / 8);
-			let (scale, whole) = match (layout, above) {
-				(Layout::FourK | Layout::FiveK, Some(above)) => {
-					let own = _mm256_cvtepi32_ps(eight(&own[side * 8..], false));
-					(
-						_mm256_mul_ps(halves(&above[..], side), own),
-						_mm256_add_epi32(sums[0], sums[1]),
-					)
-				}
-				(Layout::SixK, Some(above)) => {
-					let first = _mm256_mullo_epi32(sums[0], eight(&own[side * 8..], true));
-					let second = _mm256_mullo_epi32(sums[1], eight(&own[TILE + side * 8..], true));
-					(halves(&above[..], side), _mm256_add_epi32(first, second))
-				}
-				_ => (halves(own, side), _mm256_add_epi32(sums[0], sums[1])),
+	let zero = if KIND == EIGHT { 0 } else { zero(layout(KIND)) };
+	let mut sums = [[_mm256_setzero_si256(); 2]; N];
+	for t in 0..N {
+		for half in 0..2 {
+			sums[t][half] = _mm256_set1_epi32(block.sums[half][t].wrapping_mul(-zero));
+		}
+	}
+	let mut pairs = [_mm256_setzero_si256(); N];
+	for j in 0..8 {
+		let codes = word::<KIND, W>(lines, j, side);
+		let ends = (j + 1).is_multiple_of(together(KIND));
+		for t in 0..N {
+			let acts = _mm256_set1_epi32(block.words[t][j]);
+			let products = if KIND == EIGHT {
+				_mm256_maddubs_epi16(_mm256_abs_epi8(codes), _mm256_sign_epi8(acts, codes))
+			} else {
+				_mm256_maddubs_epi16(codes, acts)
 			};
-			let factor = _mm256_mul_ps(scale, _mm256_set1_ps(block.scale[token]));
-			*acc = _mm256_fmadd_ps(_mm256_cvtepi32_ps(whole), factor, *acc);
-			if let (true, Some(above)) = (minima, above) {
-				let own = _mm256_cvtepi32_ps(eight(&own[TILE + side * 8..], false));
-				let least = _mm256_mul_ps(halves(&above[32..], side), own);
-				*acc = _mm256_fnmadd_ps(least, _mm256_set1_ps(block.weighted[token]), *acc);
+			pairs[t] = _mm256_add_epi16(pairs[t], products);
+			if ends {
+				let fours = _mm256_madd_epi16(pairs[t], _mm256_set1_epi16(1));
+				sums[t][j / 4] = _mm256_add_epi32(sums[t][j / 4], fours);
+				pairs[t] = _mm256_setzero_si256();
 			}
 		}
 	}
-	store(acc, out);
+	sums
 }
 
 #[target_feature(enable = "avx2,fma,f16c")]
-fn plain(tile: &Tile, wide: &[Wide], token: usize, out: &mut [f32; TILE]) {
-	let mut acc = [_mm256_setzero_ps(); 2];
-	for (lines, wide) in tile.codes.chunks_exact(tile.layout.lines()).zip(wide) {
+fn product<const KIND: u8, const W: usize, const N: usize>(
+	tile: &Tile,
+	blocks: &[Block],
+	out: &mut [[f32; TILE]],
+) {
+	let (codes, _) = tile.codes.as_chunks::<W>();
+	let (own, _) = tile.scales.as_flattened().as_chunks::<32>();
+	let parts = codes.len().min(own.len()).min(blocks.len());
+	let (codes, own, blocks) = (&codes[..parts], &own[..parts], &blocks[..parts]);
+	let mut acc = [[_mm256_setzero_ps(); 2]; N];
+	let mut above = ([_mm256_setzero_ps(); 2], [_mm256_setzero_ps(); 2]);
+	for index in 0..parts {
+		let (lines, own, block) = (&codes[index], &own[index], &blocks[index]);
+		ask(lines);
+		if KIND == FOUR_K || KIND == FIVE_K || KIND == SIX_K {
+			if let (0, Some(line)) = (index % 8, tile.supers.get(index / 8)) {
+				let pair = line.as_chunks::<32>().0;
+				above = (
+					[halves(&pair[0], 0), halves(&pair[0], 1)],
+					[halves(&pair[1], 0), halves(&pair[1], 1)],
+				);
+			}
+		}
+		for side in 0..2 {
+			let sums = sums::<KIND, W, N>(lines, side, block);
+			let scale = match KIND {
+				EIGHT | FOUR => halves(own, side),
+				SIX_K => above.0[side],
+				_ => _mm256_mul_ps(above.0[side], _mm256_cvtepi32_ps(eight(own, side, false))),
+			};
+			let factors = [eight(own, side, true), eight(own, 2 + side, true)];
+			let least = _mm256_mul_ps(above.1[side], _mm256_cvtepi32_ps(eight(own, 2 + side, false)));
+			for t in 0..N {
+				let [first, last] = sums[t];
+				let whole = if KIND == SIX_K {
+					_mm256_add_epi32(
+						_mm256_mullo_epi32(first, factors[0]),
+						_mm256_mullo_epi32(last, factors[1]),
+					)
+				} else {
+					_mm256_add_epi32(first, last)
+				};
+				let factor = _mm256_mul_ps(scale, _mm256_set1_ps(block.scale[t]));
+				acc[t][side] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(whole), factor, acc[t][side]);
+				if KIND == FOUR_K || KIND == FIVE_K {
+					let weighted = _mm256_set1_ps(block.weighted[t]);
+					acc[t][side] = _mm256_fnmadd_ps(least, weighted, acc[t][side]);
+				}
+			}
+		}
+	}
+	store(&acc, out);
+}
+
+#[target_feature(enable = "avx2,fma,f16c")]
+fn plain<const KIND: u8, const W: usize, const N: usize>(
+	tile: &Tile,
+	wide: &[Wide],
+	out: &mut [[f32; TILE]],
+) {
+	let mut acc = [[_mm256_setzero_ps(); 2]; N];
+	for (lines, wide) in tile.codes.as_chunks::<W>().0.iter().zip(wide) {
+		ask(lines);
 		for k in 0..32 {
-			let x = _mm256_set1_ps(wide.0[k][token]);
-			for (side, acc) in acc.iter_mut().enumerate() {
-				let weights = match tile.layout {
-					Layout::Single => _mm256_castsi256_ps(load(&lines[k], side)),
-					Layout::Half => halves(&lines[k / 2][k % 2 * 32..], side),
+			for side in 0..2 {
+				let weights = match KIND {
+					SINGLE => _mm256_castsi256_ps(load(&lines[k], side)),
+					HALF => halves(&lines[k / 2].as_chunks::<32>().0[k % 2], side),
 					_ => {
-						let half: &[u8; 16] = lines[k / 2][k % 2 * 32 + side * 16..]
-							.first_chunk()
-							.unwrap_or(&[0; 16]);
+						let half = &lines[k / 2].as_chunks::<16>().0[k % 2 * 2 + side];
 						// SAFETY: sixteen bytes are there.
 						let half = unsafe { _mm_loadu_si128(half.as_ptr().cast()) };
 						_mm256_castsi256_ps(_mm256_slli_epi32::<16>(_mm256_cvtepu16_epi32(half)))
 					}
 				};
-				*acc = _mm256_fmadd_ps(weights, x, *acc);
+				for t in 0..N {
+					acc[t][side] = _mm256_fmadd_ps(weights, _mm256_set1_ps(wide.0[k][t]), acc[t][side]);
+				}
 			}
 		}
 	}
-	store(acc, out);
+	store(&acc, out);
 }
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn store(acc: [__m256; 2], out: &mut [f32; TILE]) {
-	for (out, acc) in out.as_chunks_mut::<8>().0.iter_mut().zip(acc) {
-		// SAFETY: eight floats are there.
-		unsafe { _mm256_storeu_ps(out.as_mut_ptr(), acc) };
+fn store<const N: usize>(acc: &[[__m256; 2]; N], out: &mut [[f32; TILE]]) {
+	for (out, acc) in out.iter_mut().zip(acc) {
+		for (out, acc) in out.as_chunks_mut::<8>().0.iter_mut().zip(acc) {
+			// SAFETY: eight floats are there.
+			unsafe { _mm256_storeu_ps(out.as_mut_ptr(), *acc) };
+		}
 	}
 }

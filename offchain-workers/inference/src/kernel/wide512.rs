@@ -8,56 +8,10 @@
 
 use super::activations::{Block, Wide};
 use super::integer::zero;
+use super::kind::{ask, by_count, layout, lines, BRAIN, EIGHT, FIVE_K, FOUR, FOUR_K, HALF, SINGLE, SIX_K};
 use super::memory::Line;
 use super::packed::{Layout, Tile, TILE};
 use std::arch::x86_64::*;
-
-const EIGHT: u8 = 0;
-const FOUR: u8 = 1;
-const FOUR_K: u8 = 2;
-const FIVE_K: u8 = 3;
-const SIX_K: u8 = 4;
-const SINGLE: u8 = 5;
-const HALF: u8 = 6;
-const BRAIN: u8 = 7;
-/// Bytes by which reading runs ahead: what memory delivers in the time that it takes to answer.
-const AHEAD: usize = 4096;
-
-const fn layout(kind: u8) -> Layout {
-	match kind {
-		EIGHT => Layout::Eight,
-		FOUR => Layout::Four,
-		FOUR_K => Layout::FourK,
-		FIVE_K => Layout::FiveK,
-		SIX_K => Layout::SixK,
-		SINGLE => Layout::Single,
-		HALF => Layout::Half,
-		_ => Layout::Brain,
-	}
-}
-
-const fn lines(kind: u8) -> usize {
-	layout(kind).lines()
-}
-
-/// Calls `$f::<KIND, W, N>`, `W` being the lines of 32 columns, for as many tokens as `$out` has.
-macro_rules! by_count {
-	($f:ident, $kind:ident, $tile:expr, $acts:expr, $out:expr) => {{
-		const W: usize = lines($kind);
-		match $out.len() {
-			0 => {}
-			// SAFETY, for all: the caller asked whether the processor has these units.
-			1 => unsafe { $f::<$kind, W, 1>($tile, $acts, $out) },
-			2 => unsafe { $f::<$kind, W, 2>($tile, $acts, $out) },
-			3 => unsafe { $f::<$kind, W, 3>($tile, $acts, $out) },
-			4 => unsafe { $f::<$kind, W, 4>($tile, $acts, $out) },
-			5 => unsafe { $f::<$kind, W, 5>($tile, $acts, $out) },
-			6 => unsafe { $f::<$kind, W, 6>($tile, $acts, $out) },
-			7 => unsafe { $f::<$kind, W, 7>($tile, $acts, $out) },
-			_ => unsafe { $f::<$kind, W, 8>($tile, $acts, $out) },
-		}
-	}};
-}
 
 /// `out[token][row]`. The caller has asked whether the processor has AVX-512 F, BW, VL, DQ and VNNI.
 pub fn multiply(tile: &Tile, blocks: &[Block], out: &mut [[f32; TILE]]) {
@@ -76,15 +30,6 @@ pub fn floats(tile: &Tile, wide: &[Wide], out: &mut [[f32; TILE]]) {
 		Layout::Single => by_count!(plain, SINGLE, tile, wide, out),
 		Layout::Half => by_count!(plain, HALF, tile, wide, out),
 		_ => by_count!(plain, BRAIN, tile, wide, out),
-	}
-}
-
-/// Asks for what is read soon. Past the end of a tile lies the next one, past the last nothing: asking never fails.
-#[inline]
-#[target_feature(enable = "avx512f")]
-fn ask<const W: usize>(lines: &[Line; W]) {
-	for line in lines {
-		_mm_prefetch::<_MM_HINT_T0>(line.as_ptr().wrapping_add(AHEAD).cast());
 	}
 }
 

@@ -13,7 +13,7 @@ use codec::Encode;
 use frame_support::{
 	dispatch::{DispatchInfo, GetDispatchInfo, PostDispatchInfo},
 	storage::transactional::TRANSACTION_LEVEL_KEY,
-	traits::{Get, WhitelistedStorageKeys},
+	traits::{CallMetadata, Get, GetCallMetadata, WhitelistedStorageKeys},
 };
 use polkadot_sdk::*;
 use sp_consensus_babe::digests::{
@@ -117,7 +117,8 @@ impl Machine {
 
 	/// Makes `call` with `origin`, counting. What every transaction of `signer` touches anyway is not counted.
 	pub fn dispatch(&mut self, call: RuntimeCall, origin: RuntimeOrigin, signer: Option<&AccountId>) -> Done {
-		let free = free(signer);
+		let mut free = free(signer);
+		free.extend(filter_keys(&call));
 		let meter = self.meter.clone();
 		self.with(|| {
 			let declared = call.get_dispatch_info();
@@ -196,6 +197,22 @@ fn free(signer: Option<&AccountId>) -> Vec<Vec<u8>> {
 	]);
 	keys.extend(signer.map(frame_system::Account::<Runtime>::hashed_key_for));
 	keys
+}
+
+/// What the filter reads before a call: a transaction's base weight pays for it (`BaseExtrinsic` in the runtime).
+fn filter_keys(call: &RuntimeCall) -> [Vec<u8>; 2] {
+	let CallMetadata {
+		pallet_name,
+		function_name,
+	} = call.get_call_metadata();
+	let [pallet, function] = [pallet_name, function_name].map(|name| name.as_bytes().to_vec());
+	// Names that are too long are paused always: no call of ours has one.
+	let name: pallet_tx_pause::RuntimeCallNameOf<Runtime> =
+		(pallet.try_into().unwrap(), function.try_into().unwrap());
+	[
+		pallet_safe_mode::EnteredUntil::<Runtime>::hashed_key().to_vec(),
+		pallet_tx_pause::PausedCalls::<Runtime>::hashed_key_for(name),
+	]
 }
 
 /// The claim of a validator that is not disabled to `slot`, with its VRF output where the key is known and the
