@@ -54,6 +54,32 @@ macro_rules! by_count {
 }
 pub(super) use by_count;
 
+/// What a version offers, of its own `product` and `plain`, for each layout and as many tokens as there are, eight at most.
+macro_rules! entries {
+	() => {
+		/// `out[token][row]`. The caller has asked whether the processor has what this version needs.
+		pub fn multiply(tile: &Tile, blocks: &[Block], out: &mut [[f32; TILE]]) {
+			match tile.layout {
+				Layout::Eight => by_count!(product, EIGHT, tile, blocks, out),
+				Layout::Four => by_count!(product, FOUR, tile, blocks, out),
+				Layout::FourK => by_count!(product, FOUR_K, tile, blocks, out),
+				Layout::FiveK => by_count!(product, FIVE_K, tile, blocks, out),
+				_ => by_count!(product, SIX_K, tile, blocks, out),
+			}
+		}
+
+		/// The same for floats.
+		pub fn floats(tile: &Tile, wide: &[Wide], out: &mut [[f32; TILE]]) {
+			match tile.layout {
+				Layout::Single => by_count!(plain, SINGLE, tile, wide, out),
+				Layout::Half => by_count!(plain, HALF, tile, wide, out),
+				_ => by_count!(plain, BRAIN, tile, wide, out),
+			}
+		}
+	};
+}
+pub(super) use entries;
+
 /// Asks for what is read soon. Past the end of a tile lies the next one, past the last nothing: asking never fails.
 #[inline(always)]
 pub fn ask<const W: usize>(lines: &[Line; W]) {

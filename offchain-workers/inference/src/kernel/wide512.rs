@@ -8,30 +8,15 @@
 
 use super::activations::{Block, Wide};
 use super::integer::zero;
-use super::kind::{ask, by_count, layout, lines, BRAIN, EIGHT, FIVE_K, FOUR, FOUR_K, HALF, SINGLE, SIX_K};
+use super::kind::{
+	ask, by_count, entries, layout, lines, BRAIN, EIGHT, FIVE_K, FOUR, FOUR_K, HALF, SINGLE, SIX_K,
+};
 use super::memory::Line;
 use super::packed::{Layout, Tile, TILE};
 use std::arch::x86_64::*;
 
-/// `out[token][row]`. The caller has asked whether the processor has AVX-512 F, BW, VL, DQ and VNNI.
-pub fn multiply(tile: &Tile, blocks: &[Block], out: &mut [[f32; TILE]]) {
-	match tile.layout {
-		Layout::Eight => by_count!(product, EIGHT, tile, blocks, out),
-		Layout::Four => by_count!(product, FOUR, tile, blocks, out),
-		Layout::FourK => by_count!(product, FOUR_K, tile, blocks, out),
-		Layout::FiveK => by_count!(product, FIVE_K, tile, blocks, out),
-		_ => by_count!(product, SIX_K, tile, blocks, out),
-	}
-}
-
-/// The same for floats.
-pub fn floats(tile: &Tile, wide: &[Wide], out: &mut [[f32; TILE]]) {
-	match tile.layout {
-		Layout::Single => by_count!(plain, SINGLE, tile, wide, out),
-		Layout::Half => by_count!(plain, HALF, tile, wide, out),
-		_ => by_count!(plain, BRAIN, tile, wide, out),
-	}
-}
+// The processor needs AVX-512 F, BW, VL, DQ and VNNI.
+entries!();
 
 #[inline]
 #[target_feature(enable = "avx512f")]
