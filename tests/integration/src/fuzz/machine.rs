@@ -118,7 +118,10 @@ impl Machine {
 	/// Makes `call` with `origin`, counting. What every transaction of `signer` touches anyway is not counted.
 	pub fn dispatch(&mut self, call: RuntimeCall, origin: RuntimeOrigin, signer: Option<&AccountId>) -> Done {
 		let mut free = free(signer);
-		free.extend(filter_keys(&call));
+		// What nobody signed is no transaction, and has no base weight.
+		if signer.is_some() {
+			free.extend(filter_keys(&call));
+		}
 		let meter = self.meter.clone();
 		self.with(|| {
 			let declared = call.get_dispatch_info();
