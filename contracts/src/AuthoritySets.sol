@@ -122,6 +122,15 @@ abstract contract AuthoritySets is IAlthingLightClient {
 		return AuthoritySet(_state.nextId, _state.nextLength, _nextRoot);
 	}
 
+	/// @notice The newest block whose MMR root is known, the set that signs now and the one after it: all of one moment, which
+	/// several questions may not be, whatever block they name.
+	function standing() external view returns (uint32 latest, AuthoritySet memory current, AuthoritySet memory next) {
+		State memory state = _state;
+		latest = state.latestBlock;
+		current = AuthoritySet(state.currentId, state.currentLength, _currentRoot);
+		next = AuthoritySet(state.nextId, state.nextLength, _nextRoot);
+	}
+
 	/// @notice How many of `length` validators must sign: more than two thirds.
 	function threshold(uint256 length) public pure returns (uint256) {
 		return length - (length - 1) / 3;

@@ -190,6 +190,9 @@ describe('a handover', () => {
 			assert.deepEqual(events.map(({ name }) => name), ['NextAuthoritySet', 'RootStored']);
 			assert.deepEqual([...await client.read('currentSet')], althing.current.tuple.map((x) => (typeof x === 'number' ? BigInt(x) : x)));
 			assert.equal((await client.read('nextSet')).root, althing.next.root);
+			const { latest, current, next } = await client.read('standing');
+			assert.equal(latest, BigInt(block));
+			assert.deepEqual([current, next], [await client.read('currentSet'), await client.read('nextSet')]);
 			althing.idle(2);
 			await relay(client, althing);
 			assert.equal(await client.read('rootOf', block), althing.rootAfter(block));

@@ -78,6 +78,7 @@ sol! {
 		function commitments() external view returns (uint32);
 		function currentSet() external view returns (AuthoritySet);
 		function nextSet() external view returns (AuthoritySet);
+		function standing() external view returns (uint32 latest, AuthoritySet current, AuthoritySet next);
 		function rootOf(uint32 blockNumber) external view returns (bytes32);
 		function submitFull(
 			bytes commitment,

@@ -46,6 +46,7 @@ fn functions_are_those_of_the_contracts() {
 		LightClient::latestBlockCall::SIGNATURE,
 		LightClient::currentSetCall::SIGNATURE,
 		LightClient::nextSetCall::SIGNATURE,
+		LightClient::standingCall::SIGNATURE,
 		LightClient::rootOfCall::SIGNATURE,
 		LightClient::submitFullCall::SIGNATURE,
 		LightClient::SAMPLE_BASECall::SIGNATURE,

@@ -41,6 +41,40 @@ async fn the_newest_commitment_is_taken_with_its_root() {
 	}
 }
 
+/// A node that makes a block answers some questions from before it and some from after it, and anvil does so even where all of
+/// them name the block before.
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_client_stands_is_of_one_moment_while_blocks_are_made() {
+	let (anvil, althing) = (
+		Anvil::start_with(&["--block-time", "0.1"]).await,
+		Althing::new(4),
+	);
+	let client = deploy(&anvil, &althing).await.client;
+	let (genesis, handovers) = (B256::from(althing.genesis()), 30);
+	let (asked, _) = LightClientAt::open(anvil.evm(), client, genesis, None)
+		.await
+		.unwrap();
+	let drive = async {
+		for _ in 0..handovers {
+			althing.rotate();
+			relay(&anvil, &althing, client).await;
+		}
+	};
+	let watch = async {
+		loop {
+			let state = asked.state().await.unwrap();
+			// A set a block: the first signs block 1.
+			let told = (state.latest, state.next.id);
+			assert_eq!(told, (state.current.id as u32 + 1, state.current.id + 1));
+		}
+	};
+	tokio::select! {
+		() = drive => (),
+		() = watch => (),
+	}
+	assert_eq!(asked.state().await.unwrap().current.id, handovers);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_next_set_takes_over_with_the_newest_commitment_of_its_session() {
 	let (anvil, althing) = (Anvil::start().await, Althing::new(4));

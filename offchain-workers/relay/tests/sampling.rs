@@ -1,13 +1,18 @@
 //! Large sets: a sample of their signatures is shown, in three transactions.
 
 use crate::support::{althing::Althing, anvil::Anvil, deploy_with, relay, relayer, settings};
+use althing_chain::{BeefyKeys, BlockId, Hash, ProvenLeaf};
 use althing_relay::{
+	althing::Source,
 	contracts::{LightClient, SamplingRules},
 	evm::At,
 	Address, Error, Event, Settings, Step,
 };
 use serde_json::json;
-use std::time::Duration;
+use std::{
+	sync::atomic::{AtomicBool, Ordering},
+	time::Duration,
+};
 use tokio::sync::mpsc;
 
 /// Of a chain of quick blocks; with a window that a busy machine does not miss.
@@ -157,6 +162,76 @@ async fn killed_after_each_step_it_goes_on_with_its_ticket_and_sends_nothing_twi
 		}
 	}
 	panic!("it did not arrive");
+}
+
+/// The small Althing; when it is first asked for its newest block, another process of the same account relays all there is.
+struct Meanwhile<'a> {
+	anvil: &'a Anvil,
+	althing: &'a Althing,
+	client: Address,
+	done: AtomicBool,
+}
+
+impl Source for Meanwhile<'_> {
+	fn genesis(&self) -> Hash {
+		self.althing.genesis()
+	}
+
+	async fn newest(&self) -> Result<Option<BlockId>, althing_chain::Error> {
+		if !self.done.swap(true, Ordering::SeqCst) {
+			let mut other = relayer(self.anvil, self.althing, self.client, 1, settings(), |_| ()).await;
+			other.run(true).await.unwrap();
+		}
+		self.althing.newest().await
+	}
+
+	async fn block(&self, number: u32) -> Result<Option<BlockId>, althing_chain::Error> {
+		Source::block(self.althing, number).await
+	}
+
+	async fn signatures(&self, block: BlockId) -> Result<Option<Vec<u8>>, althing_chain::Error> {
+		self.althing.signatures(block).await
+	}
+
+	async fn keys(&self, block: BlockId) -> Result<BeefyKeys, althing_chain::Error> {
+		self.althing.keys(block).await
+	}
+
+	async fn leaf(&self, of: u32, after: u32, at: BlockId) -> Result<ProvenLeaf, althing_chain::Error> {
+		self.althing.leaf(of, after, at).await
+	}
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sample_that_is_ended_while_it_is_looked_at_is_no_reason_to_stop() {
+	let (anvil, althing, client) = chains(LARGE, RULES).await;
+	for handover in [false, true] {
+		let sent = anvil.sent(1).await;
+		let block = match handover {
+			true => althing.rotate(),
+			false => althing.grow(1),
+		};
+		let seeded = |event: &Event| {
+			matches!(
+				event,
+				Event::Prepared {
+					step: Step::Seed,
+					..
+				}
+			)
+		};
+		until(&anvil, &althing, client, 1, seeded).await;
+		let meanwhile = Meanwhile {
+			anvil: &anvil,
+			althing: &althing,
+			client,
+			done: AtomicBool::new(false),
+		};
+		let mut relayer = relayer(&anvil, &meanwhile, client, 1, settings(), |_| ()).await;
+		relayer.run(true).await.unwrap_or_else(|error| panic!("{error}"));
+		assert_eq!(relayer.counters().relayed, 0, "the other had done it");
+		assert_eq!((latest(&anvil, client).await, anvil.sent(1).await), (block, sent + 3));
+	}
 }
 
 #[tokio::test(flavor = "multi_thread")]

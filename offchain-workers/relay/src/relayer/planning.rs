@@ -6,7 +6,7 @@ use crate::{
 	client::ClientState,
 	contracts::LightClient,
 	event::{Event, Step},
-	evm::At,
+	evm::{At, EvmError},
 	next::{again, next, Commitment, Next},
 	submission::Submission,
 	tickets::{Stage, Ticket, Tickets, Turns},
@@ -107,14 +107,9 @@ impl<S: Source, F: FnMut(&Event)> Relayer<'_, S, F> {
 		let (Some(commitment), Some(opening)) = (commitment, self.client.opening(ticket).await?) else {
 			return Ok(None);
 		};
-		let question = LightClient::sampleCall {
-			submitter: ticket.submitter,
-			commitment: opening.commitment.clone(),
-			bitfield: opening.bitfield.clone(),
+		let Some(places) = self.drawn(state, ticket, &opening).await? else {
+			return Ok(Some(Plan::Wait { soon: true }));
 		};
-		let (evm, address) = (&self.client.evm, self.client.address);
-		let drawn = evm.view(address, &question, At::Latest).await?;
-		let places: Vec<usize> = drawn.iter().map(|place| place.saturating_to()).collect();
 		let Some(call) = commitment.closing(&opening, &places) else {
 			return Ok(None);
 		};
@@ -125,6 +120,32 @@ impl<S: Source, F: FnMut(&Event)> Relayer<'_, S, F> {
 			handover: commitment.handover.is_some(),
 			data: call.abi_encode().into(),
 		})))
+	}
+
+	/// The places that the seed has drawn; nothing where the sample was ended since the ticket was looked at: by another process
+	/// of this account, or by what an earlier life of this one had sent.
+	async fn drawn(
+		&mut self,
+		state: &ClientState,
+		ticket: &Ticket,
+		opening: &LightClient::submitInitialCall,
+	) -> Result<Option<Vec<usize>>, Error> {
+		let question = LightClient::sampleCall {
+			submitter: ticket.submitter,
+			commitment: opening.commitment.clone(),
+			bitfield: opening.bitfield.clone(),
+		};
+		let (evm, address, block) = (&self.client.evm, self.client.address, ticket.block);
+		let refusal = match evm.view(address, &question, At::Latest).await {
+			Ok(drawn) => return Ok(Some(drawn.iter().map(|place| place.saturating_to()).collect())),
+			Err(EvmError::Reverted(refusal)) => refusal,
+			Err(error) => return Err(error.into()),
+		};
+		if !refusal.is_of_ticket() && self.client.state().await? == *state {
+			return Err(Error::Refused { block, refusal });
+		}
+		self.say(Event::Overtaken { block });
+		Ok(None)
 	}
 
 	/// The first step for a commitment: a ticket where a sample pays, or all signatures.

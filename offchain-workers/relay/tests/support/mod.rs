@@ -9,6 +9,7 @@ pub mod mutation;
 
 use althing::Althing;
 use althing_relay::{
+	althing::Source,
 	contracts::SamplingRules,
 	deploy::{Deployed, Deployer, Plan},
 	Address, Event, Evm, Key, Relayer, Settings,
@@ -51,14 +52,14 @@ pub async fn deploy_with(anvil: &Anvil, althing: &Althing, rules: SamplingRules)
 }
 
 /// A relayer of account `account` that tells `tell`.
-pub async fn relayer<'a, F: FnMut(&Event)>(
+pub async fn relayer<'a, S: Source, F: FnMut(&Event)>(
 	anvil: &Anvil,
-	althing: &'a Althing,
+	althing: &'a S,
 	client: Address,
 	account: u32,
 	settings: Settings,
 	tell: F,
-) -> Relayer<'a, Althing, F> {
+) -> Relayer<'a, S, F> {
 	let key: Key = anvil.key(account);
 	let evm: Evm = anvil.evm();
 	let opened = Relayer::open(althing, evm, client, None, key, settings, tell).await;
