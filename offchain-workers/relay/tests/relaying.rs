@@ -45,10 +45,7 @@ async fn the_newest_commitment_is_taken_with_its_root() {
 /// them name the block before.
 #[tokio::test(flavor = "multi_thread")]
 async fn where_the_client_stands_is_of_one_moment_while_blocks_are_made() {
-	let (anvil, althing) = (
-		Anvil::start_with(&["--block-time", "0.1"]).await,
-		Althing::new(4),
-	);
+	let (anvil, althing) = (Anvil::start_with(&["--block-time", "0.1"]).await, Althing::new(4));
 	let client = deploy(&anvil, &althing).await.client;
 	let (genesis, handovers) = (B256::from(althing.genesis()), 30);
 	let (asked, _) = LightClientAt::open(anvil.evm(), client, genesis, None)

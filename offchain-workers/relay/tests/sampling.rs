@@ -211,15 +211,7 @@ async fn a_sample_that_is_ended_while_it_is_looked_at_is_no_reason_to_stop() {
 			true => althing.rotate(),
 			false => althing.grow(1),
 		};
-		let seeded = |event: &Event| {
-			matches!(
-				event,
-				Event::Prepared {
-					step: Step::Seed,
-					..
-				}
-			)
-		};
+		let seeded = |event: &Event| matches!(event, Event::Prepared { step: Step::Seed, .. });
 		until(&anvil, &althing, client, 1, seeded).await;
 		let meanwhile = Meanwhile {
 			anvil: &anvil,
@@ -230,7 +222,10 @@ async fn a_sample_that_is_ended_while_it_is_looked_at_is_no_reason_to_stop() {
 		let mut relayer = relayer(&anvil, &meanwhile, client, 1, settings(), |_| ()).await;
 		relayer.run(true).await.unwrap_or_else(|error| panic!("{error}"));
 		assert_eq!(relayer.counters().relayed, 0, "the other had done it");
-		assert_eq!((latest(&anvil, client).await, anvil.sent(1).await), (block, sent + 3));
+		assert_eq!(
+			(latest(&anvil, client).await, anvil.sent(1).await),
+			(block, sent + 3)
+		);
 	}
 }
 
