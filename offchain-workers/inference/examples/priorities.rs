@@ -3,6 +3,7 @@
 //! `priorities MODEL [THREADS]`
 
 use althing_inference::bench::Spread;
+use althing_inference::device::Wish;
 use althing_inference::engine::{Limits, Local, Options};
 use althing_language::model::{Event, LanguageModel, Message, Request, Sampling, Speaker};
 use std::path::Path;
@@ -24,7 +25,10 @@ async fn main() -> Result<(), Failure> {
 	let path = arguments.next().ok_or("priorities MODEL [THREADS]")?;
 	let threads = arguments.next().map(|text| text.parse()).transpose()?;
 	let options = Options {
-		threads,
+		wish: Wish {
+			threads,
+			..Wish::default()
+		},
 		limits: Limits {
 			running: RUNNING,
 			..Options::default().limits

@@ -2,8 +2,7 @@
 
 use crate::error::Result;
 use crate::kernel::PAGE;
-use crate::model::{Cache, Model, Precision, Work};
-use crate::pool::Pool;
+use crate::model::{Decoder, Work};
 use serde::Serialize;
 use std::time::Instant;
 
@@ -55,14 +54,26 @@ impl Spread {
 	}
 }
 
-/// Measures.
+impl Course {
+	/// Answers at once at most, and pages of cache that each needs.
+	fn cache(&self) -> (usize, usize) {
+		let most = self.batches.iter().copied().max().unwrap_or(1).max(1);
+		(most, (self.prompt + self.answer).div_ceil(PAGE))
+	}
+
+	/// Pages of cache that measuring needs.
+	pub fn pages(&self) -> usize {
+		let (most, each) = self.cache();
+		most * each
+	}
+}
+
+/// Measures a model that has [`Course::pages`].
 ///
 /// # Errors
-/// When the cache does not fit into memory.
-pub fn measure(model: &Model, pool: &mut Pool, course: &Course) -> Result<Speed> {
-	let most = course.batches.iter().copied().max().unwrap_or(1).max(1);
-	let each = (course.prompt + course.answer).div_ceil(PAGE);
-	let mut cache = Cache::new(&model.shape, Precision::Half, each * most)?;
+/// When a step fails.
+pub fn measure(decoder: &mut dyn Decoder, course: &Course) -> Result<Speed> {
+	let (most, each) = course.cache();
 	let pages: Vec<Vec<u32>> = (0..most)
 		.map(|i| (0..each).map(|page| (i * each + page) as u32).collect())
 		.collect();
@@ -71,14 +82,14 @@ pub fn measure(model: &Model, pool: &mut Pool, course: &Course) -> Result<Speed>
 	let mut prompts = Vec::new();
 	for run in 0..=course.runs {
 		let begun = Instant::now();
-		read(model, pool, &mut cache, &tokens, own(0), course.chunk)?;
+		read(decoder, &tokens, own(0), course.chunk)?;
 		// The first run fetches what is not yet in memory.
 		if run > 0 {
 			prompts.push(course.prompt as f64 / begun.elapsed().as_secs_f64());
 		}
 	}
 	for index in 1..most {
-		read(model, pool, &mut cache, &tokens, own(index), course.chunk)?;
+		read(decoder, &tokens, own(index), course.chunk)?;
 	}
 	let mut answers = Vec::new();
 	for batch in &course.batches {
@@ -96,7 +107,7 @@ pub fn measure(model: &Model, pool: &mut Pool, course: &Course) -> Result<Speed>
 						words: true,
 					})
 					.collect();
-				model.forward(pool, &mut cache, &works)?;
+				decoder.step(&works)?;
 			}
 			speeds.push((course.answer * batch) as f64 / begun.elapsed().as_secs_f64());
 		}
@@ -108,14 +119,7 @@ pub fn measure(model: &Model, pool: &mut Pool, course: &Course) -> Result<Speed>
 	})
 }
 
-fn read(
-	model: &Model,
-	pool: &mut Pool,
-	cache: &mut Cache,
-	tokens: &[u32],
-	pages: &[u32],
-	chunk: usize,
-) -> Result<()> {
+fn read(decoder: &mut dyn Decoder, tokens: &[u32], pages: &[u32], chunk: usize) -> Result<()> {
 	let chunk = chunk.max(1);
 	for (index, part) in tokens.chunks(chunk).enumerate() {
 		let wanted = usize::from((index + 1) * chunk >= tokens.len());
@@ -126,7 +130,7 @@ fn read(
 			wanted,
 			words: true,
 		};
-		model.forward(pool, cache, &[work])?;
+		decoder.step(&[work])?;
 	}
 	Ok(())
 }

@@ -6,6 +6,7 @@ mod chat;
 mod manage;
 mod speed;
 
+use crate::device::{Device, Wish};
 use crate::engine::{Local, Options};
 use crate::error::{Error, Result};
 use crate::store::Store;
@@ -52,6 +53,9 @@ pub struct Which {
 	/// Threads; as many as there are cores if none is said.
 	#[arg(long, value_name = "N")]
 	threads: Option<usize>,
+	/// Where it runs: cpu, or cuda (cuda:1 is the second card). Without a card that can, it runs on the processor and says so.
+	#[arg(long, env = "ALTHING_DEVICE", value_name = "DEVICE", default_value_t)]
+	device: Device,
 	/// Tokens of prompt and answer at most; as many as the model has and the cache holds, 32768 at most, if none is said.
 	#[arg(long, value_name = "TOKENS")]
 	context: Option<usize>,
@@ -81,13 +85,31 @@ impl Which {
 	pub fn open(&self) -> Result<Local> {
 		let options = Options {
 			name: self.model.clone(),
-			threads: self.threads,
+			wish: self.wish(),
 			context: self.context,
 			cache: self.cache.saturating_mul(1 << 20),
 			..Options::default()
 		};
 		let bar = Bar::new("loading");
-		Local::open(&self.path()?, options, &mut |done, all| bar.set(done, all))
+		let local = Local::open(&self.path()?, options, &mut |done, all| bar.set(done, all))?;
+		drop(bar);
+		say_instead(local.instead());
+		Ok(local)
+	}
+
+	fn wish(&self) -> Wish {
+		Wish {
+			device: self.device,
+			threads: self.threads,
+			..Wish::default()
+		}
+	}
+}
+
+/// Says on standard error why a model runs on the processor.
+fn say_instead(instead: Option<&str>) {
+	if let Some(why) = instead {
+		eprintln!("it runs on the processor: {why}");
 	}
 }
 

@@ -1,7 +1,9 @@
 //! Language models of one's own: weights from files, pages of cache, batches, the same bytes every time.
 
 pub mod bench;
+pub mod card;
 pub mod cli;
+pub mod device;
 pub mod engine;
 pub mod error;
 pub mod gguf;

@@ -2,6 +2,7 @@
 
 mod attention;
 mod cache;
+mod decoder;
 mod files;
 mod forward;
 mod hugging;
@@ -12,10 +13,16 @@ mod shape;
 mod weights;
 
 pub use cache::{Cache, Precision};
+pub use decoder::{Decoder, Processor};
 pub use files::{hash as hash_file, Files, View};
 pub use forward::{Pass, Work};
 pub use shape::{Family, Shape};
-pub use weights::Model;
+pub use weights::{Model, Progress};
+
+pub(crate) use rope::Rope;
+pub(crate) use weights::Rows;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) mod trial;

@@ -1,5 +1,6 @@
 //! Serving models to whoever has a key.
 
+use althing_inference::device::Device;
 use clap::{Args, ValueHint};
 use std::path::PathBuf;
 
@@ -12,6 +13,9 @@ pub struct LocalModels {
 	/// Threads of a model that runs here; as many as there are cores if none is said.
 	#[arg(long, value_name = "N")]
 	pub threads: Option<usize>,
+	/// Where it runs: cpu, or cuda (cuda:1 is the second card). Without a card that can, it runs on the processor and says so.
+	#[arg(long, env = "ALTHING_DEVICE", value_name = "DEVICE", default_value_t)]
+	pub device: Device,
 }
 
 /// `althing serve`

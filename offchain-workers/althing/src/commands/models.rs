@@ -4,6 +4,7 @@
 use crate::cli::{LocalModels, Serve};
 use crate::exit::{Failure, Outcome};
 use althing_inference::cli as inference;
+use althing_inference::device::Wish;
 use althing_inference::engine::{Local, Options};
 use althing_inference::store::Store;
 use althing_language::cli as language;
@@ -83,11 +84,19 @@ pub(super) fn find(local: &LocalModels, name: &str) -> Result<Option<PathBuf>, F
 pub(super) async fn open(local: &LocalModels, name: &str, path: PathBuf) -> Result<Arc<Local>, Failure> {
 	let options = Options {
 		name: name.to_owned(),
-		threads: local.threads,
+		wish: Wish {
+			device: local.device,
+			threads: local.threads,
+			..Wish::default()
+		},
 		..Options::default()
 	};
 	let opened = tokio::task::spawn_blocking(move || Local::open(&path, options, &mut |_, _| ()));
-	Ok(Arc::new(opened.await.map_err(Failure::other)??))
+	let opened = opened.await.map_err(Failure::other)??;
+	if let Some(why) = opened.instead() {
+		crate::complain!("{name} runs on the processor: {why}");
+	}
+	Ok(Arc::new(opened))
 }
 
 impl From<althing_inference::error::Error> for Failure {

@@ -1,11 +1,11 @@
 //! Measuring.
 
-use super::{say_json, Bar, Say, Which};
+use super::{say_instead, say_json, Bar, Say, Which};
 use crate::bench::{measure, Course};
+use crate::device::Wish;
 use crate::error::Result;
 use crate::kernel::Isa;
-use crate::model::{Files, Model};
-use crate::pool::Pool;
+use crate::model::Files;
 use clap::Args;
 
 /// Measure tokens per second.
@@ -33,15 +33,6 @@ pub struct Bench {
 impl Bench {
 	pub(super) fn run(self, json: bool, say: Say<'_>) -> Result<()> {
 		let files = Files::open(&self.which.path()?)?;
-		let threads = self
-			.which
-			.threads
-			.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
-		let mut pool = Pool::new(threads);
-		let isa = self.units.unwrap_or_else(Isa::detect);
-		let bar = Bar::new("loading");
-		let model = Model::load(&files, &mut pool, isa, &mut |done, all| bar.set(done, all))?;
-		drop(bar);
 		let course = Course {
 			prompt: self.prompt.clamp(1, 1 << 16),
 			answer: self.answer.clamp(1, 1 << 16),
@@ -54,14 +45,23 @@ impl Bench {
 				.collect(),
 			chunk: 256,
 		};
-		let speed = measure(&model, &mut pool, &course)?;
+		let wish = Wish {
+			isa: self.units,
+			..self.which.wish()
+		};
+		let bar = Bar::new("loading");
+		let opened = wish.open(&files, course.pages(), &mut |done, all| bar.set(done, all))?;
+		drop(bar);
+		say_instead(opened.instead.as_deref());
+		let mut decoder = opened.decoder;
+		let speed = measure(decoder.as_mut(), &course)?;
 		if json {
 			return say_json(say, &speed);
 		}
 		say(&format!(
-			"{threads} threads, {}, {} MiB of weights",
-			isa.name(),
-			model.bytes() >> 20
+			"{}, {} MiB of weights",
+			decoder.device(),
+			decoder.weight_bytes() >> 20
 		));
 		let line = |what: String, s: crate::bench::Spread| {
 			format!(

@@ -4,11 +4,11 @@ use super::job::{Ask, Speak};
 use super::metrics::Metrics;
 use super::run::{pages, Request as Order, Runner};
 use super::schedule::{Limits, Schedule};
+use crate::device::Wish;
 use crate::error::{Error, Result};
 use crate::grammar::Grammars;
-use crate::kernel::{Isa, PAGE};
-use crate::model::{Cache, Files, Model, Precision};
-use crate::pool::Pool;
+use crate::kernel::PAGE;
+use crate::model::{Cache, Files, Shape as Sizes};
 use crate::sample::{self, Sampler};
 use crate::speech::Speech;
 use crate::template::Template;
@@ -33,34 +33,28 @@ pub const CONTEXT: usize = 32768;
 pub struct Options {
 	/// The name to ask for.
 	pub name: String,
-	/// Threads; as many as there are cores if none is said.
-	pub threads: Option<usize>,
+	/// Where it runs, and how.
+	pub wish: Wish,
 	/// Tokens of a context; if none is said, as many as the model has and the cache holds, at most [`CONTEXT`].
 	pub context: Option<usize>,
 	/// Bytes of the cache at most.
 	pub cache: usize,
-	/// What keys and values are rounded to.
-	pub precision: Precision,
 	/// Who shares a step.
 	pub limits: Limits,
-	/// The vector units to use; the widest there are if none is said.
-	pub isa: Option<Isa>,
 }
 
 impl Default for Options {
 	fn default() -> Self {
 		Self {
 			name: "local".into(),
-			threads: None,
+			wish: Wish::default(),
 			context: None,
 			cache: 1 << 30,
-			precision: Precision::Half,
 			limits: Limits {
 				batch: 256,
 				running: 16,
 				queue: 256,
 			},
-			isa: None,
 		}
 	}
 }
@@ -72,9 +66,11 @@ pub struct Local {
 	words: Arc<Words>,
 	pub(super) grammars: Arc<Grammars>,
 	pub(super) template: Arc<Option<Template>>,
-	pub(super) model: Arc<Model>,
+	shape: Arc<Sizes>,
+	device: String,
+	instead: Option<String>,
 	metrics: Metrics,
-	/// The order of sums, and what keys and values were rounded to: all that bytes depend on beside model and prompt.
+	/// All that bytes depend on beside model and prompt.
 	pub(super) kernel: String,
 	orders: SyncSender<Order>,
 }
@@ -91,18 +87,12 @@ impl Local {
 			(Some(source), begin, end) => Some(Template::new(source, begin, end)?),
 			(None, ..) => None,
 		};
-		let threads = options
-			.threads
-			.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
-		let mut pool = Pool::new(threads);
-		let isa = options.isa.unwrap_or_else(Isa::detect);
-		let model = Arc::new(Model::load(&files, &mut pool, isa, progress)?);
-		let page = Cache::page_bytes(&model.shape, options.precision);
+		let page = Cache::page_bytes(&files.shape, options.wish.precision);
 		let held = options.cache / page.max(1);
 		let wished = options
 			.context
 			.unwrap_or_else(|| CONTEXT.min(held.saturating_mul(PAGE)));
-		let context = wished.min(model.shape.context).max(1);
+		let context = wished.min(files.shape.context).max(1);
 		// More than all who may run at once could fill serves nobody.
 		let most = pages(context).saturating_mul(options.limits.running.max(1));
 		let count = held.min(most);
@@ -113,10 +103,11 @@ impl Local {
 				options.cache
 			)));
 		}
-		let cache = Cache::new(&model.shape, options.precision, count)?;
+		let opened = options.wish.open(&files, count, progress)?;
+		let (kernel, device) = (opened.decoder.kernel(), opened.decoder.device());
 		let metrics = Metrics::default();
 		metrics.change(|m| {
-			(m.weight_bytes, m.cache_bytes) = (model.bytes(), count * page);
+			(m.weight_bytes, m.cache_bytes) = (opened.decoder.weight_bytes(), count * page);
 			(m.pages, m.pages_available) = (count, count);
 		});
 		let card = Card {
@@ -127,7 +118,7 @@ impl Local {
 		};
 		let (orders, inbox) = std::sync::mpsc::sync_channel(options.limits.queue.max(1));
 		let schedule = Schedule::new(options.limits, count);
-		let runner = Runner::new(Arc::clone(&model), cache, pool, schedule, metrics.clone());
+		let runner = Runner::new(opened.decoder, schedule, metrics.clone());
 		std::thread::Builder::new()
 			.name("model-0".into())
 			.spawn(move || runner.run(&inbox))
@@ -137,8 +128,10 @@ impl Local {
 			grammars: Arc::new(Grammars::new(&words)?),
 			words,
 			template: Arc::new(template),
-			kernel: format!("{}, {:?} cache", model.kernel(), options.precision).to_lowercase(),
-			model,
+			kernel,
+			device,
+			instead: opened.instead,
+			shape: Arc::new(files.shape.clone()),
 			metrics,
 			orders,
 		})
@@ -150,13 +143,18 @@ impl Local {
 	}
 
 	/// The model's shape.
-	pub fn shape(&self) -> &crate::model::Shape {
-		&self.model.shape
+	pub fn shape(&self) -> &Sizes {
+		&self.shape
 	}
 
-	/// The vector units in use.
-	pub fn isa(&self) -> Isa {
-		self.model.isa()
+	/// Where it runs, for people.
+	pub fn device(&self) -> &str {
+		&self.device
+	}
+
+	/// Why it runs on the processor, if something else was wished for.
+	pub fn instead(&self) -> Option<&str> {
+		self.instead.as_deref()
 	}
 
 	/// The vocabulary.

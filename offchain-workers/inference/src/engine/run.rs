@@ -5,11 +5,9 @@ use super::metrics::Metrics;
 use super::schedule::{Id, Refusal, Schedule, Slice};
 use crate::error::Error;
 use crate::kernel::PAGE;
-use crate::model::{Cache, Model, Work};
-use crate::pool::Pool;
+use crate::model::{Decoder, Work};
 use std::collections::HashMap;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// A request.
@@ -31,9 +29,7 @@ struct Running {
 
 /// All that the thread owns.
 pub struct Runner {
-	pub model: Arc<Model>,
-	pub cache: Cache,
-	pub pool: Pool,
+	pub decoder: Box<dyn Decoder>,
 	pub schedule: Schedule,
 	pub metrics: Metrics,
 	running: HashMap<Id, Running>,
@@ -41,11 +37,9 @@ pub struct Runner {
 }
 
 impl Runner {
-	pub fn new(model: Arc<Model>, cache: Cache, pool: Pool, schedule: Schedule, metrics: Metrics) -> Self {
+	pub fn new(decoder: Box<dyn Decoder>, schedule: Schedule, metrics: Metrics) -> Self {
 		Self {
-			model,
-			cache,
-			pool,
+			decoder,
 			schedule,
 			metrics,
 			running: HashMap::new(),
@@ -151,7 +145,7 @@ impl Runner {
 				words,
 			});
 		}
-		let pass = self.model.forward(&mut self.pool, &mut self.cache, &works)?;
+		let pass = self.decoder.step(&works)?;
 		let (mut logits, mut hidden) = (pass.logits.into_iter(), pass.hidden.into_iter());
 		Ok(works
 			.iter()

@@ -1,4 +1,5 @@
 use super::*;
+use crate::device::Wish;
 use crate::make::{make, Plan};
 use crate::model::Family;
 use crate::quant::Format;
@@ -19,10 +20,17 @@ fn open(options: Options) -> Local {
 	Local::open(&path, options, &mut |_, _| {}).unwrap()
 }
 
+fn threads(threads: usize) -> Wish {
+	Wish {
+		threads: Some(threads),
+		..Wish::default()
+	}
+}
+
 fn small() -> Options {
 	Options {
 		context: Some(512),
-		threads: Some(2),
+		wish: threads(2),
 		cache: 8 << 20,
 		..Options::default()
 	}
@@ -109,7 +117,7 @@ async fn a_beginning_that_was_read_is_not_read_again() {
 #[tokio::test]
 async fn a_crowd_gets_what_each_would_get_alone() {
 	let alone = open(Options {
-		threads: Some(1),
+		wish: threads(1),
 		..small()
 	});
 	let sampling = |i: u64| Sampling {
@@ -125,7 +133,7 @@ async fn a_crowd_gets_what_each_would_get_alone() {
 	}
 	// So little memory that some are put aside on the way.
 	let mut options = small();
-	options.cache = 40 * crate::model::Cache::page_bytes(alone.shape(), options.precision);
+	options.cache = 40 * crate::model::Cache::page_bytes(alone.shape(), options.wish.precision);
 	options.limits.running = 8;
 	let crowd = open(options);
 	let answers = (0..12).map(|i| {
@@ -247,7 +255,7 @@ fn too_small_a_cache_is_named() {
 
 #[test]
 fn a_context_that_nobody_asked_for_is_as_long_as_the_cache() {
-	let page = crate::model::Cache::page_bytes(open(small()).shape(), small().precision);
+	let page = crate::model::Cache::page_bytes(open(small()).shape(), small().wish.precision);
 	let options = Options {
 		context: None,
 		cache: 40 * page,

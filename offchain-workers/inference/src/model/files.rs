@@ -4,7 +4,7 @@ use super::shape::Shape;
 use super::{hugging, safetensors};
 use crate::error::{Error, Result};
 use crate::gguf::{Header, Tensor};
-use crate::quant::Format;
+use crate::quant::{decode, Format};
 use memmap2::Mmap;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -147,6 +147,38 @@ impl Files {
 			)));
 		}
 		Ok(view)
+	}
+
+	/// The name of the matrix that gives the logits. Many small models read them from the same one that gives tokens their
+	/// vectors.
+	pub fn head(&self) -> &'static str {
+		match self.find("output.weight") {
+			Some(_) => "output",
+			None => "token_embd",
+		}
+	}
+
+	/// A vector of this length, or none of that name.
+	///
+	/// # Errors
+	/// When it is of another length.
+	pub fn vector(&self, name: &str, length: usize) -> Result<Option<Vec<f32>>> {
+		if self.find(name).is_none() {
+			return Ok(None);
+		}
+		let view = self.matrix(name, 1, length)?;
+		let mut out = vec![0.0; length];
+		decode(view.format, view.bytes, &mut out);
+		Ok(Some(out))
+	}
+
+	/// A vector of this length.
+	///
+	/// # Errors
+	/// When it is missing or of another length.
+	pub fn needed(&self, name: &str, length: usize) -> Result<Vec<f32>> {
+		self.vector(name, length)?
+			.ok_or_else(|| Error::Damaged(format!("{name} is missing")))
 	}
 
 	/// SHA-256 over the files: the only one's, or of all the files' hashes in order.

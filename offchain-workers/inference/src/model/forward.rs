@@ -5,6 +5,7 @@
 
 use super::cache::{Cache, Cells};
 use super::layer::{self, Buffers};
+use super::shape::Shape;
 use super::weights::{needs, Model};
 use crate::error::{Error, Result};
 use crate::kernel::{tile, Activations, Vectors, GROUP, PAGE, TILE};
@@ -23,6 +24,28 @@ pub struct Work<'a> {
 	pub wanted: usize,
 	/// As logits, or as vectors.
 	pub words: bool,
+}
+
+impl Work<'_> {
+	/// Whether tokens and pages exist and suit each other.
+	///
+	/// # Errors
+	/// When they do not.
+	pub(crate) fn check(&self, shape: &Shape, pages: usize) -> Result<()> {
+		let end = self.start + self.tokens.len();
+		if let Some(token) = self
+			.tokens
+			.iter()
+			.find(|token| **token as usize >= shape.vocabulary)
+		{
+			return Err(Error::Internal(format!("token {token} does not exist")));
+		}
+		let reach = self.pages.iter().all(|page| (*page as usize) < pages);
+		if self.pages.len() * PAGE < end || !reach || self.wanted > self.tokens.len() {
+			return Err(Error::Internal("the cache's pages do not reach".into()));
+		}
+		Ok(())
+	}
 }
 
 /// What comes out.
@@ -57,7 +80,7 @@ impl Model {
 	/// When a token does not exist, or pages do not reach far enough. The cache is then unchanged.
 	pub fn forward(&self, pool: &mut Pool, cache: &mut Cache, works: &[Work]) -> Result<Pass> {
 		for work in works {
-			self.check(work, cache)?;
+			work.check(&self.shape, cache.pages())?;
 		}
 		let places: Vec<Place> = works
 			.iter()
@@ -85,22 +108,6 @@ impl Model {
 			}
 		}
 		Ok(self.finish(pool, &lanes, works))
-	}
-
-	fn check(&self, work: &Work, cache: &Cache) -> Result<()> {
-		let end = work.start + work.tokens.len();
-		if let Some(token) = work
-			.tokens
-			.iter()
-			.find(|token| **token as usize >= self.shape.vocabulary)
-		{
-			return Err(Error::Internal(format!("token {token} does not exist")));
-		}
-		let reach = work.pages.iter().all(|page| (*page as usize) < cache.pages());
-		if work.pages.len() * PAGE < end || !reach || work.wanted > work.tokens.len() {
-			return Err(Error::Internal("the cache's pages do not reach".into()));
-		}
-		Ok(())
 	}
 
 	fn lanes(&self, works: &[Work], count: usize) -> Vec<Lane> {

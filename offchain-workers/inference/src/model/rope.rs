@@ -1,6 +1,8 @@
 //! Rotations: how a head knows where its token stands (RoPE, <https://arxiv.org/abs/2104.09864>).
 
+use super::files::Files;
 use super::shape::{Shape, Stretch};
+use crate::error::{Error, Result};
 
 /// Turns per token, for each pair of a head.
 pub struct Rope {
@@ -9,8 +11,21 @@ pub struct Rope {
 }
 
 impl Rope {
+	/// Of a model's shape, and of the divisors that its files may have.
+	///
+	/// # Errors
+	/// When a divisor makes no sense.
+	pub fn of(files: &Files) -> Result<Self> {
+		let divisors = files.vector("rope_freqs.weight", files.shape.head / 2)?;
+		let absurd = |all: &Vec<f32>| all.iter().any(|x| !x.is_normal());
+		if divisors.as_ref().is_some_and(absurd) {
+			return Err(Error::Damaged("rope_freqs.weight divides by nothing".into()));
+		}
+		Ok(Self::new(&files.shape, divisors.as_deref()))
+	}
+
 	/// Of a shape; `divisors`, where the file has them, slow each pair down.
-	pub fn new(shape: &Shape, divisors: Option<&[f32]>) -> Self {
+	fn new(shape: &Shape, divisors: Option<&[f32]>) -> Self {
 		let half = shape.head / 2;
 		let turns = (0..half)
 			.map(|pair| {

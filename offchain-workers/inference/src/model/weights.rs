@@ -1,9 +1,9 @@
 //! A decoder's weights, packed for the kernels.
 
-use super::files::{Files, View};
+use super::files::Files;
 use super::rope::Rope;
 use super::shape::Shape;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::kernel::{Isa, Needs, Packed, TILE};
 use crate::pool::Pool;
 use crate::quant::{decode, Format};
@@ -31,13 +31,26 @@ pub(super) struct Layer {
 }
 
 /// Rows that are read one at a time: the vectors of tokens.
-pub(super) struct Rows {
+pub(crate) struct Rows {
 	format: Format,
 	columns: usize,
 	bytes: Vec<u8>,
 }
 
 impl Rows {
+	/// The vectors of a model's tokens.
+	///
+	/// # Errors
+	/// When they are missing or of another size than the shape says.
+	pub fn of(files: &Files) -> Result<Self> {
+		let view = files.matrix("token_embd.weight", files.shape.vocabulary, files.shape.hidden)?;
+		Ok(Self {
+			format: view.format,
+			columns: view.columns,
+			bytes: view.bytes.to_vec(),
+		})
+	}
+
 	/// Reads a row; zeros where there is none.
 	pub fn read(&self, row: usize, out: &mut [f32]) {
 		let width = self.format.row_bytes(self.columns);
@@ -72,10 +85,9 @@ impl Loader<'_> {
 	fn linear(&mut self, name: &str, rows: usize, columns: usize) -> Result<Linear> {
 		let view = self.files.matrix(&format!("{name}.weight"), rows, columns)?;
 		let matrix = Packed::new(self.pool, view.format, rows, columns, view.bytes);
-		let bias = match self.files.find(&format!("{name}.bias")) {
+		let bias = match self.files.vector(&format!("{name}.bias"), rows)? {
 			None => Vec::new(),
-			Some(_) => {
-				let mut bias = self.vector(&format!("{name}.bias"), rows)?;
+			Some(mut bias) => {
 				bias.resize(rows.next_multiple_of(TILE), 0.0);
 				bias.as_chunks().0.to_vec()
 			}
@@ -83,32 +95,18 @@ impl Loader<'_> {
 		Ok(Linear { matrix, bias })
 	}
 
-	fn vector(&self, name: &str, length: usize) -> Result<Vec<f32>> {
-		let view = self.files.matrix(name, 1, length)?;
-		let mut out = vec![0.0; length];
-		decode(view.format, view.bytes, &mut out);
-		Ok(out)
-	}
-
-	fn optional(&self, name: &str, length: usize) -> Result<Option<Vec<f32>>> {
-		match self.files.find(name) {
-			None => Ok(None),
-			Some(_) => self.vector(name, length).map(Some),
-		}
-	}
-
 	fn layer(&mut self, index: usize, shape: &Shape) -> Result<Layer> {
 		let name = |part: &str| format!("blk.{index}.{part}");
 		let Shape { hidden, inner, .. } = *shape;
 		Ok(Layer {
-			attention_norm: self.vector(&name("attn_norm.weight"), hidden)?,
+			attention_norm: self.files.needed(&name("attn_norm.weight"), hidden)?,
 			queries: self.linear(&name("attn_q"), shape.queries(), hidden)?,
 			keys: self.linear(&name("attn_k"), shape.keys(), hidden)?,
 			values: self.linear(&name("attn_v"), shape.keys(), hidden)?,
-			query_norm: self.optional(&name("attn_q_norm.weight"), shape.head)?,
-			key_norm: self.optional(&name("attn_k_norm.weight"), shape.head)?,
+			query_norm: self.files.vector(&name("attn_q_norm.weight"), shape.head)?,
+			key_norm: self.files.vector(&name("attn_k_norm.weight"), shape.head)?,
 			output: self.linear(&name("attn_output"), hidden, shape.queries())?,
-			inner_norm: self.vector(&name("ffn_norm.weight"), hidden)?,
+			inner_norm: self.files.needed(&name("ffn_norm.weight"), hidden)?,
 			gate: self.linear(&name("ffn_gate"), inner, hidden)?,
 			up: self.linear(&name("ffn_up"), inner, hidden)?,
 			down: self.linear(&name("ffn_down"), hidden, inner)?,
@@ -123,7 +121,6 @@ impl Model {
 	/// When a tensor is missing or has another size than the shape says.
 	pub fn load(files: &Files, pool: &mut Pool, isa: Isa, progress: Progress) -> Result<Self> {
 		let shape = files.shape.clone();
-		let tokens = files.matrix("token_embd.weight", shape.vocabulary, shape.hidden)?;
 		let mut loader = Loader { files, pool };
 		let steps = shape.layers + 1;
 		let mut layers = Vec::new();
@@ -132,27 +129,12 @@ impl Model {
 			layers.push(loader.layer(index, &shape)?);
 		}
 		progress(shape.layers, steps);
-		// Many small models read their output from the same matrix that gives tokens their vectors.
-		let head = match files.find("output.weight") {
-			Some(_) => "output",
-			None => "token_embd",
-		};
-		let head = loader.linear(head, shape.vocabulary, shape.hidden)?;
-		let divisors = match files.find("rope_freqs.weight") {
-			None => None,
-			Some(_) => Some(loader.vector("rope_freqs.weight", shape.head / 2)?),
-		};
-		if divisors
-			.as_ref()
-			.is_some_and(|all| all.iter().any(|x| !x.is_normal()))
-		{
-			return Err(Error::Damaged("rope_freqs.weight divides by nothing".into()));
-		}
+		let head = loader.linear(files.head(), shape.vocabulary, shape.hidden)?;
 		let model = Self {
-			rope: Rope::new(&shape, divisors.as_deref()),
+			rope: Rope::of(files)?,
 			isa: isa.min(Isa::detect()),
-			tokens: rows(tokens),
-			norm: loader.vector("output_norm.weight", shape.hidden)?,
+			tokens: Rows::of(files)?,
+			norm: files.needed("output_norm.weight", shape.hidden)?,
 			layers,
 			head,
 			shape,
@@ -169,11 +151,6 @@ impl Model {
 			.map(|linear| linear.matrix.bytes())
 			.sum::<usize>()
 			+ self.tokens.bytes.len()
-	}
-
-	/// What runs it, for receipts. The arithmetic is the same on every processor; its name stands for its order.
-	pub fn kernel(&self) -> &'static str {
-		"cpu, order 1"
 	}
 
 	/// The vector units in use.
@@ -193,14 +170,6 @@ impl Layer {
 			&self.up,
 			&self.down,
 		]
-	}
-}
-
-fn rows(view: View) -> Rows {
-	Rows {
-		format: view.format,
-		columns: view.columns,
-		bytes: view.bytes.to_vec(),
 	}
 }
 
