@@ -8,7 +8,7 @@
 typedef unsigned short half;
 typedef unsigned int u32;
 
-#ifdef __CUDACC_RTC__
+#ifdef __CUDACC__
 #define SHARED __shared__
 #define UNROLL_TWICE _Pragma("unroll 2")
 /// A kernel for blocks of so many threads, so many of which a multiprocessor holds at least.
@@ -394,7 +394,7 @@ KERNEL(gate, 256, 4)(const float *in, half *out, float *scales, u32 length) {
 	}
 }
 
-#ifndef __CUDACC_RTC__
+#ifndef __CUDACC__
 ENTRY(norm_rows)
 ENTRY(product_few)
 ENTRY(product_many)

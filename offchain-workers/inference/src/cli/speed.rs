@@ -56,7 +56,16 @@ impl Bench {
 		let mut decoder = opened.decoder;
 		let speed = measure(decoder.as_mut(), &course)?;
 		if json {
-			return say_json(say, &speed);
+			return say_json(
+				say,
+				&serde_json::json!({
+					"device": decoder.device(),
+					"kernel": decoder.kernel(),
+					"weight_bytes": decoder.weight_bytes(),
+					"prompt": speed.prompt,
+					"answers": speed.answers,
+				}),
+			);
 		}
 		say(&format!(
 			"{}, {} MiB of weights",
