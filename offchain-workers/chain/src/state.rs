@@ -6,7 +6,7 @@ use crate::{
 	views::{AgentView, AnchorView, DecisionView, ProposalView, Summary, MAX_PAGE},
 	AccountId, Chain, Error, Hash, Layout, Result,
 };
-use althing_cmp_rules::{Receipt, Topic, TopicView};
+use althing_cmp_rules::{Answer, Receipt, Topic, TopicView};
 use althing_primitives::{AgentId, AnchorId, ProposalId};
 use codec::{Decode, Encode};
 use std::sync::Arc;
@@ -51,6 +51,13 @@ struct AccountInfo {
 	_providers: u32,
 	_sufficients: u32,
 	data: AccountBalance,
+}
+
+/// `Cmp.Settlements`.
+#[derive(Decode)]
+struct Settlement {
+	truth: Answer,
+	_at: u32,
 }
 
 impl State {
@@ -162,6 +169,12 @@ impl State {
 	pub async fn receipt(&self, id: ProposalId) -> Result<Option<Receipt>> {
 		let bytes: Option<Vec<u8>> = self.api("receipt", id).await?;
 		bytes.map(|bytes| decode("a receipt", &bytes)).transpose()
+	}
+
+	/// What was told to be true of ended proposals, in their order; none where nothing was.
+	pub async fn truths(&self, ids: &[ProposalId]) -> Result<Vec<Option<Answer>>> {
+		let told: Vec<Option<Settlement>> = self.many("Cmp", "Settlements", ids).await?;
+		Ok(told.into_iter().map(|told| told.map(|told| told.truth)).collect())
 	}
 
 	/// The topics of which the chain wants a claim.

@@ -7,3 +7,4 @@ mod metadata;
 mod rehearsal;
 mod shape;
 mod submit;
+mod truths;

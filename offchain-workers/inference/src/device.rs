@@ -76,7 +76,8 @@ impl Wish {
 						instead: None,
 					})
 				}
-				Err(error @ (Error::Unsupported(_) | Error::Memory(_))) => Some(error.to_string()),
+				Err(Error::Unsupported(why)) => Some(why),
+				Err(error @ Error::Memory(_)) => Some(error.to_string()),
 				Err(error) => return Err(error),
 			},
 		};

@@ -71,7 +71,7 @@ pub(super) async fn run(options: AgentRun, json: bool) -> Outcome {
 	}
 	let means = Means {
 		content: content.clone(),
-		talker: super::talk::talker(&options.talk, json).await?,
+		talker: super::talk::talker(&options.talk, &data, json).await?,
 	};
 	let config = config(chain.genesis(), keys.salt_seed()?, None);
 	let (notices, inbox) = mpsc::channel(NOTICES);

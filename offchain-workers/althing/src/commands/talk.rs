@@ -3,16 +3,17 @@
 use super::models;
 use crate::cli::Talk;
 use crate::exit::Failure;
-use crate::worker::Talker;
+use crate::worker::{Outcomes, Talker};
 use althing_language::brain::{Budget, Options};
 use althing_language::cli::{Error, Models};
 use althing_language::model::LanguageModel;
 use althing_language::remote;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What some agents of a fleet think with, if anything.
-pub(super) async fn talker(talk: &Talk, quiet: bool) -> Result<Option<Talker>, Failure> {
+/// What some agents of a fleet think with, if anything. What becomes of what they say is kept in `data`.
+pub(super) async fn talker(talk: &Talk, data: &Path, quiet: bool) -> Result<Option<Talker>, Failure> {
 	let Some(name) = &talk.model else {
 		if !quiet {
 			crate::complain!("no language model: agents think with what needs none");
@@ -32,7 +33,9 @@ pub(super) async fn talker(talk: &Talk, quiet: bool) -> Result<Option<Talker>, F
 		deterministic: model.card().hash.is_some(),
 		..defaults
 	};
-	Ok(Some(Talker::new(model, options, talk.talking.clone())))
+	let outcomes = Outcomes::open(data).map_err(Failure::other)?;
+	let outcomes = Arc::new(outcomes);
+	Ok(Some(Talker::new(model, options, talk.talking.clone(), outcomes)))
 }
 
 async fn model(talk: &Talk, name: &str) -> Result<Arc<dyn LanguageModel>, Failure> {

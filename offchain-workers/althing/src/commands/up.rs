@@ -84,7 +84,7 @@ async fn work(options: &Up, data: &Path, network: &Network, show: &mut Show) -> 
 		journal,
 		Means {
 			content: Some(content.clone()),
-			talker: super::talk::talker(&options.talk, true).await?,
+			talker: super::talk::talker(&options.talk, &data.join("fleet"), true).await?,
 		},
 		notices,
 	);

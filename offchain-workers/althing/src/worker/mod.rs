@@ -8,6 +8,8 @@ mod appraiser;
 mod brains;
 mod effects;
 mod journal;
+mod learner;
+mod outcomes;
 mod register;
 mod roster;
 mod submit;
@@ -16,6 +18,7 @@ mod view;
 
 pub use brains::task;
 pub use journal::{Journal, JournalError};
+pub use outcomes::{Outcomes, OutcomesError};
 pub use register::{Plan, RegisterError};
 pub use roster::{Member, Roster};
 pub use talk::Talker;
@@ -27,6 +30,7 @@ use althing_primitives::Hash;
 use appraiser::Appraiser;
 use brains::Brains;
 use effects::Hands;
+use learner::Learner;
 use std::collections::VecDeque;
 use tokio::sync::{mpsc, watch};
 use view::Views;
@@ -95,6 +99,7 @@ pub struct Worker {
 	views: Views,
 	hands: Hands,
 	appraiser: Appraiser,
+	learner: Learner,
 	inbox: mpsc::Receiver<Input>,
 	notices: mpsc::Sender<Notice>,
 }
@@ -121,7 +126,9 @@ impl Worker {
 		notices: mpsc::Sender<Notice>,
 	) -> (Self, Cases) {
 		let (outbox, inbox) = mpsc::channel(INBOX);
+		let outcomes = means.talker.as_ref().map(Talker::outcomes);
 		let worker = Self {
+			learner: Learner::new(chain.clone(), outcomes),
 			fleet: Fleet::new(config),
 			views: Views::new(roster.clone()),
 			appraiser: Appraiser::new(chain.clone(), &roster),
@@ -147,6 +154,7 @@ impl Worker {
 	pub async fn run(mut self, mut stop: watch::Receiver<bool>) -> Result<(), WorkerError> {
 		let records = self.hands.journal().read()?;
 		self.feed(Input::Restored(records))?;
+		self.learner.begin();
 		let mut blocks = self.chain.follow(None);
 		let stopping = async move {
 			// An error means that nobody can say so any more, which says it too.
@@ -182,6 +190,7 @@ impl Worker {
 			Err(error) => return Err(error.into()),
 		}
 		self.appraiser.finalized(block.id.number);
+		self.learner.finalized(&block);
 		self.notify(Notice::Block {
 			block: block.id,
 			counts: self.fleet.counts(),

@@ -1,10 +1,11 @@
 //! Agents that think in words: a language model, asked in the words of a role.
 
+use super::outcomes::{Outcomes, Said};
 use crate::case::{Case, Evidence, Form};
 use althing_cmp_rules::Answer;
-use althing_core::{Judge, Judgement};
+use althing_core::{BallotKey, Judge, Judgement};
 use althing_knowledge::judge::Library;
-use althing_language::brain::{self, series, Brain, Fence, Options, Passage, Role};
+use althing_language::brain::{self, series, Brain, Fence, Options, Passage, Platt, Role};
 use althing_language::model::LanguageModel;
 use polkadot_sdk::sp_arithmetic::{PerThing, Perbill};
 use std::sync::Arc;
@@ -18,15 +19,27 @@ const PASSAGES: usize = 6;
 pub struct Talker {
 	brain: Brain,
 	roles: Vec<Role>,
+	outcomes: Arc<Outcomes>,
 }
 
 impl Talker {
-	/// Of a model, for these roles.
-	pub fn new(model: Arc<dyn LanguageModel>, options: Options, roles: Vec<Role>) -> Self {
+	/// Of a model, for these roles. Its confidence is calibrated on `outcomes`, which hear what it says.
+	pub fn new(
+		model: Arc<dyn LanguageModel>,
+		options: Options,
+		roles: Vec<Role>,
+		outcomes: Arc<Outcomes>,
+	) -> Self {
 		Self {
 			brain: Brain::new(model, options, None),
 			roles,
+			outcomes,
 		}
+	}
+
+	/// What became of what it said.
+	pub(super) fn outcomes(&self) -> Arc<Outcomes> {
+		self.outcomes.clone()
 	}
 
 	/// The model's name.
@@ -57,7 +70,8 @@ impl Talker {
 			&question.question.evidence,
 			&question.key.agent.to_le_bytes(),
 		]);
-		let opinion = self.brain.judge(&asked, &fence, question.key.agent).await;
+		let brain = self.brain.calibrated(self.calibration());
+		let opinion = brain.judge(&asked, &fence, question.key.agent).await;
 		let spent = match &opinion {
 			Ok(opinion) => opinion.spent,
 			Err(silence) => silence.spent,
@@ -71,15 +85,46 @@ impl Talker {
 			"the model was asked"
 		);
 		let opinion = opinion.map_err(|silence| silence.to_string())?;
-		Ok(Judgement {
-			answer: match opinion.answer {
-				brain::Answer::Binary(yes) => Answer::Binary(yes),
-				brain::Answer::Choice(option) => Answer::Choice(option),
-				brain::Answer::Scalar(value) => Answer::Scalar(value),
+		let answer = match opinion.answer {
+			brain::Answer::Binary(yes) => Answer::Binary(yes),
+			brain::Answer::Choice(option) => Answer::Choice(option),
+			brain::Answer::Scalar(value) => Answer::Scalar(value),
+		};
+		self.keep(
+			question,
+			Said {
+				manner: brain.manner(),
+				evidence: question.question.evidence,
+				answer,
+				sure: opinion.uncalibrated,
 			},
+		);
+		Ok(Judgement {
+			answer,
 			confidence: Perbill::from_float(opinion.confidence),
 			rationale: opinion.rationale,
 		})
+	}
+}
+
+/// A ballot does not hang on outcomes: where they cannot be kept or read, it goes without.
+impl Talker {
+	fn calibration(&self) -> Option<Platt> {
+		let found = self.outcomes.calibration(&self.brain.manner());
+		found.unwrap_or_else(|error| {
+			tracing::warn!(%error, "the model's confidence is not calibrated");
+			None
+		})
+	}
+
+	fn keep(&self, question: &Judge, said: Said) {
+		let BallotKey { proposal, agent, .. } = question.key;
+		let outcomes = self.outcomes.clone();
+		tokio::task::spawn_blocking(move || {
+			if let Err(error) = outcomes.said(proposal, agent, &said) {
+				tracing::warn!(%error, "what the model said is not kept");
+			}
+		});
 	}
 }
 

@@ -36,17 +36,17 @@ impl Cuda {
 	/// # Errors
 	/// [`Error::Unsupported`] when there is no driver, no such card, or one that does not do what the kernels need.
 	pub fn open(ordinal: usize) -> Result<Self> {
-		let unsupported = |why: String| Error::Unsupported(format!("{why}; the processor can run it"));
 		// SAFETY: it looks whether the library can be opened, whose initializers belong to the driver.
 		#[allow(unsafe_code, reason = "a library's initializers could do anything")]
 		let present = unsafe { is_culib_present() };
 		if !present {
-			return Err(unsupported("there is no driver of NVIDIA".into()));
+			return Err(Error::Unsupported("there is no driver of NVIDIA".into()));
 		}
-		result::init().map_err(|error| unsupported(format!("the driver does not start: {error:?}")))?;
+		result::init()
+			.map_err(|error| Error::Unsupported(format!("the driver does not start: {error:?}")))?;
 		let cards = CudaContext::device_count().map_err(failed)?;
 		if i64::from(cards) <= ordinal as i64 {
-			return Err(unsupported(format!(
+			return Err(Error::Unsupported(format!(
 				"there is no card {ordinal}, but {cards} in all"
 			)));
 		}
@@ -62,13 +62,13 @@ impl Cuda {
 			context.compute_capability().map_err(failed)?,
 		);
 		if capability < (8, 0) {
-			return Err(unsupported(format!(
+			return Err(Error::Unsupported(format!(
 				"{name} has compute capability {}.{}, and 8.0 is needed",
 				capability.0, capability.1
 			)));
 		}
 		let module = context.load_module(Ptx::from_src(KERNELS)).map_err(|error| {
-			unsupported(format!(
+			Error::Unsupported(format!(
 				"{name} does not take the kernels, which need driver 550 or newer: {error:?}"
 			))
 		})?;

@@ -75,6 +75,8 @@ pub struct Opinion {
 	pub answer: Answer,
 	/// The probability that it is right, in [0, 1].
 	pub confidence: f64,
+	/// The same before it was calibrated: what a calibration is fitted to.
+	pub uncalibrated: f64,
 	/// Why, on one line, signed with what spoke: model, engine, samples and, of deterministic answers, the recipe.
 	pub rationale: String,
 	/// What it took.
@@ -155,9 +157,32 @@ impl Brain {
 		}
 	}
 
+	/// The same brain with what is known of its outcomes by now.
+	#[must_use]
+	pub fn calibrated(&self, calibration: Option<Platt>) -> Self {
+		Self {
+			calibration,
+			..self.clone()
+		}
+	}
+
 	/// What the model is.
 	pub fn card(&self) -> &Card {
 		self.model.card()
+	}
+
+	/// What its confidence hangs on, before it is calibrated: outcomes of one such manner say nothing of another.
+	pub fn manner(&self) -> String {
+		let card = self.card();
+		let model = card.hash.map_or_else(|| card.name.clone(), hex::encode);
+		let Options {
+			samples,
+			temperature,
+			rivals,
+			..
+		} = &self.options;
+		let tokens = if rivals.is_some() { "with" } else { "without" };
+		format!("{model}, {samples} samples at {temperature}, {tokens} probabilities of tokens")
 	}
 
 	/// What the model says of a case. `fence` keeps strangers' texts apart, `seed` names the draws: the same seed, fence and
@@ -289,6 +314,7 @@ impl Brain {
 		Some(Opinion {
 			answer: agreement.answer,
 			confidence: confidence.clamp(0.0, 1.0),
+			uncalibrated: combined.clamp(0.0, 1.0),
 			rationale: format!("{} [{signature}]", speaker.ballot.rationale),
 			spent,
 			recipe: speaker.ending.recipe.clone(),
