@@ -3,6 +3,7 @@
 //! The binary only hands over. What is printed goes to a [`Say`], progress to standard error.
 
 mod chat;
+mod classify;
 mod manage;
 mod speed;
 
@@ -30,6 +31,8 @@ pub enum Models {
 	Check(manage::Check),
 	/// Measure tokens per second.
 	Bench(speed::Bench),
+	/// Sort texts into a model's classes.
+	Classify(classify::Classify),
 	/// Make a model with random weights, for tests and benchmarks.
 	Make(manage::Make),
 }
@@ -147,6 +150,7 @@ pub fn run(command: Models, json: bool, say: Say<'_>) -> Result<()> {
 		Models::Add(add) => add.run(json, say),
 		Models::Check(check) => check.run(json, say),
 		Models::Bench(bench) => bench.run(json, say),
+		Models::Classify(classify) => classify.run(json, say),
 		Models::Make(make) => make.run(json, say),
 	}
 }

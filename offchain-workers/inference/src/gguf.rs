@@ -10,6 +10,9 @@ mod writer;
 
 pub use table::{Tensor, Tensors};
 pub use value::{Items, Value};
+
+/// The key of the names of classes, behind the family's name.
+pub const LABELS: &str = "classifier.output_labels";
 pub use writer::Writer;
 
 use crate::error::{Error, Result};
@@ -71,6 +74,15 @@ impl Header {
 		};
 		let tensors = table::read(&mut reader, tensors, alignment)?;
 		Ok(Self { values, tensors })
+	}
+
+	/// The names of the classes that a model sorts texts into, if it has any.
+	pub fn labels(&self) -> Vec<String> {
+		let name = self.text("general.architecture").unwrap_or_default();
+		match self.items(&format!("{name}.{LABELS}")) {
+			Some(Items::Texts(labels)) => labels.clone(),
+			_ => Vec::new(),
+		}
 	}
 
 	/// A text.

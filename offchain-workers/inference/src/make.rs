@@ -5,7 +5,7 @@ mod words;
 pub use words::{stand_in, TEMPLATE};
 
 use crate::error::{Error, Result};
-use crate::gguf::{Value, Writer};
+use crate::gguf::{Items, Value, Writer};
 use crate::model::Family;
 use crate::quant::{encode, Format};
 use rand::{Rng, SeedableRng};
@@ -43,6 +43,8 @@ pub struct Plan {
 	pub format: Format,
 	/// Whether the vectors of tokens also give the logits.
 	pub tied: bool,
+	/// Classes that it sorts texts into, if any.
+	pub classes: Vec<String>,
 	/// Of the random numbers.
 	pub seed: u64,
 }
@@ -78,6 +80,7 @@ impl Plan {
 			context,
 			format,
 			tied: true,
+			classes: Vec::new(),
 			seed,
 		})
 	}
@@ -132,6 +135,10 @@ impl Plan {
 				Value::Unsigned(WINDOW.min(self.context / 2)),
 			));
 		}
+		if !self.classes.is_empty() {
+			let key = format!("{name}.{}", crate::gguf::LABELS);
+			values.push((key, Value::Items(Items::Texts(self.classes.clone()))));
+		}
 		values.extend(words::values(
 			self.vocabulary,
 			matches!(self.family, Family::Qwen2 | Family::Qwen3),
@@ -148,6 +155,13 @@ impl Plan {
 		];
 		if !self.tied {
 			all.push(("output.weight".to_owned(), self.hidden, Some(self.vocabulary)));
+		}
+		if !self.classes.is_empty() {
+			all.push((
+				"cls.output.weight".to_owned(),
+				self.hidden,
+				Some(self.classes.len() as u64),
+			));
 		}
 		for layer in 0..self.layers {
 			let mut add =

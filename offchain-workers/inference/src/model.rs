@@ -2,6 +2,7 @@
 
 mod attention;
 mod cache;
+mod classes;
 mod decoder;
 mod files;
 mod forward;
@@ -13,6 +14,7 @@ mod shape;
 mod weights;
 
 pub use cache::{Cache, Precision};
+pub use classes::Classes;
 pub use decoder::{Decoder, Processor};
 pub use files::{hash as hash_file, Files, View};
 pub use forward::{Pass, Work};

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use althing_inference::kernel::Isa;
-use althing_inference::model::{Cache, Files, Model, Precision, Work};
+use althing_inference::model::{Cache, Classes, Files, Model, Precision, Work};
 use althing_inference::pool::Pool;
 use serde::Deserialize;
 use std::path::Path;
@@ -55,6 +55,38 @@ fn every_family_agrees_with_transformers() {
 		println!("{name}: {error:e}");
 		assert!(error < LIMIT, "{name}: {error}");
 	}
+}
+
+#[test]
+fn classes_agree_with_transformers() {
+	let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/classes");
+	let expected: Expected =
+		serde_json::from_slice(&std::fs::read(folder.join("logits.json")).unwrap()).unwrap();
+	let files = Files::open(&folder).unwrap();
+	let classes = Classes::of(&files).unwrap().unwrap();
+	assert_eq!(classes.labels(), ["harmless", "injection", "jailbreak"]);
+	let mut pool = Pool::new(2);
+	let model = Model::load(&files, &mut pool, Isa::detect(), &mut |_, _| {}).unwrap();
+	let mut cache = Cache::new(&model.shape, Precision::Single, 3).unwrap();
+	let work = Work {
+		tokens: &expected.tokens,
+		start: 0,
+		pages: &[2, 0, 1],
+		wanted: 1,
+		words: false,
+	};
+	let pass = model.forward(&mut pool, &mut cache, &[work]).unwrap();
+	let logits = classes.logits(&pass.hidden[0]);
+	assert_eq!(logits.len(), 3);
+	for (ours, theirs) in logits.iter().zip(&expected.logits[0]) {
+		assert!(
+			(ours - f64::from(*theirs)).abs() < f64::from(LIMIT),
+			"{ours} is not {theirs}"
+		);
+	}
+	let likeliest = classes.probabilities(&pass.hidden[0]);
+	assert_eq!(likeliest[0].0, "injection");
+	assert!((likeliest.iter().map(|(_, p)| p).sum::<f64>() - 1.0).abs() < 1e-12);
 }
 
 #[test]

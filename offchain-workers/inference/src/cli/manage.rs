@@ -125,6 +125,9 @@ pub struct Make {
 	/// How matrices are written: F32, F16, BF16, Q8_0, Q4_0, Q5_0, Q4_K, Q5_K or Q6_K.
 	#[arg(long, default_value = "Q8_0")]
 	format: String,
+	/// Classes that it sorts texts into, if any: their names.
+	#[arg(long, value_name = "NAMES", value_delimiter = ',')]
+	classes: Vec<String>,
 	/// Of the random numbers.
 	#[arg(long, default_value_t = 0)]
 	seed: u64,
@@ -138,7 +141,10 @@ impl Make {
 			Kind::Qwen2 => Family::Qwen2,
 			Kind::Qwen3 => Family::Qwen3,
 		};
-		let plan = Plan::named(&self.shape, family, Format::named(&self.format)?, self.seed)?;
+		let plan = Plan {
+			classes: self.classes,
+			..Plan::named(&self.shape, family, Format::named(&self.format)?, self.seed)?
+		};
 		if self.path.exists() {
 			return Err(Error::Input(format!(
 				"{} is there already; it is not written over",

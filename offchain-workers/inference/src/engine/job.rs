@@ -26,6 +26,8 @@ pub enum Ask {
 	Speak(Box<Speak>),
 	/// One vector: the mean over all tokens, of length 1.
 	Place(Vectors),
+	/// The last token's vector.
+	Last(Vectors),
 }
 
 /// What a request for words needs while it is on its way.

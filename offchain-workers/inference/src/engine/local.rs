@@ -8,7 +8,7 @@ use crate::device::Wish;
 use crate::error::{Error, Result};
 use crate::grammar::Grammars;
 use crate::kernel::PAGE;
-use crate::model::{Cache, Files, Shape as Sizes};
+use crate::model::{Cache, Classes, Files, Shape as Sizes};
 use crate::sample::{self, Sampler};
 use crate::speech::Speech;
 use crate::template::Template;
@@ -67,6 +67,7 @@ pub struct Local {
 	pub(super) grammars: Arc<Grammars>,
 	pub(super) template: Arc<Option<Template>>,
 	shape: Arc<Sizes>,
+	classes: Arc<Option<Classes>>,
 	device: String,
 	instead: Option<String>,
 	metrics: Metrics,
@@ -103,6 +104,7 @@ impl Local {
 				options.cache
 			)));
 		}
+		let classes = Classes::of(&files)?;
 		let opened = options.wish.open(&files, count, progress)?;
 		let (kernel, device) = (opened.decoder.kernel(), opened.decoder.device());
 		let metrics = Metrics::default();
@@ -132,6 +134,7 @@ impl Local {
 			device,
 			instead: opened.instead,
 			shape: Arc::new(files.shape.clone()),
+			classes: Arc::new(classes),
 			metrics,
 			orders,
 		})
@@ -233,7 +236,12 @@ impl Local {
 		Ok(events)
 	}
 
-	async fn place(&self, text: &str) -> std::result::Result<(Vec<f32>, usize), Refusal> {
+	/// A vector of a text, and of how many tokens it is.
+	async fn vector(
+		&self,
+		text: &str,
+		ask: fn(oneshot::Sender<Result<Vec<f32>>>) -> Ask,
+	) -> std::result::Result<(Vec<f32>, usize), Refusal> {
 		let failed = |error: Error| Refusal::Failed(error.to_string());
 		let tokens = self
 			.words
@@ -254,12 +262,30 @@ impl Local {
 			tokens,
 			most: count,
 			priority: 0,
-			ask: Ask::Place(out),
+			ask: ask(out),
 		})?;
 		let vector = vector
 			.await
 			.map_err(|_| Refusal::Failed("the engine's thread has ended".into()))?;
 		Ok((vector.map_err(failed)?, count))
+	}
+
+	/// How probable each of the model's classes is for each text, likeliest first.
+	///
+	/// # Errors
+	/// When the model has no classes, or as [`EmbeddingModel::embed`].
+	pub async fn classify(&self, texts: &[String]) -> std::result::Result<Vec<Vec<(String, f64)>>, Refusal> {
+		let classes = self.classes.as_ref().as_ref().ok_or_else(|| {
+			Refusal::Request(
+				"the model has no classes: it lacks a head (score.weight, cls.output.weight)".into(),
+			)
+		})?;
+		let vectors =
+			futures::future::try_join_all(texts.iter().map(|text| self.vector(text, Ask::Last))).await?;
+		Ok(vectors
+			.iter()
+			.map(|(vector, _)| classes.probabilities(vector))
+			.collect())
 	}
 }
 
@@ -292,7 +318,8 @@ impl EmbeddingModel for Local {
 	fn embed(&self, texts: Vec<String>) -> BoxFuture<'_, std::result::Result<Embeddings, Refusal>> {
 		Box::pin(async move {
 			// Together, so that they share steps; each in its place.
-			let places = futures::future::try_join_all(texts.iter().map(|text| self.place(text))).await?;
+			let places =
+				futures::future::try_join_all(texts.iter().map(|text| self.vector(text, Ask::Place))).await?;
 			let tokens = places.iter().map(|(_, count)| *count).sum::<usize>();
 			Ok(Embeddings {
 				vectors: places.into_iter().map(|(vector, _)| vector).collect(),

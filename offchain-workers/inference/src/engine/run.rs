@@ -81,7 +81,8 @@ impl Runner {
 	fn take(&mut self, request: Request) {
 		self.next += 1;
 		let id = self.next;
-		let sharing = matches!(request.ask, Ask::Speak(_));
+		// Who wants the vector of every token must read every token.
+		let sharing = !matches!(request.ask, Ask::Place(_));
 		let running = Running {
 			ask: request.ask,
 			asked: Instant::now(),
@@ -131,11 +132,11 @@ impl Runner {
 				.schedule
 				.work(slice)
 				.ok_or_else(|| Error::Internal("a planned sequence is gone".into()))?;
-			let words = matches!(self.running.get(&slice.id).map(|r| &r.ask), Some(Ask::Speak(_)));
-			let wanted = if !words {
-				tokens.len()
-			} else {
-				usize::from(slice.last)
+			let ask = self.running.get(&slice.id).map(|running| &running.ask);
+			let words = matches!(ask, Some(Ask::Speak(_)));
+			let wanted = match ask {
+				Some(Ask::Place(_)) => tokens.len(),
+				_ => usize::from(slice.last),
 			};
 			works.push(Work {
 				tokens,
@@ -176,7 +177,7 @@ impl Runner {
 			}
 			let then = match &mut running.ask {
 				Ask::Speak(speak) => rows.first().map(|logits| speak.hear(logits, cached)),
-				Ask::Place(_) => {
+				Ask::Place(_) | Ask::Last(_) => {
 					running.add(&rows);
 					slice.last.then_some(Then::Over)
 				}
@@ -234,7 +235,7 @@ impl Running {
 	fn gone(&self) -> bool {
 		match &self.ask {
 			Ask::Speak(speak) => speak.out.is_closed(),
-			Ask::Place(out) => out.is_closed(),
+			Ask::Place(out) | Ask::Last(out) => out.is_closed(),
 		}
 	}
 
@@ -244,7 +245,7 @@ impl Running {
 				Error::Memory(what) => althing_language::model::Error::Busy(what.clone()),
 				other => althing_language::model::Error::Failed(other.to_string()),
 			}),
-			Ask::Place(out) => {
+			Ask::Place(out) | Ask::Last(out) => {
 				let _ = out.send(Err(Error::Internal(error.to_string())));
 			}
 		}
@@ -261,14 +262,18 @@ impl Running {
 
 	/// Hands a vector out, if that was asked.
 	fn place(self) {
-		if let Ask::Place(out) = self.ask {
-			let (mut sum, _) = self.sum;
-			// The direction of the sum is that of the mean.
-			let length = sum.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>().sqrt() as f32;
-			if length > 0.0 {
-				sum.iter_mut().for_each(|x| *x /= length);
+		let (mut sum, _) = self.sum;
+		match self.ask {
+			Ask::Speak(_) => {}
+			Ask::Last(out) => _ = out.send(Ok(sum)),
+			Ask::Place(out) => {
+				// The direction of the sum is that of the mean.
+				let length = sum.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>().sqrt() as f32;
+				if length > 0.0 {
+					sum.iter_mut().for_each(|x| *x /= length);
+				}
+				let _ = out.send(Ok(sum));
 			}
-			let _ = out.send(Ok(sum));
 		}
 	}
 }

@@ -12,11 +12,15 @@ use serde_json::json;
 mod shapes;
 
 fn open(options: Options) -> Local {
-	let folder = tempfile::tempdir().unwrap();
-	let path = folder.path().join("m.gguf");
 	let mut plan = Plan::named("tiny", Family::Qwen2, Format::Q8_0, 5).unwrap();
 	plan.vocabulary = 1000;
-	make(&plan, std::fs::File::create(&path).unwrap(), &mut |_, _| {}).unwrap();
+	made(&plan, options)
+}
+
+fn made(plan: &Plan, options: Options) -> Local {
+	let folder = tempfile::tempdir().unwrap();
+	let path = folder.path().join("m.gguf");
+	make(plan, std::fs::File::create(&path).unwrap(), &mut |_, _| {}).unwrap();
 	Local::open(&path, options, &mut |_, _| {}).unwrap()
 }
 
@@ -210,6 +214,32 @@ async fn what_cannot_be_answered_is_refused_with_the_reason() {
 	let mut odd = ask("hi", brief(5));
 	odd.shape = Shape::Schema(json!({"type": "nothing"}));
 	assert!(matches!(model.answer(odd).await, Err(Error::Request(_))));
+}
+
+#[tokio::test]
+async fn texts_are_sorted_into_the_models_classes_whoever_else_asks() {
+	let mut plan = Plan::named("tiny", Family::Qwen3, Format::Q8_0, 5).unwrap();
+	plan.classes = ["harmless", "injection", "jailbreak"].map(str::to_owned).to_vec();
+	let model = made(&plan, small());
+	let texts: Vec<String> = (0..9)
+		.map(|i| format!("a text, number {i}, of some length"))
+		.collect();
+	let together = model.classify(&texts).await.unwrap();
+	for (text, classes) in texts.iter().zip(&together) {
+		let alone = model.classify(std::slice::from_ref(text)).await.unwrap();
+		assert_eq!(&alone[0], classes);
+		assert!((classes.iter().map(|(_, p)| p).sum::<f64>() - 1.0).abs() < 1e-12);
+		assert!(classes.is_sorted_by(|(_, one), (_, other)| one >= other));
+		let mut labels: Vec<&str> = classes.iter().map(|(label, _)| label.as_str()).collect();
+		labels.sort_unstable();
+		assert_eq!(labels, ["harmless", "injection", "jailbreak"]);
+	}
+	assert!(together.windows(2).any(|pair| pair[0] != pair[1]));
+	let refused = open(small()).classify(&texts).await.unwrap_err();
+	assert!(
+		matches!(&refused, Error::Request(why) if why.contains("no classes")),
+		"{refused}"
+	);
 }
 
 #[tokio::test]

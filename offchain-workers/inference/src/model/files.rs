@@ -26,6 +26,7 @@ pub struct Files {
 	pub words: [Option<Vec<u8>>; 2],
 	/// Paths of all that was read, in order.
 	pub paths: Vec<PathBuf>,
+	labels: Vec<String>,
 	maps: Vec<Mmap>,
 	tensors: BTreeMap<String, (usize, Tensor)>,
 }
@@ -55,6 +56,7 @@ impl Files {
 		let map = map(path)?;
 		let header = Header::read(&map)?;
 		let shape = Shape::from_gguf(&header)?;
+		let labels = header.labels();
 		let tensors = header
 			.tensors
 			.iter()
@@ -65,6 +67,7 @@ impl Files {
 			header: Some(header),
 			words: [None, None],
 			paths: vec![path.to_owned()],
+			labels,
 			maps: vec![map],
 			tensors,
 		})
@@ -72,7 +75,8 @@ impl Files {
 
 	fn folder(path: &Path) -> Result<Self> {
 		let config = path.join("config.json");
-		let shape = hugging::shape(&small(&config)?)?;
+		let said = small(&config)?;
+		let (shape, labels) = (hugging::shape(&said)?, hugging::labels(&said));
 		let mut weights: Vec<PathBuf> = std::fs::read_dir(path)
 			.map_err(Error::at(path))?
 			.filter_map(|entry| Some(entry.ok()?.path()))
@@ -116,6 +120,7 @@ impl Files {
 			header: None,
 			words,
 			paths,
+			labels,
 			maps,
 			tensors,
 		})
@@ -156,6 +161,11 @@ impl Files {
 			Some(_) => "output",
 			None => "token_embd",
 		}
+	}
+
+	/// The names of its classes, if it has any.
+	pub fn labels(&self) -> Vec<String> {
+		self.labels.clone()
 	}
 
 	/// A vector of this length, or none of that name.

@@ -63,6 +63,21 @@ pub fn shape(config: &[u8]) -> Result<Shape> {
 	Ok(shape)
 }
 
+/// The names of classes, in order, as far as a `config.json` has them without a gap.
+pub fn labels(config: &[u8]) -> Vec<String> {
+	let config: Value = serde_json::from_slice(config).unwrap_or_default();
+	let name = |index: usize| {
+		Some(
+			config
+				.get("id2label")?
+				.get(index.to_string())?
+				.as_str()?
+				.to_owned(),
+		)
+	};
+	(0..).map_while(name).collect()
+}
+
 fn stretch(rope: &Value) -> Result<Stretch> {
 	let kind = rope
 		.get("rope_type")
@@ -94,6 +109,8 @@ pub fn rename(name: &str) -> Option<String> {
 		"model.embed_tokens.weight" => return Some("token_embd.weight".into()),
 		"model.norm.weight" => return Some("output_norm.weight".into()),
 		"lm_head.weight" => return Some("output.weight".into()),
+		"score.weight" => return Some("cls.output.weight".into()),
+		"score.bias" => return Some("cls.output.bias".into()),
 		_ => {}
 	}
 	let (layer, rest) = name.strip_prefix("model.layers.")?.split_once('.')?;

@@ -11,7 +11,7 @@ import sys
 
 import torch
 from safetensors.torch import save_file
-from transformers import AutoModelForCausalLM, LlamaConfig, MistralConfig, Qwen2Config, Qwen3Config
+from transformers import AutoModelForCausalLM, AutoModelForSequenceClassification, LlamaConfig, MistralConfig, Qwen2Config, Qwen3Config
 
 SIZES = dict(
     hidden_size=32,
@@ -40,11 +40,16 @@ MODELS = {
 }
 
 
+CLASSES = dict(num_labels=3, id2label={0: "harmless", 1: "injection", 2: "jailbreak"}, pad_token_id=0)
+MODELS["classes"] = (Qwen3Config(**SIZES, **CLASSES), torch.float32)
+
+
 def main(folder):
     for name, (config, kind) in MODELS.items():
         torch.manual_seed(7)
         config._attn_implementation = "eager"
-        model = AutoModelForCausalLM.from_config(config, attn_implementation="eager").float().eval()
+        auto = AutoModelForSequenceClassification if name == "classes" else AutoModelForCausalLM
+        model = auto.from_config(config, attn_implementation="eager").float().eval()
         weights = {}
         for key, value in model.state_dict().items():
             if key == "lm_head.weight" and config.tie_word_embeddings:
@@ -55,9 +60,9 @@ def main(folder):
             weights[key] = fresh.to(kind).contiguous()
         model.load_state_dict({k: v.float() for k, v in weights.items()}, strict=False)
         model.tie_weights()
-        tokens = torch.randint(0, config.vocab_size, (1, 40))
+        tokens = torch.randint(1, config.vocab_size, (1, 40)) if name == "classes" else torch.randint(0, config.vocab_size, (1, 40))
         with torch.no_grad():
-            logits = model(tokens).logits[0]
+            logits = model(tokens).logits.reshape(-1, model(tokens).logits.shape[-1])
         out = pathlib.Path(folder) / name
         out.mkdir(parents=True, exist_ok=True)
         save_file(weights, out / "model.safetensors")
