@@ -50,7 +50,10 @@ impl Cuda {
 				"there is no card {ordinal}, but {cards} in all"
 			)));
 		}
-		let context = CudaContext::new(ordinal).map_err(failed)?;
+		let context = CudaContext::new(ordinal)
+			.map_err(|error| Error::Unsupported(format!("card {ordinal} cannot be opened: {error:?}")))?;
+		// Who waits for the card sleeps.
+		context.set_blocking_synchronize().map_err(failed)?;
 		// All goes through one stream, in order: there is nothing to track.
 		// SAFETY: see above.
 		#[allow(unsafe_code, reason = "memory that two streams use would need it")]
@@ -67,14 +70,16 @@ impl Cuda {
 				capability.0, capability.1
 			)));
 		}
-		let module = context.load_module(Ptx::from_src(KERNELS)).map_err(|error| {
+		// Drivers may compile a kernel when it is looked up.
+		let refused = |error: DriverError| {
 			Error::Unsupported(format!(
 				"{name} does not take the kernels, which need driver 550 or newer: {error:?}"
 			))
-		})?;
+		};
+		let module = context.load_module(Ptx::from_src(KERNELS)).map_err(refused)?;
 		let kernels = Kernel::ALL
 			.iter()
-			.map(|kernel| module.load_function(kernel.name()).map_err(failed))
+			.map(|kernel| module.load_function(kernel.name()).map_err(refused))
 			.collect::<Result<_>>()?;
 		Ok(Self {
 			stream: context.new_stream().map_err(failed)?,
@@ -105,7 +110,9 @@ impl Machine for Cuda {
 		let mut view = to
 			.try_slice_mut(at..at + bytes.len())
 			.ok_or_else(|| Error::Internal("a piece of the card's memory is too small".into()))?;
-		self.stream.memcpy_htod(bytes, &mut view).map_err(failed)
+		self.stream.memcpy_htod(bytes, &mut view).map_err(failed)?;
+		// The bytes are the caller's, who may change them now.
+		self.stream.synchronize().map_err(failed)
 	}
 
 	fn read(&self, from: &CudaSlice<u8>, out: &mut [u8]) -> Result<()> {
@@ -113,7 +120,8 @@ impl Machine for Cuda {
 			.try_slice(..out.len())
 			.ok_or_else(|| Error::Internal("a piece of the card's memory is too small".into()))?;
 		self.stream.memcpy_dtoh(&view, out).map_err(failed)?;
-		// What failed while copying is kept by the context until it is asked.
+		self.stream.synchronize().map_err(failed)?;
+		// What failed in between is kept by the context until it is asked.
 		self.stream.context().check_err().map_err(failed)
 	}
 

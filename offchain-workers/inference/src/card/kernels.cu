@@ -45,6 +45,11 @@ struct alignas(16) Eight {
 	u32 pair[4];
 };
 
+/// Four floats, read at once.
+struct alignas(16) Four {
+	float of[4];
+};
+
 constexpr u32 WARP = 32;
 /// Tokens of a page of cache.
 constexpr u32 PAGE = 16;
@@ -56,6 +61,8 @@ constexpr u32 SHARES = 8;
 constexpr u32 ASKED = 4096;
 /// Queries that share a head of keys at most.
 constexpr u32 SHARING = 16;
+/// Queries for which a thread reads a key or a value once.
+constexpr u32 TOGETHER = 4;
 constexpr float LEAST = -3.0e38f;
 
 static __device__ __forceinline__ float low(u32 pair) {
@@ -64,6 +71,11 @@ static __device__ __forceinline__ float low(u32 pair) {
 
 static __device__ __forceinline__ float high(u32 pair) {
 	return widen(half(pair >> 16));
+}
+
+/// As a half that is a number: what is infinite would survive a multiplication by zero.
+static __device__ __forceinline__ half held(float x) {
+	return narrow(x != x ? 0.0f : fminf(fmaxf(x, -65504.0f), 65504.0f));
 }
 
 static __device__ __forceinline__ float sum_of_warp(float x) {
@@ -128,7 +140,7 @@ KERNEL(norm_rows, 256, 4)(const float *in, const float *weights, const u32 *rows
 		if (wide) {
 			wide[at + i] = x;
 		} else {
-			out[at + i] = narrow(fminf(fmaxf(x, -65504.0f), 65504.0f));
+			out[at + i] = held(x);
 		}
 	}
 }
@@ -144,7 +156,6 @@ static __device__ __forceinline__ void product(
 	u32 group = lane / 4, quad = lane % 4;
 	u32 first_row = blockIdx.x * ROWS * 8, first_token = blockIdx.y * TOKENS * 16;
 	float sums[TOKENS][ROWS][4] = {};
-	const Eight none = {{0, 0, 0, 0}};
 
 	u32 share = (columns / WARP + SHARES - 1) / SHARES * WARP;
 	u32 end = min(columns, (warp + 1) * share);
@@ -153,15 +164,16 @@ static __device__ __forceinline__ void product(
 		// Which columns meet in a product does not matter as long as both sides agree: a lane reads eight next to each other,
 		// and they count as two steps of sixteen columns.
 		u32 at = column + quad * 8;
+		// Beyond the last row or token the last is read again, for nothing: without a branch the next step's reads begin early.
 		Eight weights[ROWS];
 		for (u32 r = 0; r < ROWS; r += 1) {
-			u32 row = first_row + r * 8 + group;
-			weights[r] = row < rows ? *(const Eight *)(matrix + (unsigned long long)row * columns + at) : none;
+			u32 row = min(first_row + r * 8 + group, rows - 1);
+			weights[r] = *(const Eight *)(matrix + (unsigned long long)row * columns + at);
 		}
 		for (u32 t = 0; t < TOKENS; t += 1) {
 			u32 token = first_token + t * 16 + group;
-			Eight upper = token < tokens ? *(const Eight *)(in + (unsigned long long)token * columns + at) : none;
-			Eight lower = token + 8 < tokens ? *(const Eight *)(in + (unsigned long long)(token + 8) * columns + at) : none;
+			Eight upper = *(const Eight *)(in + (unsigned long long)min(token, tokens - 1) * columns + at);
+			Eight lower = *(const Eight *)(in + (unsigned long long)min(token + 8, tokens - 1) * columns + at);
 			const u32 early[4] = {upper.pair[0], lower.pair[0], upper.pair[1], lower.pair[1]};
 			const u32 late[4] = {upper.pair[2], lower.pair[2], upper.pair[3], lower.pair[3]};
 			for (u32 r = 0; r < ROWS; r += 1) {
@@ -257,8 +269,20 @@ KERNEL(remember, 128, 8)(
 	unsigned long long part = ((unsigned long long)page * kv_heads + kv) * 2 + (is_value ? 1 : 0);
 	half *cell = cache + (part * PAGE + slot) * length;
 	for (u32 i = threadIdx.x; i < length; i += blockDim.x) {
-		cell[i] = narrow(row[i]);
+		cell[i] = held(row[i]);
 	}
+}
+
+/// Adds the product of eight numbers of a key and of a query.
+static __device__ __forceinline__ float along(Eight key, const Four *query, float sum) {
+	for (u32 part = 0; part < 2; part += 1) {
+		Four four = query[part];
+		sum = fmaf(low(key.pair[2 * part]), four.of[0], sum);
+		sum = fmaf(high(key.pair[2 * part]), four.of[1], sum);
+		sum = fmaf(low(key.pair[2 * part + 1]), four.of[2], sum);
+		sum = fmaf(high(key.pair[2 * part + 1]), four.of[3], sum);
+	}
+	return sum;
 }
 
 /// Lets the queries of a token that share a head of keys read one chunk of positions: the weighted values, not yet divided, and
@@ -268,7 +292,7 @@ KERNEL(attend, 128, 6)(
 	const float *asked, const half *cache, const u32 *pages, const u32 *first_page, const u32 *positions, float *parts, float *marks,
 	u32 heads, u32 kv_heads, u32 length, u32 window, u32 first_token
 ) {
-	SHARED float queries[ASKED];
+	SHARED Four queries[ASKED / 4];
 	SHARED float weights[SHARING][CHUNK];
 	u32 kv = blockIdx.x, token = first_token + blockIdx.y, sharing = heads / kv_heads;
 	unsigned long long place = ((unsigned long long)blockIdx.y * kv_heads + kv) * gridDim.z + blockIdx.z;
@@ -288,24 +312,27 @@ KERNEL(attend, 128, 6)(
 	unsigned long long head_size = (unsigned long long)2 * PAGE * length;
 	const float *own = asked + ((unsigned long long)token * (heads + 2 * kv_heads) + kv * sharing) * length;
 	for (u32 i = threadIdx.x; i < sharing * length; i += blockDim.x) {
-		queries[i] = own[i];
+		queries[i / 4].of[i % 4] = own[i];
 	}
 	__syncthreads();
 
 	for (u32 position = begin + threadIdx.x; position < end; position += blockDim.x) {
 		unsigned long long page = pages[position / PAGE];
 		const half *key = cache + (page * kv_heads + kv) * head_size + (position % PAGE) * length;
-		for (u32 q = 0; q < sharing; q += 1) {
-			float mark = 0.0f;
+		for (u32 first = 0; first < sharing; first += TOGETHER) {
+			float found[TOGETHER] = {};
 			for (u32 i = 0; i < length; i += 8) {
 				Eight eight = *(const Eight *)(key + i);
-				const float *query = queries + q * length + i;
-				for (u32 pair = 0; pair < 4; pair += 1) {
-					mark = fmaf(low(eight.pair[pair]), query[2 * pair], mark);
-					mark = fmaf(high(eight.pair[pair]), query[2 * pair + 1], mark);
+				for (u32 next = 0; next < TOGETHER; next += 1) {
+					u32 q = min(first + next, sharing - 1);
+					found[next] = along(eight, queries + (q * length + i) / 4, found[next]);
 				}
 			}
-			weights[q][position - begin] = position < seen ? LEAST : mark;
+			for (u32 next = 0; next < TOGETHER; next += 1) {
+				if (first + next < sharing) {
+					weights[first + next][position - begin] = position < seen ? LEAST : found[next];
+				}
+			}
 		}
 	}
 	__syncthreads();
@@ -331,18 +358,30 @@ KERNEL(attend, 128, 6)(
 	}
 	__syncthreads();
 
-	for (u32 i = threadIdx.x; i < sharing * length; i += blockDim.x) {
-		u32 q = i / length, column = i % length;
-		float sum = 0.0f;
+	// A thread has two columns of the values, for several queries.
+	u32 groups = (sharing + TOGETHER - 1) / TOGETHER;
+	for (u32 i = threadIdx.x; i < groups * length / 2; i += blockDim.x) {
+		u32 first = i / (length / 2) * TOGETHER, column = i % (length / 2) * 2;
+		float sums[TOGETHER][2] = {};
 		for (u32 at = begin; at < end; at += PAGE) {
 			unsigned long long page = pages[at / PAGE];
 			const half *value = cache + (page * kv_heads + kv) * head_size + PAGE * length + column;
 			u32 count = min(PAGE, end - at);
 			for (u32 slot = 0; slot < count; slot += 1) {
-				sum = fmaf(weights[q][at - begin + slot], widen(value[slot * length]), sum);
+				u32 pair = *(const u32 *)(value + slot * length);
+				for (u32 next = 0; next < TOGETHER; next += 1) {
+					float weight = weights[min(first + next, sharing - 1)][at - begin + slot];
+					sums[next][0] = fmaf(weight, low(pair), sums[next][0]);
+					sums[next][1] = fmaf(weight, high(pair), sums[next][1]);
+				}
 			}
 		}
-		parts[i] = sum;
+		for (u32 next = 0; next < TOGETHER; next += 1) {
+			if (first + next < sharing) {
+				parts[(first + next) * length + column] = sums[next][0];
+				parts[(first + next) * length + column + 1] = sums[next][1];
+			}
+		}
 	}
 }
 
@@ -357,7 +396,8 @@ KERNEL(gather, 128, 8)(const float *parts, const float *marks, half *out, u32 he
 		for (u32 chunk = 0; chunk < chunks; chunk += 1) {
 			unsigned long long at = (place + chunk) * sharing + query;
 			float mark = marks[2 * at], weight = marks[2 * at + 1];
-			if (weight > 0.0f) {
+			// Nothing was to be seen there. What is no number shows.
+			if (weight != 0.0f) {
 				float higher = fmaxf(most, mark);
 				float before = expf(most - higher), now = expf(mark - higher);
 				sum = fmaf(sum, before, weight * now);

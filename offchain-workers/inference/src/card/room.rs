@@ -11,6 +11,12 @@ const CHUNK: usize = 256;
 /// Numbers that chunks of attention take at most before they are put together: 64 MiB.
 const PARTS: usize = 16 << 20;
 
+/// Memory is asked for in such pieces: 1 MiB.
+const GRAIN: usize = 1 << 20;
+/// What is reserved at once, so that memory that is short is found while loading: a step of so many tokens, that wants so
+/// many logits.
+const USUAL: [usize; 2] = [512, 64];
+
 const FLOAT: usize = size_of::<f32>();
 
 /// One piece.
@@ -30,7 +36,7 @@ impl<M> Buffer<M> {
 
 	fn reserve<C: Machine<Memory = M>>(&mut self, machine: &C, bytes: usize) -> Result<()> {
 		if bytes > self.bytes {
-			let bytes = bytes.next_power_of_two();
+			let bytes = bytes.next_multiple_of(GRAIN);
 			self.memory = machine.allocate(bytes)?;
 			self.bytes = bytes;
 		}
@@ -70,23 +76,16 @@ impl<M> Room<M> {
 		})
 	}
 
-	/// Makes room for a step whose attention goes in these slices.
-	pub fn reserve<C: Machine<Memory = M>>(
-		&mut self,
-		machine: &C,
-		shape: &Shape,
-		inputs: &Inputs,
-		slices: &[Slice],
-	) -> Result<()> {
-		let tokens = inputs.places.len();
-		let [words, hidden] = inputs.wanted;
+	/// Makes room for a step.
+	pub fn reserve<C: Machine<Memory = M>>(&mut self, machine: &C, shape: &Shape, need: Need) -> Result<()> {
+		let Need {
+			inputs,
+			tokens,
+			wanted: [words, hidden],
+			parts,
+		} = need;
 		let widest = shape.hidden.max(shape.queries()).max(shape.inner);
-		let parts = slices
-			.iter()
-			.map(|slice| slice.tokens * slice.chunks)
-			.max()
-			.unwrap_or(0);
-		self.inputs.reserve(machine, inputs.bytes.len())?;
+		self.inputs.reserve(machine, inputs)?;
 		self.asked
 			.reserve(machine, tokens * (shape.queries() + 2 * shape.keys()) * FLOAT)?;
 		self.narrow.reserve(machine, tokens * widest * size_of::<f16>())?;
@@ -99,6 +98,50 @@ impl<M> Room<M> {
 			(words * shape.vocabulary).max(hidden * shape.hidden) * FLOAT,
 		)
 	}
+}
+
+/// What a step takes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Need {
+	/// Bytes of what it is told.
+	inputs: usize,
+	tokens: usize,
+	/// Logits, and vectors.
+	wanted: [usize; 2],
+	/// Chunks of attention of all tokens that go together.
+	parts: usize,
+}
+
+impl Need {
+	/// Of a step whose attention goes in these slices.
+	pub fn of(inputs: &Inputs, slices: &[Slice]) -> Self {
+		Self {
+			inputs: inputs.bytes.len(),
+			tokens: inputs.places.len(),
+			wanted: inputs.wanted,
+			parts: parts(slices),
+		}
+	}
+
+	/// Of most steps with a cache of so many tokens.
+	pub fn usual(shape: &Shape, cached: usize) -> Self {
+		let [tokens, words] = USUAL;
+		let furthest = cached.min(shape.context).saturating_sub(1);
+		Self {
+			inputs: tokens * (shape.hidden + shape.head) * FLOAT,
+			tokens,
+			wanted: [words, 0],
+			parts: parts(&slices(shape, &vec![furthest; tokens])),
+		}
+	}
+}
+
+fn parts(slices: &[Slice]) -> usize {
+	slices
+		.iter()
+		.map(|slice| slice.tokens * slice.chunks)
+		.max()
+		.unwrap_or(0)
 }
 
 /// Tokens whose attention goes together.

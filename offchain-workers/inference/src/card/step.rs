@@ -2,7 +2,7 @@
 
 use super::inputs::Inputs;
 use super::machine::{Argument, Kernel, Machine};
-use super::room::{slices, Room, Slice};
+use super::room::{slices, Need, Room, Slice};
 use super::weights::{Layer, Linear, Weights};
 use crate::error::{Error, Result};
 use crate::kernel::PAGE;
@@ -20,6 +20,7 @@ const ASKED: usize = 4096;
 
 /// A model on a card.
 pub struct Card<C: Machine> {
+	/// First, so that it is dropped before its memory.
 	machine: C,
 	shape: Shape,
 	tokens: Rows,
@@ -41,6 +42,8 @@ impl<C: Machine> Card<C> {
 		suits(&shape)?;
 		let weights = Weights::load(files, &machine, progress)?;
 		let bytes = pages * shape.keys() * 2 * PAGE * size_of::<f16>();
+		let mut room = Room::new(&machine)?;
+		room.reserve(&machine, &shape, Need::usual(&shape, pages * PAGE))?;
 		Ok(Self {
 			tokens: Rows::of(files)?,
 			rope: Rope::of(files)?,
@@ -49,7 +52,7 @@ impl<C: Machine> Card<C> {
 				.map(|_| machine.allocate(bytes))
 				.collect::<Result<_>>()?,
 			pages,
-			room: Room::new(&machine)?,
+			room,
 			machine,
 			shape,
 		})
@@ -84,7 +87,8 @@ impl<C: Machine> Decoder for Card<C> {
 			return Ok(Pass::default());
 		}
 		let slices = slices(&self.shape, &inputs.places);
-		self.room.reserve(&self.machine, &self.shape, &inputs, &slices)?;
+		self.room
+			.reserve(&self.machine, &self.shape, Need::of(&inputs, &slices))?;
 		self.machine
 			.write(&mut self.room.inputs.memory, 0, &inputs.bytes)?;
 		let step = Step {

@@ -56,6 +56,60 @@ fn every_family_answers_on_a_card_as_on_the_processor() {
 }
 
 #[test]
+fn any_number_of_queries_may_share_a_head_of_keys() {
+	let mut random = ChaCha8Rng::seed_from_u64(5);
+	for heads in [2, 6, 14, 32] {
+		let mut plan = Plan::named("tiny", Family::Qwen2, Format::F16, 5).unwrap();
+		plan.heads = heads;
+		let files = trial::files(&plan);
+		let tokens = trial::tokens(&mut random, 9);
+		alike(
+			&trial::alone(&mut card(&files), &tokens),
+			&trial::alone(&mut processor(&files), &tokens),
+		);
+	}
+}
+
+/// As the processor's cache: what is infinite or no number would spoil whatever is read together with it, even with weight 0.
+#[test]
+fn keys_and_values_in_the_cache_are_numbers() {
+	let strange = [1e6f32, -1e6, f32::NAN, f32::INFINITY, 2.5, 0.0, 65504.0, -70000.0];
+	let each = |numbers: &[f32]| -> Vec<u8> { numbers.iter().flat_map(|x| x.to_le_bytes()).collect() };
+	let asked = memory(&each(&strange.repeat(6)));
+	let angles = memory(&each(&[1.0, 0.0].repeat(8)));
+	let (slots, cache) = (memory(&[0; 4]), memory(&vec![0; 2 * 16 * 16 * 2]));
+	let norms = || Argument::Nothing;
+	let sizes = [1, 1, 16, 0].map(Argument::Whole);
+	let [heads, kv_heads, length, neighbours] = sizes;
+	let arguments = [
+		Argument::At(&asked, 0),
+		Argument::At(&angles, 0),
+		Argument::At(&slots, 0),
+		norms(),
+		norms(),
+		Argument::At(&cache, 0),
+		heads,
+		kv_heads,
+		length,
+		neighbours,
+		Argument::Real(1e-5),
+		Argument::Real(1.0),
+	];
+	Emulated.launch(Kernel::Remember, [3, 1, 1], &arguments).unwrap();
+	let mut bytes = vec![0; 2 * 16 * 16 * 2];
+	Emulated.read(&cache, &mut bytes).unwrap();
+	let halves: Vec<f32> = bytes
+		.as_chunks()
+		.0
+		.iter()
+		.map(|bytes| f16::from_le_bytes(*bytes).to_f32())
+		.collect();
+	let held = [65504.0, -65504.0, 0.0, 65504.0, 2.5, 0.0, 65504.0, -65504.0].repeat(2);
+	assert_eq!(&halves[16 * 16..16 * 16 + 16], held, "values");
+	assert!(halves.iter().all(|x| x.is_finite()), "keys");
+}
+
+#[test]
 fn mixes_of_batch_order_and_cut_give_the_same_bits_on_a_card() {
 	let files = tiny(Family::Qwen2);
 	// From one token to more than a block of either product takes.

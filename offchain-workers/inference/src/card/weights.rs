@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::model::{Files, Progress, Shape, View};
 use crate::quant::decode;
 use half::f16;
+use half::slice::HalfFloatSliceExt;
 
 /// Bytes that are written to the card at a time.
 const PIECE: usize = 16 << 20;
@@ -91,17 +92,19 @@ impl<C: Machine> Loader<'_, C> {
 		let width = view.format.row_bytes(view.columns);
 		let each = (PIECE / (view.columns * size_of::<f16>())).max(1);
 		let mut row = vec![0.0; view.columns];
+		let mut narrow = vec![f16::ZERO; view.columns];
 		let mut piece = Vec::with_capacity(each * view.columns * size_of::<f16>());
 		for rows in view.bytes.chunks(each * width) {
 			piece.clear();
 			for bytes in rows.chunks_exact(width) {
 				decode(view.format, bytes, &mut row);
-				piece.extend(row.iter().flat_map(|x| f16::from_f32(*x).to_le_bytes()));
-				if let Some(x) = row.iter().find(|x| !f16::from_f32(**x).is_finite()) {
+				narrow.convert_from_f32_slice(&row);
+				if let Some((x, _)) = row.iter().zip(&narrow).find(|(_, half)| !half.is_finite()) {
 					return Err(Error::Unsupported(format!(
 						"{name} has a weight of {x}, more than a card's sixteen bits hold"
 					)));
 				}
+				piece.extend(narrow.iter().flat_map(|half| half.to_le_bytes()));
 			}
 			self.machine.write(to, at, &piece)?;
 			at += piece.len();
