@@ -16,35 +16,42 @@ const MARK: u128 = 0x5afe_5afe_5afe_5afe_5afe_5afe_5afe_5afe;
 
 type Launch = unsafe extern "C" fn(*const u32, u32, *mut *mut c_void);
 
+/// Makes a library of a file of this folder.
+pub fn compile(source: &str, out: &Path) {
+	let source = Path::new(env!("CARGO_MANIFEST_DIR"))
+		.join("src/card")
+		.join(source);
+	// No contraction: a card fuses where it likes, and nothing may hang on it.
+	let options = [
+		"-std=c++17",
+		"-O2",
+		"-march=native",
+		"-Wall",
+		"-Wextra",
+		"-Werror",
+		"-ffp-contract=off",
+		"-shared",
+		"-fPIC",
+		"-x",
+		"c++",
+	];
+	let built = Command::new("c++")
+		.args(options)
+		.arg(source)
+		.arg("-o")
+		.arg(out)
+		.status()
+		.unwrap();
+	assert!(built.success(), "c++ does not compile it");
+}
+
 /// The kernels, one launch at a time.
 fn library() -> &'static Mutex<Library> {
 	static LIBRARY: OnceLock<Mutex<Library>> = OnceLock::new();
 	LIBRARY.get_or_init(|| {
-		let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/card/kernels.cu");
 		let folder = tempfile::tempdir().unwrap();
 		let out = folder.path().join("kernels.so");
-		// No contraction: a card fuses where it likes, and nothing may hang on it.
-		let options = [
-			"-std=c++17",
-			"-O2",
-			"-march=native",
-			"-Wall",
-			"-Wextra",
-			"-Werror",
-			"-ffp-contract=off",
-			"-shared",
-			"-fPIC",
-			"-x",
-			"c++",
-		];
-		let built = Command::new("c++")
-			.args(options)
-			.arg(source)
-			.arg("-o")
-			.arg(&out)
-			.status()
-			.unwrap();
-		assert!(built.success(), "c++ does not compile kernels.cu");
+		compile("kernels.cu", &out);
 		// SAFETY: its initializers do nothing.
 		Mutex::new(unsafe { Library::new(out) }.unwrap())
 	})

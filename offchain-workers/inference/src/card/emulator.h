@@ -4,12 +4,14 @@
 // show: what a card's memory does between blocks, how a card rounds its tensor products, and speed. One launch at a time.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <csetjmp>
 #include <cstdint>
 #include <cstring>
 #include <functional>
 #include <memory>
+#include <tuple>
 #include <ucontext.h>
 #include <utility>
 #include <vector>
@@ -30,6 +32,9 @@ namespace machine {
 
 constexpr u32 LANES = 32;
 constexpr size_t STACK = 64 << 10;
+
+/// Blocks in each direction.
+using Grid = std::array<u32, 3>;
 
 /// Where threads wait for each other.
 struct Barrier {
@@ -133,7 +138,7 @@ inline bool round_of(Block &block) {
 }
 
 /// Runs a kernel: every thread goes through all blocks, one after the other.
-inline void launch(const u32 *grid, u32 threads, std::function<void()> kernel) {
+inline void launch(Grid grid, u32 threads, std::function<void()> kernel) {
 	Block block;
 	block.grid = {grid[0], grid[1], grid[2]};
 	block.threads = {threads, 1, 1};
@@ -168,13 +173,15 @@ inline void launch(const u32 *grid, u32 threads, std::function<void()> kernel) {
 }
 
 template <typename... Arguments, size_t... At>
-void call(void (*kernel)(Arguments...), void **arguments, std::index_sequence<At...>) {
-	kernel(*static_cast<Arguments *>(arguments[At])...);
+std::tuple<Arguments...> read(void (*)(Arguments...), void **arguments, std::index_sequence<At...>) {
+	return {*static_cast<Arguments *>(arguments[At])...};
 }
 
+/// A launch, for later: the arguments are read now, as a driver does.
 template <typename... Arguments>
-void start(void (*kernel)(Arguments...), const u32 *grid, u32 threads, void **arguments) {
-	launch(grid, threads, [=] { call(kernel, arguments, std::index_sequence_for<Arguments...>{}); });
+std::function<void()> prepared(void (*kernel)(Arguments...), Grid grid, u32 threads, void **arguments) {
+	auto values = read(kernel, arguments, std::index_sequence_for<Arguments...>{});
+	return [=] { launch(grid, threads, [&] { std::apply(kernel, values); }); };
 }
 
 } // namespace machine
@@ -232,7 +239,9 @@ static inline void multiply(float (&c)[4], const u32 (&a)[4], u32 b0, u32 b1) {
 #define KERNEL(name, threads, blocks) extern "C" void name
 
 /// A kernel as the tests call it: a pointer to each argument, as a driver's launch takes them.
+#ifndef ENTRY
 #define ENTRY(name)                                                                                                    \
 	extern "C" void launch_##name(const u32 *grid, u32 threads, void **arguments) {                                \
-		machine::start(name, grid, threads, arguments);                                                        \
+		machine::prepared(name, {grid[0], grid[1], grid[2]}, threads, arguments)();                            \
 	}
+#endif

@@ -1,3 +1,6 @@
+#[cfg(feature = "cuda")]
+mod driver;
+
 use super::emulated::{Emulated, Memory};
 use super::*;
 use crate::error::Error;
