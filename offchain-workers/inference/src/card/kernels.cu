@@ -78,49 +78,40 @@ static __device__ __forceinline__ half held(float x) {
 	return narrow(x != x ? 0.0f : fminf(fmaxf(x, -65504.0f), 65504.0f));
 }
 
-static __device__ __forceinline__ float sum_of_warp(float x) {
+struct Sum {
+	static __device__ __forceinline__ float of(float x, float y) {
+		return x + y;
+	}
+};
+
+struct Most {
+	static __device__ __forceinline__ float of(float x, float y) {
+		return fmaxf(x, y);
+	}
+};
+
+template <typename All>
+static __device__ __forceinline__ float over_warp(float x) {
 	for (u32 mask = WARP / 2; mask > 0; mask /= 2) {
-		x += across(x, mask);
+		x = All::of(x, across(x, mask));
 	}
 	return x;
 }
 
-static __device__ __forceinline__ float most_of_warp(float x) {
-	for (u32 mask = WARP / 2; mask > 0; mask /= 2) {
-		x = fmaxf(x, across(x, mask));
-	}
-	return x;
-}
-
-/// Of a block of up to 32 warps, for every thread of it.
-static __device__ float sum_of_block(float x, float *shared) {
-	u32 warps = blockDim.x / WARP;
-	x = sum_of_warp(x);
+/// Over a block of up to 32 warps, for every thread of it.
+template <typename All>
+static __device__ float over_block(float x, float *shared) {
+	x = over_warp<All>(x);
 	if (threadIdx.x % WARP == 0) {
 		shared[threadIdx.x / WARP] = x;
 	}
 	__syncthreads();
-	float sum = 0.0f;
-	for (u32 warp = 0; warp < warps; warp += 1) {
-		sum += shared[warp];
+	float all = shared[0];
+	for (u32 warp = 1; warp < blockDim.x / WARP; warp += 1) {
+		all = All::of(all, shared[warp]);
 	}
 	__syncthreads();
-	return sum;
-}
-
-static __device__ float most_of_block(float x, float *shared) {
-	u32 warps = blockDim.x / WARP;
-	x = most_of_warp(x);
-	if (threadIdx.x % WARP == 0) {
-		shared[threadIdx.x / WARP] = x;
-	}
-	__syncthreads();
-	float most = shared[0];
-	for (u32 warp = 1; warp < warps; warp += 1) {
-		most = fmaxf(most, shared[warp]);
-	}
-	__syncthreads();
-	return most;
+	return all;
 }
 
 /// Norms rows (RMSNorm, arXiv:1910.07467): of those that `rows` lists, or of all. Written as halves, or as floats where `wide`
@@ -134,7 +125,7 @@ KERNEL(norm_rows, 256, 4)(const float *in, const float *weights, const u32 *rows
 	for (u32 i = threadIdx.x; i < length; i += blockDim.x) {
 		squares = fmaf(in[i], in[i], squares);
 	}
-	float factor = rsqrtf(sum_of_block(squares, shared) / float(length) + epsilon);
+	float factor = rsqrtf(over_block<Sum>(squares, shared) / float(length) + epsilon);
 	for (u32 i = threadIdx.x; i < length; i += blockDim.x) {
 		float x = in[i] * factor * weights[i];
 		if (wide) {
@@ -240,7 +231,7 @@ KERNEL(remember, 128, 8)(
 		row[i] = own[i];
 		squares = fmaf(row[i], row[i], squares);
 	}
-	float sum = sum_of_block(squares, shared);
+	float sum = over_block<Sum>(squares, shared);
 	if (weights) {
 		float factor = rsqrtf(sum / float(length) + epsilon);
 		for (u32 i = threadIdx.x; i < length; i += blockDim.x) {
@@ -343,14 +334,14 @@ KERNEL(attend, 128, 6)(
 		for (u32 i = lane; i < end - begin; i += WARP) {
 			most = fmaxf(most, weights[q][i]);
 		}
-		most = most_of_warp(most);
+		most = over_warp<Most>(most);
 		float sum = 0.0f;
 		for (u32 i = lane; i < end - begin; i += WARP) {
 			float weight = begin + i < seen ? 0.0f : expf(weights[q][i] - most);
 			weights[q][i] = weight;
 			sum += weight;
 		}
-		sum = sum_of_warp(sum);
+		sum = over_warp<Sum>(sum);
 		if (lane == 0) {
 			marks[2 * q] = most;
 			marks[2 * q + 1] = sum;
@@ -420,7 +411,7 @@ KERNEL(gate, 256, 4)(const float *in, half *out, float *scales, u32 length) {
 		float x = in[i];
 		most = fmaxf(most, fabsf(x / (1.0f + expf(-x)) * in[length + i]));
 	}
-	most = most_of_block(most, shared);
+	most = over_block<Most>(most, shared);
 	float scale = 1.0f;
 	while (most > 32768.0f * scale && scale < 1.0e37f) {
 		scale *= 2.0f;

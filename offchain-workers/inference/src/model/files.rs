@@ -75,7 +75,7 @@ impl Files {
 
 	fn folder(path: &Path) -> Result<Self> {
 		let config = path.join("config.json");
-		let said = small(&config)?;
+		let said = hugging::read(&small(&config)?)?;
 		let (shape, labels) = (hugging::shape(&said)?, hugging::labels(&said));
 		let mut weights: Vec<PathBuf> = std::fs::read_dir(path)
 			.map_err(Error::at(path))?

@@ -4,10 +4,13 @@ use super::shape::{Family, Shape, Sizes, Stretch};
 use crate::error::{Error, Result};
 use serde_json::Value;
 
-/// The shape that a `config.json` describes.
-pub fn shape(config: &[u8]) -> Result<Shape> {
-	let config: Value =
-		serde_json::from_slice(config).map_err(|error| Error::Damaged(format!("config.json: {error}")))?;
+/// What a `config.json` says.
+pub fn read(config: &[u8]) -> Result<Value> {
+	serde_json::from_slice(config).map_err(|error| Error::Damaged(format!("config.json: {error}")))
+}
+
+/// The shape that it describes.
+pub fn shape(config: &Value) -> Result<Shape> {
 	let family = match config.get("model_type").and_then(Value::as_str) {
 		Some("llama") => Family::Llama,
 		Some("mistral") => Family::Mistral,
@@ -64,8 +67,7 @@ pub fn shape(config: &[u8]) -> Result<Shape> {
 }
 
 /// The names of classes, in order, as far as a `config.json` has them without a gap.
-pub fn labels(config: &[u8]) -> Vec<String> {
-	let config: Value = serde_json::from_slice(config).unwrap_or_default();
+pub fn labels(config: &Value) -> Vec<String> {
 	let name = |index: usize| {
 		Some(
 			config
